@@ -1,0 +1,41 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of one Deployment.
+ *
+ * @param name the Deployment
+ * @param ready ready pods / wanted pods when this was written, for example {@code 4/4}
+ * @param revisions its revisions, oldest first
+ * @param plainUndoRestores what {@code kubectl rollout undo} without more words would restore right now; absent where
+ *     there is no earlier revision
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DeploymentStatus(
+    @Nullable String name,
+    @Nullable String ready,
+    @Nullable List<RevisionStatus> revisions,
+    @Nullable PlainUndo plainUndoRestores) {
+
+  public List<RevisionStatus> revisionsOrEmpty() {
+    return revisions == null ? List.of() : revisions;
+  }
+
+  /**
+   * What a plain undo restores.
+   *
+   * @param revision its number
+   * @param image its image
+   * @param verdict whether it ever ran well
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record PlainUndo(@Nullable Long revision, @Nullable String image, @Nullable RevisionVerdict verdict) {}
+}

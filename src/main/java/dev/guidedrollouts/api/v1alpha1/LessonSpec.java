@@ -1,0 +1,56 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the lesson does, step by step. Absent fields stay {@code null} here, as the API server stored them; the
+ * {@code …OrDefault} methods give what holds then.
+ *
+ * @param title what people call the lesson
+ * @param pace whether a step waits for the learner's go-ahead
+ * @param undo who undoes a stalled rollout
+ * @param onDelete what becomes of the lesson's objects when the lesson is deleted
+ * @param suspend true: nothing is changed until it is false again
+ * @param stall when trouble with a pod counts as a stall
+ * @param steps the steps, in order
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record LessonSpec(
+    @Nullable String title,
+    @Nullable Pace pace,
+    @Nullable UndoPolicy undo,
+    @Nullable DeletionPolicy onDelete,
+    @Nullable Boolean suspend,
+    @Nullable StallPolicy stall,
+    @Nullable List<Step> steps) {
+
+  public Pace paceOrDefault() {
+    return pace == null ? Pace.Automatic : pace;
+  }
+
+  public UndoPolicy undoOrDefault() {
+    return undo == null ? UndoPolicy.Automatic : undo;
+  }
+
+  public DeletionPolicy onDeleteOrDefault() {
+    return onDelete == null ? DeletionPolicy.Keep : onDelete;
+  }
+
+  public StallPolicy stallOrDefault() {
+    return stall == null ? new StallPolicy(null, null, null) : stall;
+  }
+
+  public boolean suspended() {
+    return Boolean.TRUE.equals(suspend);
+  }
+
+  public List<Step> stepsOrEmpty() {
+    return steps == null ? List.of() : steps;
+  }
+}

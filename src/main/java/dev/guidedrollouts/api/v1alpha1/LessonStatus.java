@@ -1,0 +1,70 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the lesson goes. It is the operator's whole memory: what is not written here, or on the objects themselves, is
+ * not known after a restart.
+ *
+ * @param observedGeneration the generation of the spec that this status speaks of
+ * @param phase where the lesson is
+ * @param step the step it is at, or ended at
+ * @param progress steps passed / all, for example {@code 3/10}
+ * @param message one sentence that a learner understands
+ * @param next what the learner can type now, where there is something
+ * @param steps one entry for each step, in the spec's order
+ * @param diagnosis the latest diagnosis; it stays after the undo
+ * @param undo the latest undo, of a stalled rollout or as a step of its own
+ * @param deployments the ledger: one entry for each Deployment that the lesson names
+ * @param conditions Ready, Reconciling, RolloutStalled, Undone
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record LessonStatus(
+    @Nullable Long observedGeneration,
+    @Nullable LessonPhase phase,
+    @Nullable String step,
+    @Nullable String progress,
+    @Nullable String message,
+    @Nullable String next,
+    @Nullable List<StepStatus> steps,
+    @Nullable DiagnosisStatus diagnosis,
+    @Nullable UndoStatus undo,
+    @Nullable List<DeploymentStatus> deployments,
+    @Nullable List<Condition> conditions) {
+
+  /** The status of a lesson that nobody has looked at yet. */
+  public static final LessonStatus EMPTY =
+      new LessonStatus(null, null, null, null, null, null, null, null, null, null, null);
+
+  public LessonPhase phaseOrDefault() {
+    return phase == null ? LessonPhase.Pending : phase;
+  }
+
+  public List<StepStatus> stepsOrEmpty() {
+    return steps == null ? List.of() : steps;
+  }
+
+  public List<DeploymentStatus> deploymentsOrEmpty() {
+    return deployments == null ? List.of() : deployments;
+  }
+
+  public List<Condition> conditionsOrEmpty() {
+    return conditions == null ? List.of() : conditions;
+  }
+
+  public Optional<StepStatus> stepNamed(String name) {
+    return stepsOrEmpty().stream().filter(s -> name.equals(s.name())).findFirst();
+  }
+
+  public Optional<DeploymentStatus> deploymentNamed(String name) {
+    return deploymentsOrEmpty().stream().filter(d -> name.equals(d.name())).findFirst();
+  }
+}

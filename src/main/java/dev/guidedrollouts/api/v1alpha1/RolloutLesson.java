@@ -1,0 +1,50 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/** An ordered plan of rollouts over the Deployments of one namespace, and the account of how it went. */
+@Group(RolloutLesson.GROUP)
+@Version(RolloutLesson.VERSION)
+@Kind(RolloutLesson.KIND)
+@Plural(RolloutLesson.PLURAL)
+@Singular("rolloutlesson")
+@ShortNames("lesson")
+public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> implements Namespaced {
+  private static final LessonSpec EMPTY_SPEC = new LessonSpec(null, null, null, null, null, null, null);
+  private static final long serialVersionUID = 1L;
+
+  public static final String GROUP = "guidedrollouts.dev";
+  public static final String VERSION = "v1alpha1";
+  public static final String API_VERSION = GROUP + "/" + VERSION;
+  public static final String KIND = "RolloutLesson";
+  public static final String PLURAL = "rolloutlessons";
+
+  // Records have no empty constructor for the client to call; absent stays absent.
+  @Override
+  protected @Nullable LessonSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected @Nullable LessonStatus initStatus() {
+    return null;
+  }
+
+  /** The spec, or an empty one where the resource has none. */
+  public LessonSpec specOrEmpty() {
+    return getSpec() == null ? EMPTY_SPEC : getSpec();
+  }
+
+  /** The status, or {@link LessonStatus#EMPTY} where nobody has written one yet. */
+  public LessonStatus statusOrEmpty() {
+    return getStatus() == null ? LessonStatus.EMPTY : getStatus();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When trouble with a pod counts as a stall.
+ *
+ * @param verdict what a permanent cause must have come to
+ * @param confirmAfter how much longer it must last, as a duration such as {@code 30s} or {@code 1m30s}; default 0s
+ * @param transientAfter the same for a cause that a retry may cure; default 2m
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record StallPolicy(
+    @Nullable StallVerdict verdict, @Nullable String confirmAfter, @Nullable String transientAfter) {
+
+  public static final String DEFAULT_CONFIRM_AFTER = "0s";
+  public static final String DEFAULT_TRANSIENT_AFTER = "2m";
+
+  public StallVerdict verdictOrDefault() {
+    return verdict == null ? StallVerdict.BackOff : verdict;
+  }
+
+  public String confirmAfterOrDefault() {
+    return confirmAfter == null ? DEFAULT_CONFIRM_AFTER : confirmAfter;
+  }
+
+  public String transientAfterOrDefault() {
+    return transientAfter == null ? DEFAULT_TRANSIENT_AFTER : transientAfter;
+  }
+}

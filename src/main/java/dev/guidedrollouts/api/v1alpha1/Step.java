@@ -1,0 +1,80 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a lesson: a name, and exactly one action.
+ *
+ * @param name a DNS label, unique in the lesson
+ * @param title what people call the step
+ * @param guide Markdown for the learner
+ * @param hints shown to the learner one after the other
+ * @param by who does the step
+ * @param expect how the step is meant to end
+ * @param rollOut the container of a Deployment becomes another image
+ * @param scale a Deployment gets another number of replicas
+ * @param expose a Service in front of a Deployment
+ * @param undo a Deployment goes back to an earlier revision
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Step(
+    @Nullable String name,
+    @Nullable String title,
+    @Nullable String guide,
+    @Nullable List<String> hints,
+    @Nullable Actor by,
+    @Nullable Expectation expect,
+    @Nullable RollOutAction rollOut,
+    @Nullable ScaleAction scale,
+    @Nullable ExposeAction expose,
+    @Nullable UndoAction undo) {
+
+  public String nameOrEmpty() {
+    return name == null ? "" : name;
+  }
+
+  public Actor byOrDefault() {
+    return by == null ? Actor.Operator : by;
+  }
+
+  public Expectation expectOrDefault() {
+    return expect == null ? Expectation.Complete : expect;
+  }
+
+  @JsonIgnore
+  public boolean isStallExpected() {
+    return expectOrDefault() == Expectation.Stall;
+  }
+
+  /** The actions that are set: exactly one in a valid step. */
+  public List<Action> actions() {
+    List<Action> set = new ArrayList<>();
+    for (Action action : new @Nullable Action[] {rollOut, scale, expose, undo}) {
+      if (action != null) {
+        set.add(action);
+      }
+    }
+    return set;
+  }
+
+  /**
+   * The step's one action.
+   *
+   * @throws IllegalStateException if the step has none or several: a valid lesson has exactly one a step
+   */
+  public Action action() {
+    List<Action> set = actions();
+    if (set.size() != 1) {
+      throw new IllegalStateException("step " + name + " has " + set.size() + " actions");
+    }
+    return set.getFirst();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one step went. Times are RFC 3339 in UTC, to the millisecond.
+ *
+ * @param name the step's name
+ * @param state where the step is
+ * @param outcome what came of it, once it has ended
+ * @param message one sentence on how it ended, or on what it waits for
+ * @param attempt which try this is, from 1; a changed spec that takes a failed step up again adds one
+ * @param definition a digest of the step's action at this attempt: a changed action is a new attempt
+ * @param startedAt when this attempt's change was made
+ * @param finishedAt when the step passed or failed
+ * @param deployment the Deployment it acts on
+ * @param image the image that it rolled out or restored
+ * @param revision the revision that its change became
+ * @param cause why it stalled, where it did
+ * @param explanation the cause in one sentence
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record StepStatus(
+    @Nullable String name,
+    @Nullable StepState state,
+    @Nullable StepOutcome outcome,
+    @Nullable String message,
+    @Nullable Integer attempt,
+    @Nullable String definition,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable String deployment,
+    @Nullable String image,
+    @Nullable Long revision,
+    @Nullable String cause,
+    @Nullable String explanation) {
+
+  public StepState stateOrDefault() {
+    return state == null ? StepState.Pending : state;
+  }
+
+  public int attemptOrFirst() {
+    return attempt == null ? 1 : attempt;
+  }
+}

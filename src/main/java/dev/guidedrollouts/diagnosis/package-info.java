@@ -1,0 +1,5 @@
+/** Evidence in, cause and explanation out; pure. */
+@NullMarked
+package dev.guidedrollouts.diagnosis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.guidedrollouts.model;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pod's status says of one container.
+ *
+ * @param container its name
+ * @param role init container, sidecar or plain container
+ * @param image its image, as the pod's spec writes it
+ * @param state waiting, running or terminated
+ * @param reason the kubelet's word for a waiting or terminated container, where it gave one
+ * @param message the kubelet's text to it, where it gave one
+ * @param ready the container's ready flag
+ * @param restarts how often it was restarted
+ * @param last how the container's previous run ended, where there was one
+ */
+@RecordBuilder
+public record ContainerEvidence(
+    String container,
+    Role role,
+    String image,
+    State state,
+    @Nullable String reason,
+    @Nullable String message,
+    boolean ready,
+    int restarts,
+    @Nullable Termination last) {
+
+  /** The container's part in its pod. */
+  public enum Role {
+    INIT,
+    /** An init container with restartPolicy Always. */
+    SIDECAR,
+    MAIN
+  }
+
+  /** The container's state. */
+  public enum State {
+    WAITING,
+    RUNNING,
+    TERMINATED
+  }
+
+  /**
+   * How a run of a container ended.
+   *
+   * @param exitCode its exit code
+   * @param signal the signal that ended it, 0 for none
+   * @param reason for example {@code Error}, {@code Completed}, {@code OOMKilled}
+   * @param message the termination message, where there is one
+   */
+  public record Termination(int exitCode, int signal, @Nullable String reason, @Nullable String message) {}
+}

@@ -1,0 +1,86 @@
+package dev.guidedrollouts.model;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Deployment with all that belongs to it, as the caches showed it at one moment.
+ *
+ * @param name its name
+ * @param uid its uid
+ * @param resourceVersion what a write must name to be refused when something changed in between
+ * @param generation metadata.generation
+ * @param observedGeneration status.observedGeneration, 0 where there is none
+ * @param desiredReplicas spec.replicas; 1 where the API server left it out
+ * @param replicas status.replicas: pods of all revisions, terminating ones left out
+ * @param updatedReplicas status.updatedReplicas: pods of the current template
+ * @param readyReplicas status.readyReplicas
+ * @param availableReplicas status.availableReplicas
+ * @param paused spec.paused
+ * @param deleting true where it has a deletion timestamp
+ * @param containers the template's containers, in order
+ * @param initContainerNames the names of the template's init containers
+ * @param templateDigest identity of the template: equal digests, equal templates (pod-template-hash left out)
+ * @param revision the number that the Deployment's annotation names; 0 before the controller wrote one
+ * @param stamp the operator's mark of its latest change, where there is one
+ * @param progressDeadlineExceeded message of the condition Progressing=False/ProgressDeadlineExceeded, where it holds
+ * @param replicaFailure message of the condition ReplicaFailure=True, where it holds
+ * @param revisions the ReplicaSets that carry a revision number, lowest number first
+ * @param newPods the living (not terminating) pods of the ReplicaSet that has the current template
+ */
+@RecordBuilder
+public record ObservedDeployment(
+    String name,
+    String uid,
+    String resourceVersion,
+    long generation,
+    long observedGeneration,
+    int desiredReplicas,
+    int replicas,
+    int updatedReplicas,
+    int readyReplicas,
+    int availableReplicas,
+    boolean paused,
+    boolean deleting,
+    List<ContainerImage> containers,
+    List<String> initContainerNames,
+    String templateDigest,
+    long revision,
+    @Nullable Stamp stamp,
+    @Nullable String progressDeadlineExceeded,
+    @Nullable String replicaFailure,
+    List<Revision> revisions,
+    List<ObservedPod> newPods) {
+
+  public ObservedDeployment {
+    containers = List.copyOf(containers);
+    initContainerNames = List.copyOf(initContainerNames);
+    revisions = List.copyOf(revisions);
+    newPods = List.copyOf(newPods);
+  }
+
+  /**
+   * Whether the rollout is complete exactly as {@code kubectl rollout status} has it: the spec was observed, all
+   * replicas are updated, none of an older revision is left, and the updated ones are available (kubernetes,
+   * staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go, DeploymentStatusViewer).
+   */
+  public boolean rolloutComplete() {
+    return observedGeneration >= generation
+        && progressDeadlineExceeded == null
+        && updatedReplicas >= desiredReplicas
+        && replicas <= updatedReplicas
+        && availableReplicas >= updatedReplicas;
+  }
+
+  /** The revision whose template is the Deployment's; absent before the controller has made its ReplicaSet. */
+  public Optional<Revision> currentRevision() {
+    return revisions.stream().filter(r -> r.templateDigest().equals(templateDigest)).reduce((a, b) -> b);
+  }
+
+  /** Ready pods / wanted pods, for example {@code 3/4}. */
+  public String readyText() {
+    return readyReplicas + "/" + desiredReplicas;
+  }
+}

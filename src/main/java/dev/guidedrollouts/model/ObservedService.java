@@ -1,0 +1,39 @@
+package dev.guidedrollouts.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Service that a step is about.
+ *
+ * @param name its name
+ * @param resourceVersion what a write must name to be refused when something changed in between
+ * @param type for example {@code ClusterIP}
+ * @param selector its selector
+ * @param ports its ports
+ * @param readyEndpoints how many ready addresses stand behind it
+ * @param stamp the operator's mark, where there is one
+ */
+public record ObservedService(
+    String name,
+    String resourceVersion,
+    String type,
+    Map<String, String> selector,
+    List<Port> ports,
+    int readyEndpoints,
+    @Nullable Stamp stamp) {
+
+  public ObservedService {
+    selector = Map.copyOf(selector);
+    ports = List.copyOf(ports);
+  }
+
+  /**
+   * One port of a Service.
+   *
+   * @param port the Service's port
+   * @param targetPort the container's port, a number or a name
+   */
+  public record Port(int port, String targetPort) {}
+}

@@ -1,0 +1,35 @@
+package dev.guidedrollouts.model;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One revision of a Deployment: a ReplicaSet that carries a revision number.
+ *
+ * @param number its number now (annotation deployment.kubernetes.io/revision)
+ * @param formerNumbers the numbers that it had before (deployment.kubernetes.io/revision-history), oldest first
+ * @param replicaSet the ReplicaSet's name: the revision's lasting identity
+ * @param templateDigest identity of its template, comparable with that of the Deployment
+ * @param stamp the mark that it carried as the Deployment's latest change, where there is one
+ * @param containers its template's containers, in order
+ */
+@RecordBuilder
+public record Revision(
+    long number,
+    List<Long> formerNumbers,
+    String replicaSet,
+    String templateDigest,
+    @Nullable Stamp stamp,
+    List<ContainerImage> containers) {
+
+  public Revision {
+    formerNumbers = List.copyOf(formerNumbers);
+    containers = List.copyOf(containers);
+  }
+
+  /** Whether the revision has, or had before it was restored, that number. */
+  public boolean knownAs(long wanted) {
+    return number == wanted || formerNumbers.contains(wanted);
+  }
+}

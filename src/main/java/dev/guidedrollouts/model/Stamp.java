@@ -1,0 +1,77 @@
+package dev.guidedrollouts.model;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's mark on an object, written in the same request as the change it marks: by it a restarted operator
+ * knows which change was already made.
+ *
+ * @param lesson the lesson's name
+ * @param lessonUid the lesson's uid: a lesson deleted and made anew is another one
+ * @param step the step's name
+ * @param attempt the step's attempt, from 1
+ * @param kind what the change was to the step
+ * @param fromRevision for a change that restores a revision: the number of the one it left; else 0
+ * @param toRevision for a change that restores a revision: the number that it had then; else 0
+ */
+public record Stamp(
+    String lesson, String lessonUid, String step, int attempt, Kind kind, long fromRevision, long toRevision) {
+
+  /** What a change is to its step. */
+  public enum Kind {
+    /** The step's own action. */
+    ACTION,
+    /** The undo of the step's stalled rollout. */
+    STALL_UNDO
+  }
+
+  private static final Pattern CHANGE =
+      Pattern.compile("(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})");
+
+  /** Stamp of a step's own action. */
+  public static Stamp action(String lesson, String lessonUid, String step, int attempt) {
+    return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, 0, 0);
+  }
+
+  /** The same stamp on a change that restores a revision. */
+  public Stamp restoring(Kind as, long from, long to) {
+    return new Stamp(lesson, lessonUid, step, attempt, as, from, to);
+  }
+
+  /** The value of the annotation {@code guidedrollouts.dev/change}. */
+  public String change() {
+    String revisions = toRevision == 0 ? "" : " revision=" + fromRevision + "->" + toRevision;
+    return (kind == Kind.ACTION ? "action" : "stall-undo") + " attempt=" + attempt + revisions + " lesson=" + lessonUid;
+  }
+
+  /** Reads a stamp from its three annotations; empty where one is missing or was written by somebody else. */
+  public static Optional<Stamp> parse(@Nullable String lesson, @Nullable String step, @Nullable String change) {
+    if (lesson == null || step == null || change == null) {
+      return Optional.empty();
+    }
+    Matcher m = CHANGE.matcher(change);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Stamp(
+            lesson,
+            m.group(5),
+            step,
+            Integer.parseInt(m.group(2)),
+            m.group(1).equals("action") ? Kind.ACTION : Kind.STALL_UNDO,
+            m.group(3) == null ? 0 : Long.parseLong(m.group(3)),
+            m.group(4) == null ? 0 : Long.parseLong(m.group(4))));
+  }
+
+  /** Whether both mark a change of the same attempt of the same step of the same lesson. */
+  public boolean sameAttempt(@Nullable Stamp other) {
+    return other != null
+        && lessonUid.equals(other.lessonUid)
+        && step.equals(other.step)
+        && attempt == other.attempt;
+  }
+}

@@ -1,0 +1,5 @@
+/** Observe, diagnose, decide, act, project, write. */
+@NullMarked
+package dev.guidedrollouts.reconciler;
+
+import org.jspecify.annotations.NullMarked;
