@@ -2,6 +2,7 @@ package dev.guidedrollouts.model;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param availableReplicas status.availableReplicas
  * @param paused spec.paused
  * @param deleting true where it has a deletion timestamp
+ * @param selector spec.selector.matchLabels: what a Service in front of it selects
  * @param containers the template's containers, in order
  * @param initContainerNames the names of the template's init containers
  * @param templateDigest identity of the template: equal digests, equal templates (pod-template-hash left out)
@@ -44,6 +46,7 @@ public record ObservedDeployment(
     int availableReplicas,
     boolean paused,
     boolean deleting,
+    Map<String, String> selector,
     List<ContainerImage> containers,
     List<String> initContainerNames,
     String templateDigest,
@@ -55,6 +58,12 @@ public record ObservedDeployment(
     List<ObservedPod> newPods) {
 
   public ObservedDeployment {
+    // Conditions speak of the generation that the controller has seen; of a newer one they say nothing yet.
+    if (observedGeneration < generation) {
+      progressDeadlineExceeded = null;
+      replicaFailure = null;
+    }
+    selector = Map.copyOf(selector);
     containers = List.copyOf(containers);
     initContainerNames = List.copyOf(initContainerNames);
     revisions = List.copyOf(revisions);

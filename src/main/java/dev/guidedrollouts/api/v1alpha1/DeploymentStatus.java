@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  *     there is no earlier revision
  */
 @RecordBuilder
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeploymentStatus(
     @Nullable String name,
     @Nullable String ready,
     @Nullable List<RevisionStatus> revisions,
     @Nullable PlainUndo plainUndoRestores) {
+  public DeploymentStatus {
+    revisions = Absent.ifEmpty(revisions);
+  }
+
 
   public List<RevisionStatus> revisionsOrEmpty() {
     return revisions == null ? List.of() : revisions;
@@ -35,7 +39,7 @@ public record DeploymentStatus(
    * @param image its image
    * @param verdict whether it ever ran well
    */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record PlainUndo(@Nullable Long revision, @Nullable String image, @Nullable RevisionVerdict verdict) {}
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Why a rollout does not get on. Times are RFC 3339 in UTC, to the millisecond.
  *
  * @param step the step whose rollout it is
+ * @param attempt the step's attempt, from 1: a diagnosis says nothing of a later one
  * @param deployment the Deployment
  * @param pod the pod that shows it, where there is one
  * @param container the container that shows it, where there is one
@@ -29,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param detectedAt when it became a stall; absent while the verdict is open
  */
 @RecordBuilder
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DiagnosisStatus(
     @Nullable String step,
+    @Nullable Integer attempt,
     @Nullable String deployment,
     @Nullable String pod,
     @Nullable String container,
@@ -48,4 +50,8 @@ public record DiagnosisStatus(
     @Nullable String podsReady,
     @Nullable Instant firstSeenAt,
     @Nullable Instant backedOffAt,
-    @Nullable Instant detectedAt) {}
+    @Nullable Instant detectedAt) {
+  public DiagnosisStatus {
+    commands = Absent.ifEmpty(commands);
+  }
+}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions Ready, Reconciling, RolloutStalled, Undone
  */
 @RecordBuilder
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LessonStatus(
     @Nullable Long observedGeneration,
@@ -39,6 +39,12 @@ public record LessonStatus(
     @Nullable UndoStatus undo,
     @Nullable List<DeploymentStatus> deployments,
     @Nullable List<Condition> conditions) {
+  public LessonStatus {
+    steps = Absent.ifEmpty(steps);
+    deployments = Absent.ifEmpty(deployments);
+    conditions = Absent.ifEmpty(conditions);
+  }
+
 
   /** The status of a lesson that nobody has looked at yet. */
   public static final LessonStatus EMPTY =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict whether it was seen to run well
  */
 @RecordBuilder
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RevisionStatus(
     @Nullable Long revision,
@@ -26,6 +26,10 @@ public record RevisionStatus(
     @Nullable String step,
     @Nullable String image,
     @Nullable RevisionVerdict verdict) {
+  public RevisionStatus {
+    formerRevisions = Absent.ifEmpty(formerRevisions);
+  }
+
 
   public long revisionOrZero() {
     return revision == null ? 0 : revision;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param explanation the cause in one sentence
  */
 @RecordBuilder
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StepStatus(
     @Nullable String name,

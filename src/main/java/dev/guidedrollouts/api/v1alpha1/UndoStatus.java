@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when the restored revision's rollout was complete, or the undo given up
  */
 @RecordBuilder
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record UndoStatus(
     @Nullable String step,

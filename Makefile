@@ -1,0 +1,74 @@
+# Two commands do everything: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Without CONTEXT= only the lab is used, whatever kubeconfig is there.
+CONTEXT ?=
+CORPUS ?= ../shared/corpus/image-pull-errors.jsonl
+
+JDK := $(shell lab/jdk 2>/dev/null)
+export JAVA_HOME = $(JDK)
+MVN := mvn -B -ntp
+VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
+JAR := target/quarkus-app/quarkus-run.jar
+SOURCES := pom.xml $(shell find src/main -type f 2>/dev/null)
+
+.PHONY: help
+help: ## this list
+	@echo 'Guided Rollouts $(VERSION). Without CONTEXT=name only the lab of this machine is touched.'; echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: tools $(JAR) ## the whole lesson, live: lab (or CONTEXT=name), operator, result
+	@CONTEXT='$(CONTEXT)' lab/demo
+
+.PHONY: test
+test: tools ## all tests; those that need a cluster run on the lab (or CONTEXT=name)
+	@CONTEXT='$(CONTEXT)' lab/with-cluster $(MVN) verify -DskipITs=false
+
+.PHONY: unit-test
+unit-test: tools ## the tests that need no cluster
+	@$(MVN) verify -DskipITs=true
+
+.PHONY: bench
+bench: tools $(JAR) ## counts and ratios on the lab: time to diagnosis and undo, requests a step, memory
+	@CONTEXT='$(CONTEXT)' lab/with-cluster lab/bench
+
+.PHONY: build
+build: tools $(JAR) ## the operator as it is run
+
+$(JAR): $(SOURCES) | tools
+	@echo 'building the operator ...'
+	@$(MVN) -q package -DskipTests -DskipITs=true
+	@touch $@
+
+.PHONY: crd
+crd: tools ## regenerate crds/ from the Java types
+	@$(MVN) -q test -Dtest=CrdIsCurrentTest -Dcrd.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@git --no-pager diff --stat -- crds
+
+.PHONY: corpus
+corpus: tools ## classify labelled messages: CORPUS=file.jsonl
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
+
+.PHONY: format
+format: tools ## format the Java code as the build wants it
+	@$(MVN) -q spotless:apply
+
+.PHONY: lab-up lab-down lab-status
+lab-up: ## start the lab: a real one-node Kubernetes on this machine
+	@lab/lab up
+lab-down: ## stop the lab and leave nothing of it running
+	@lab/lab down
+lab-status: ## what of the lab is running
+	@lab/lab status
+
+.PHONY: clean
+clean: ## remove what was built here (the lab's cache stays)
+	@rm -rf target
+
+.PHONY: tools
+tools:
+	@lab/tools

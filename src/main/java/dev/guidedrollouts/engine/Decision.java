@@ -1,0 +1,121 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.validation.Violation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pass has come to. At most one of these changes the cluster ({@link #change()}); all are written into the
+ * status. The type is sealed: a case that somebody forgets does not compile.
+ */
+public sealed interface Decision {
+
+  /** The decision's name for logs and metrics. */
+  default String label() {
+    return getClass().getSimpleName();
+  }
+
+  /** The one change to the cluster, where there is one. */
+  default Optional<Change> change() {
+    return Optional.empty();
+  }
+
+  /** When to look again though nothing happens, where there is a deadline. */
+  default Optional<Instant> lookAgain() {
+    return Optional.empty();
+  }
+
+  /** The spec has errors: nothing is touched. */
+  record Reject(List<Violation> violations) implements Decision {}
+
+  /** An earlier lesson has the turn. */
+  record Hold(Turn turn) implements Decision {}
+
+  /** spec.suspend is true. */
+  record Suspend() implements Decision {}
+
+  /** The lesson has ended, and nothing in it changed. */
+  record Rest() implements Decision {}
+
+  /** Every step has passed. */
+  record Complete() implements Decision {}
+
+  /** A decision on the current step. */
+  sealed interface OnStep extends Decision {
+    StepAttempt step();
+  }
+
+  /** Make the step's own change. */
+  record Start(StepAttempt step, Change action) implements OnStep {
+    @Override
+    public Optional<Change> change() {
+      return Optional.of(action);
+    }
+  }
+
+  /**
+   * Something outside must change first.
+   *
+   * @param reason one CamelCase word
+   * @param message one sentence
+   * @param next what the learner can type, where there is something
+   */
+  record Wait(StepAttempt step, String reason, String message, @Nullable String next) implements OnStep {}
+
+  /** The change was made; its effect is not complete yet, and nothing is wrong with it. */
+  record Watch(StepAttempt step) implements OnStep {}
+
+  /** Something is wrong, and the verdict is open. */
+  record Suspect(StepAttempt step, DiagnosisStatus diagnosis, Optional<Instant> lookAgain) implements OnStep {}
+
+  /** What was wrong has cured itself before the verdict. */
+  record Withdraw(StepAttempt step) implements OnStep {}
+
+  /** The verdict: the rollout is stalled. */
+  record Stall(StepAttempt step, DiagnosisStatus diagnosis) implements OnStep {}
+
+  /** Put the last healthy revision back. */
+  record Undo(StepAttempt step, Change.Restore restore, UndoFacts facts) implements OnStep {
+    @Override
+    public Optional<Change> change() {
+      return Optional.of(restore);
+    }
+  }
+
+  /** The earlier revision is back; its rollout is not complete yet. */
+  record WatchUndo(StepAttempt step, UndoFacts facts) implements OnStep {}
+
+  /**
+   * The step ended as it was meant to.
+   *
+   * @param facts the undo that was part of it, where there was one
+   */
+  record Pass(StepAttempt step, StepOutcome outcome, Optional<UndoFacts> facts) implements OnStep {}
+
+  /**
+   * The step ended as it was not meant to; the lesson ends with it.
+   *
+   * @param outcome what came of it, where that has a name
+   * @param reason one CamelCase word
+   * @param message one sentence
+   * @param facts the undo that was part of it, where there was one
+   * @param undoFailed true where the undo itself did not come up
+   */
+  record Fail(
+      StepAttempt step,
+      @Nullable StepOutcome outcome,
+      String reason,
+      String message,
+      Optional<UndoFacts> facts,
+      boolean undoFailed)
+      implements OnStep {
+    static Fail because(StepAttempt step, String reason, String message) {
+      return new Fail(step, null, reason, message, Optional.empty(), false);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Revision;
+import dev.guidedrollouts.model.Stamp;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revisions of one Deployment with a verdict on each: what was observed, joined with what the status remembers. A
+ * revision is known by its ReplicaSet, since its number changes whenever it is restored.
+ */
+public final class Ledger {
+  private final List<RevisionStatus> revisions;
+  private final @Nullable String currentReplicaSet;
+
+  private Ledger(List<RevisionStatus> revisions, @Nullable String currentReplicaSet) {
+    this.revisions = List.copyOf(revisions);
+    this.currentReplicaSet = currentReplicaSet;
+  }
+
+  static Ledger of(
+      @Nullable DeploymentStatus known,
+      @Nullable ObservedDeployment seen,
+      String lessonUid,
+      MovedContainers moved) {
+    if (seen == null) {
+      return new Ledger(known == null ? List.of() : known.revisionsOrEmpty(), null);
+    }
+    String current = seen.currentRevision().map(Revision::replicaSet).orElse(null);
+    // With no pod wanted a rollout is complete without anything having run.
+    boolean ranWell = seen.rolloutComplete() && seen.desiredReplicas() > 0;
+    List<RevisionStatus> entries = new ArrayList<>();
+    for (Revision revision : seen.revisions()) {
+      RevisionStatus before = known == null ? null : find(known.revisionsOrEmpty(), revision.replicaSet());
+      RevisionVerdict verdict = before == null ? RevisionVerdict.Unknown : before.verdictOrDefault();
+      if (ranWell && revision.replicaSet().equals(current)) {
+        verdict = RevisionVerdict.Healthy;
+      }
+      entries.add(
+          new RevisionStatus(
+              revision.number(),
+              revision.formerNumbers(),
+              revision.replicaSet(),
+              before != null ? before.step() : stepOf(revision.stamp(), lessonUid),
+              moved.imageIn(revision.containers()),
+              verdict));
+    }
+    return new Ledger(entries, current);
+  }
+
+  /** The same ledger with the current revision's verdict Stalled. */
+  public Ledger currentStalled() {
+    return new Ledger(
+        revisions.stream()
+            .map(
+                r ->
+                    currentReplicaSet != null && currentReplicaSet.equals(r.replicaSet())
+                        ? new RevisionStatus(
+                            r.revision(),
+                            r.formerRevisions(),
+                            r.replicaSet(),
+                            r.step(),
+                            r.image(),
+                            RevisionVerdict.Stalled)
+                        : r)
+            .toList(),
+        currentReplicaSet);
+  }
+
+  /** All revisions, lowest number first. */
+  public List<RevisionStatus> revisions() {
+    return revisions;
+  }
+
+  /** The revision whose template the Deployment has now. */
+  public Optional<RevisionStatus> current() {
+    return currentReplicaSet == null ? Optional.empty() : Optional.ofNullable(find(revisions, currentReplicaSet));
+  }
+
+  public boolean isCurrent(RevisionStatus revision) {
+    return currentReplicaSet != null && currentReplicaSet.equals(revision.replicaSet());
+  }
+
+  /** Where an undo goes: the highest revision with verdict Healthy that is not the current one. */
+  public Optional<RevisionStatus> lastHealthy() {
+    return revisions.stream()
+        .filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy && !isCurrent(r))
+        .max(Comparator.comparingLong(RevisionStatus::revisionOrZero));
+  }
+
+  /** The revision that a step made; the latest where it made several. */
+  public Optional<RevisionStatus> madeBy(String step) {
+    return revisions.stream()
+        .filter(r -> step.equals(r.step()))
+        .max(Comparator.comparingLong(RevisionStatus::revisionOrZero));
+  }
+
+  /** The revision that has that number now. */
+  public Optional<RevisionStatus> numbered(long revision) {
+    return revisions.stream().filter(r -> r.revisionOrZero() == revision).findFirst();
+  }
+
+  /** The revision that has that number now, or had it before it was restored. */
+  public Optional<RevisionStatus> knownAs(long revision) {
+    return numbered(revision)
+        .or(() -> revisions.stream().filter(r -> r.formerRevisionsOrEmpty().contains(revision)).findFirst());
+  }
+
+  /**
+   * What {@code kubectl rollout undo} without more words would restore right now: the second-highest revision, healthy
+   * or not (kubernetes, staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go, deploymentRevision with
+   * toRevision 0).
+   */
+  public Optional<RevisionStatus> plainUndo() {
+    return revisions.stream()
+        .sorted(Comparator.comparingLong(RevisionStatus::revisionOrZero).reversed())
+        .skip(1)
+        .findFirst();
+  }
+
+  /** Images of healthy revisions, latest first. */
+  public List<String> imagesThatWorked() {
+    return revisions.stream()
+        .filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy && r.image() != null)
+        .sorted(Comparator.comparingLong(RevisionStatus::revisionOrZero).reversed())
+        .map(r -> String.valueOf(r.image()))
+        .distinct()
+        .toList();
+  }
+
+  private static @Nullable RevisionStatus find(List<RevisionStatus> revisions, String replicaSet) {
+    return revisions.stream().filter(r -> replicaSet.equals(r.replicaSet())).findFirst().orElse(null);
+  }
+
+  private static @Nullable String stepOf(@Nullable Stamp stamp, String lessonUid) {
+    return stamp != null && stamp.lessonUid().equals(lessonUid) ? stamp.step() : null;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.ObservedDeployment;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The container of a Deployment becomes another image; a missing Deployment is created. */
+record RollOutRules(RollOutAction action) implements ActionRules {
+  private static final int LABEL_LENGTH = 63;
+
+  @Override
+  public Optional<Decision> obstacle(StepView view) {
+    if (view.deployment().isEmpty()) {
+      return Optional.empty();
+    }
+    ObservedDeployment deployment = view.deployment().get();
+    Optional<ContainerImage> replaced = replaced(deployment);
+    if (replaced.isEmpty()) {
+      return Optional.of(Decision.Fail.because(view.attempt(), "ContainerUnclear", unclear(view, deployment)));
+    }
+    String newName = newName(replaced.get());
+    boolean taken =
+        deployment.initContainerNames().contains(newName)
+            || deployment.containers().stream()
+                .anyMatch(c -> c.name().equals(newName) && !c.name().equals(replaced.get().name()));
+    if (taken) {
+      return Optional.of(
+          Decision.Fail.because(
+              view.attempt(),
+              "ContainerNameTaken",
+              "Deployment %s has another container named %s; give %s another name or name it in replaces."
+                  .formatted(deployment.name(), newName, field(view, "container"))));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean declared(StepView view) {
+    return view.deployment()
+        .filter(d -> action.replicas() == null || action.replicas() == d.desiredReplicas())
+        .map(ObservedDeployment::containers)
+        .map(containers -> containers.stream().anyMatch(this::isWanted))
+        .orElse(false);
+  }
+
+  private boolean isWanted(ContainerImage container) {
+    String name = action.container() != null ? action.container() : action.replaces();
+    return container.image().equals(action.image()) && (name == null || container.name().equals(name));
+  }
+
+  @Override
+  public Change change(StepView view) {
+    String cause = view.changeCause("image " + action.imageOrEmpty());
+    if (view.deployment().isEmpty()) {
+      return new Change.CreateDeployment(
+          view.deploymentName(),
+          action.container() != null ? action.container() : nameFromImage(action.imageOrEmpty()),
+          action.imageOrEmpty(),
+          action.replicas() == null ? 1 : action.replicas(),
+          view.stamp(),
+          cause);
+    }
+    ObservedDeployment deployment = view.deployment().get();
+    ContainerImage replaced = replaced(deployment).orElseThrow();
+    return new Change.ReplaceContainer(
+        deployment.name(),
+        deployment.resourceVersion(),
+        replaced.name(),
+        newName(replaced),
+        action.imageOrEmpty(),
+        action.replicas(),
+        view.stamp(),
+        cause);
+  }
+
+  @Override
+  public boolean achieved(StepView view) {
+    return view.deployment().map(ObservedDeployment::rolloutComplete).orElse(false);
+  }
+
+  @Override
+  public boolean needsRollout() {
+    return true;
+  }
+
+  @Override
+  public StepOutcome outcome() {
+    return StepOutcome.RolledOut;
+  }
+
+  /** Which container is meant: the one that is named, else the one that has the new name already, else the only one. */
+  private Optional<ContainerImage> replaced(ObservedDeployment deployment) {
+    List<ContainerImage> containers = deployment.containers();
+    Optional<ContainerImage> renamed = named(containers, action.container());
+    if (action.replaces() != null) {
+      return named(containers, action.replaces()).or(() -> renamed);
+    }
+    return renamed.or(() -> containers.size() == 1 ? Optional.of(containers.getFirst()) : Optional.empty());
+  }
+
+  private static Optional<ContainerImage> named(
+      List<ContainerImage> containers, @Nullable String name) {
+    return containers.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  private String newName(ContainerImage replaced) {
+    return action.container() != null ? action.container() : replaced.name();
+  }
+
+  private String unclear(StepView view, ObservedDeployment deployment) {
+    String names = deployment.containers().stream().map(ContainerImage::name).collect(Collectors.joining(", "));
+    return action.replaces() != null
+        ? "%s is %s, but Deployment %s has the containers %s."
+            .formatted(field(view, "replaces"), action.replaces(), deployment.name(), names)
+        : "Deployment %s has several containers (%s); say in %s which one to replace."
+            .formatted(deployment.name(), names, field(view, "replaces"));
+  }
+
+  private static String field(StepView view, String field) {
+    return "spec.steps[" + view.attempt().index() + "].rollOut." + field;
+  }
+
+  /** {@code docker.io/istio/examples-bookinfo-reviews-v2:1.20.2} gives {@code examples-bookinfo-reviews-v2}. */
+  static String nameFromImage(String image) {
+    String last = image.substring(image.lastIndexOf('/') + 1);
+    String bare = last.split("[:@]", 2)[0].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+    String label = bare.substring(0, Math.min(bare.length(), LABEL_LENGTH)).replaceAll("^-+|-+$", "");
+    return label.isEmpty() ? "app" : label;
+  }
+}

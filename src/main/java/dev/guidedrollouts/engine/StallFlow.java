@@ -1,0 +1,128 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ContainerEvidence;
+import dev.guidedrollouts.model.Diagnosis;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import java.util.Optional;
+
+/** From the first evidence over the verdict to the undo. */
+final class StallFlow {
+  private StallFlow() {}
+
+  /** The step's effect is declared and not there yet. */
+  static Decision decide(StepView view, ActionRules rules) {
+    if (view.stalled()) {
+      return afterVerdict(view, rules);
+    }
+    Optional<DiagnosisStatus> soFar = view.diagnosisSoFar();
+    Diagnosis seen = view.situation().diagnosis();
+    if (seen == null) {
+      boolean cured = soFar.isPresent() && view.deployment().map(StallFlow::allRunning).orElse(false);
+      return cured ? new Decision.Withdraw(view.attempt()) : new Decision.Watch(view.attempt());
+    }
+    Verdict verdict = Verdict.of(view, seen, soFar.orElse(null));
+    return verdict.stalled()
+        ? new Decision.Stall(view.attempt(), verdict.diagnosis())
+        : new Decision.Suspect(view.attempt(), verdict.diagnosis(), verdict.lookAgain());
+  }
+
+  /** No evidence is not yet a cure: a replaced pod has none either before its first pull. */
+  private static boolean allRunning(ObservedDeployment deployment) {
+    return !deployment.newPods().isEmpty()
+        && deployment.newPods().stream()
+            .flatMap(pod -> pod.containers().stream())
+            .noneMatch(c -> c.state() == ContainerEvidence.State.WAITING);
+  }
+
+  private static Decision afterVerdict(StepView view, ActionRules rules) {
+    if (view.situation().spec().undoOrDefault() == UndoPolicy.Never) {
+      return end(view, StepOutcome.Stalled, Optional.empty());
+    }
+    Optional<RevisionStatus> target = view.ledger().lastHealthy();
+    // What stalls when only the number of pods changed is not the template's fault where that template ran well.
+    boolean templateIsFine =
+        !rules.needsRollout()
+            && view.ledger().current().map(r -> r.verdictOrDefault() == RevisionVerdict.Healthy).orElse(false);
+    if (target.isEmpty() || templateIsFine) {
+      return end(view, StepOutcome.StalledNothingToUndo, Optional.empty());
+    }
+    ObservedDeployment deployment = view.deployment().orElseThrow();
+    if (deployment.paused()) {
+      return StepFlow.pausedWait(view, "undoes its stalled rollout");
+    }
+    UndoFacts facts = UndoFacts.of(view.ledger(), target.get());
+    String cause = view.diagnosisSoFar().map(DiagnosisStatus::cause).orElse("unknown");
+    Change.Restore restore =
+        new Change.Restore(
+            deployment.name(),
+            deployment.resourceVersion(),
+            String.valueOf(target.get().replicaSet()),
+            view.stamp().restoring(Stamp.Kind.STALL_UNDO, facts.fromRevision(), facts.toRevision()),
+            view.changeCause(
+                "stalled (%s), undone to revision %d, image %s".formatted(cause, facts.toRevision(), facts.toImage())));
+    return new Decision.Undo(view.attempt(), restore, facts);
+  }
+
+  /** The undo's write was made: its mark is on the Deployment. */
+  static Decision watchUndo(StepView view, Stamp stamp) {
+    UndoFacts facts = UndoFacts.of(stamp, view.ledger());
+    ObservedDeployment deployment = view.deployment().orElseThrow();
+    boolean restored = view.ledger().knownAs(stamp.toRevision()).map(view.ledger()::isCurrent).orElse(false);
+    if (!restored) {
+      return undoFailed(
+          view, facts, "Deployment %s was changed by somebody else during the undo.".formatted(deployment.name()));
+    }
+    if (deployment.rolloutComplete()) {
+      return end(view, StepOutcome.StalledAndUndone, Optional.of(facts));
+    }
+    if (deployment.paused()) {
+      return StepFlow.pausedWait(view, "sees its undo through");
+    }
+    Diagnosis seen = view.situation().diagnosis();
+    boolean hopeless = seen != null && seen.permanent() && seen.backedOff();
+    if (hopeless || deployment.progressDeadlineExceeded() != null) {
+      return undoFailed(
+          view,
+          facts,
+          "The undo of Deployment %s to revision %d did not come up either%s"
+              .formatted(
+                  deployment.name(), facts.toRevision(), seen == null ? "." : ": " + seen.explanation()));
+    }
+    return new Decision.WatchUndo(view.attempt(), facts);
+  }
+
+  private static Decision undoFailed(StepView view, UndoFacts facts, String message) {
+    return new Decision.Fail(
+        view.attempt(), StepOutcome.Stalled, "UndoFailed", message, Optional.of(facts), true);
+  }
+
+  /** A stall is the step's end: as it was meant to where it was expected, else the lesson's end too. */
+  static Decision end(StepView view, StepOutcome outcome, Optional<UndoFacts> facts) {
+    if (view.attempt().step().isStallExpected()) {
+      return new Decision.Pass(view.attempt(), outcome, facts);
+    }
+    String explanation =
+        view.diagnosisSoFar().map(DiagnosisStatus::explanation).orElse("The rollout did not get on.");
+    String then =
+        switch (outcome) {
+          case StalledAndUndone ->
+              "It was undone to revision %d.".formatted(facts.map(UndoFacts::toRevision).orElse(0L));
+          case StalledNothingToUndo -> "There is no healthy earlier revision to undo to: fix forward.";
+          default -> "It was left as it is (spec.undo is Never).";
+        };
+    return new Decision.Fail(
+        view.attempt(),
+        outcome,
+        "RolloutStalled",
+        "The rollout of %s stalled: %s %s".formatted(view.deploymentName(), explanation, then),
+        facts,
+        false);
+  }
+}

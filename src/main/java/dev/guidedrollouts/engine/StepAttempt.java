@@ -1,0 +1,69 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepState;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * The step that a lesson is at, and which try of it this is.
+ *
+ * @param index its place among the steps, from 0
+ * @param step the step
+ * @param number the attempt, from 1
+ * @param definition a digest of what the step does: another one is another attempt
+ */
+public record StepAttempt(int index, Step step, int number, String definition) {
+
+  public String name() {
+    return step.nameOrEmpty();
+  }
+
+  /**
+   * The first step that has not passed. A step that failed, or whose action is another than the one that was begun, is
+   * a new attempt; a step that passed stays passed whatever becomes of its text.
+   *
+   * @param steps the valid lesson's steps
+   * @param status what is known of them
+   * @param specChanged whether the spec is newer than the status
+   * @return empty where every step has passed
+   */
+  public static Optional<StepAttempt> current(List<Step> steps, LessonStatus status, boolean specChanged) {
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      Optional<StepStatus> known = status.stepNamed(step.nameOrEmpty());
+      if (known.isEmpty() || known.get().stateOrDefault() != StepState.Passed) {
+        return Optional.of(attempt(i, step, known, specChanged));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static StepAttempt attempt(int index, Step step, Optional<StepStatus> known, boolean specChanged) {
+    String definition = definitionOf(step);
+    if (known.isEmpty()) {
+      return new StepAttempt(index, step, 1, definition);
+    }
+    StepStatus last = known.get();
+    boolean failedBefore = last.stateOrDefault() == StepState.Failed && specChanged;
+    boolean redefined = last.definition() != null && !definition.equals(last.definition());
+    int number = last.attemptOrFirst() + (failedBefore || redefined ? 1 : 0);
+    return new StepAttempt(index, step, number, definition);
+  }
+
+  /** Whether a step's status speaks of this attempt, and not of an earlier one. */
+  boolean isThatOf(StepStatus status) {
+    return status.attemptOrFirst() == number && definition.equals(status.definition());
+  }
+
+  /** Records print their components in order: the text, and so the digest, is stable for one operator version. */
+  private static String definitionOf(Step step) {
+    CRC32C crc = new CRC32C();
+    crc.update((step.actions() + " " + step.expectOrDefault()).getBytes(StandardCharsets.UTF_8));
+    return String.format("%08x", crc.getValue());
+  }
+}

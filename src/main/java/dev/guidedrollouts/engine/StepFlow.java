@@ -1,0 +1,139 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import java.util.Optional;
+
+/** One step, whatever its action: begin it, see its effect through, or see it stall. */
+final class StepFlow {
+  private StepFlow() {}
+
+  static Decision decide(StepView view) {
+    ActionRules rules = rulesOf(view);
+    Optional<Stamp> undoing =
+        view.stampOnObject().filter(stamp -> stamp.kind() == Stamp.Kind.STALL_UNDO);
+    if (undoing.isPresent()) {
+      return StallFlow.watchUndo(view, undoing.get());
+    }
+    return view.begun() ? goOn(view, rules) : begin(view, rules);
+  }
+
+  private static Decision begin(StepView view, ActionRules rules) {
+    Optional<Decision> deleting =
+        view.deployment()
+            .filter(ObservedDeployment::deleting)
+            .map(
+                d ->
+                    new Decision.Wait(
+                        view.attempt(),
+                        "DeploymentTerminating",
+                        "Deployment %s is being deleted; the step begins when it is gone.".formatted(d.name()),
+                        null));
+    if (deleting.isPresent()) {
+      return deleting.get();
+    }
+    Optional<Decision> obstacle = rules.obstacle(view);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
+    }
+    // What the cluster already says is not said again: no write, only the effect is verified.
+    if (rules.declared(view)) {
+      return verify(view, rules);
+    }
+    return paused(view, rules).orElseGet(() -> new Decision.Start(view.attempt(), rules.change(view)));
+  }
+
+  private static Decision goOn(StepView view, ActionRules rules) {
+    if (view.deployment().isEmpty()) {
+      return Decision.Fail.because(
+          view.attempt(),
+          "DeploymentDeleted",
+          "Deployment %s was deleted while the step went on.".formatted(view.deploymentName()));
+    }
+    if (!rules.declared(view)) {
+      return changedByOthers(view, view.deployment().get());
+    }
+    return verify(view, rules);
+  }
+
+  private static Decision verify(StepView view, ActionRules rules) {
+    if (rules.achieved(view)) {
+      if (view.attempt().step().isStallExpected()) {
+        return new Decision.Fail(
+            view.attempt(),
+            rules.outcome(),
+            "StallExpected",
+            "The step was meant to stall, but Deployment %s came up.".formatted(view.deploymentName()),
+            rules.undoFacts(view),
+            false);
+      }
+      return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
+    }
+    return paused(view, rules).orElseGet(() -> StallFlow.decide(view, rules));
+  }
+
+  private static Optional<Decision> paused(StepView view, ActionRules rules) {
+    return view.deployment()
+        .filter(d -> d.paused() && rules.needsRollout())
+        .map(d -> pausedWait(view, "goes on"));
+  }
+
+  static Decision pausedWait(StepView view, String what) {
+    return new Decision.Wait(
+        view.attempt(),
+        "DeploymentPaused",
+        "Deployment %s is paused (spec.paused); the lesson %s once it is resumed.".formatted(view.deploymentName(), what),
+        "kubectl rollout resume deployment/" + view.deploymentName());
+  }
+
+  /**
+   * Somebody else changed what the step had declared. Where the rollout was in trouble and a revision that ran well is
+   * back, it was the undo that was due, done by hand. Anything else ends the step: the operator fights nobody.
+   */
+  private static Decision changedByOthers(StepView view, ObservedDeployment deployment) {
+    Optional<RevisionStatus> back =
+        view.ledger().current().filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy);
+    if (view.diagnosisSoFar().isPresent() && back.isPresent() && !isScaling(view)) {
+      UndoFacts facts =
+          new UndoFacts(
+              Optional.ofNullable(view.diagnosisSoFar().get().revision()).orElse(0L),
+              view.diagnosisSoFar().get().image(),
+              back.get().formerRevisionsOrEmpty().isEmpty()
+                  ? back.get().revisionOrZero()
+                  : back.get().formerRevisionsOrEmpty().getLast(),
+              back.get().image());
+      return deployment.rolloutComplete()
+          ? StallFlow.end(view, StepOutcome.StalledAndUndone, Optional.of(facts))
+          : new Decision.WatchUndo(view.attempt(), facts);
+    }
+    String now =
+        view.attempt().step().scale() != null
+            ? deployment.desiredReplicas() + " replicas"
+            : "image " + view.ledger().current().map(RevisionStatus::image).orElse("unknown");
+    return Decision.Fail.because(
+        view.attempt(),
+        "ChangedByOthers",
+        "Deployment %s was changed by somebody else while the step went on (now: %s); the lesson does not undo that."
+            .formatted(deployment.name(), now));
+  }
+
+  private static boolean isScaling(StepView view) {
+    return view.attempt().step().scale() != null || view.attempt().step().expose() != null;
+  }
+
+  private static ActionRules rulesOf(StepView view) {
+    return switch (view.action()) {
+      case RollOutAction a -> new RollOutRules(a);
+      case ScaleAction a -> new ScaleRules(a);
+      case ExposeAction a -> new ExposeRules(a);
+      case UndoAction a -> new UndoRules(a);
+    };
+  }
+}

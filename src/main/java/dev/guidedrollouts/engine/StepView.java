@@ -1,0 +1,81 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The current step with all that concerns it, worked out once. */
+record StepView(
+    Situation situation,
+    StepAttempt attempt,
+    Optional<StepStatus> known,
+    Optional<ObservedDeployment> deployment,
+    Ledger ledger) {
+
+  static StepView of(Situation situation, StepAttempt attempt) {
+    String deployment = attempt.step().action().deploymentOrEmpty();
+    return new StepView(
+        situation,
+        attempt,
+        situation.status().stepNamed(attempt.name()).filter(attempt::isThatOf),
+        situation.observation().deployment(deployment),
+        situation.ledger(deployment));
+  }
+
+  Action action() {
+    return attempt.step().action();
+  }
+
+  String deploymentName() {
+    return action().deploymentOrEmpty();
+  }
+
+  /** The mark that a change of this attempt carries. */
+  Stamp stamp() {
+    return Stamp.action(situation.lesson(), situation.uid(), attempt.name(), attempt.number());
+  }
+
+  /** Whether this attempt's change was made: the status says so, or after a crash only the object's mark does. */
+  boolean begun() {
+    return startedAt().isPresent() || stampOnObject().isPresent();
+  }
+
+  Optional<Instant> startedAt() {
+    return known.map(StepStatus::startedAt);
+  }
+
+  /** The mark of this attempt on the step's object, where it is there. */
+  Optional<Stamp> stampOnObject() {
+    Stamp mine = stamp();
+    Optional<Stamp> onDeployment = deployment.map(ObservedDeployment::stamp);
+    if (attempt.step().expose() != null) {
+      return situation
+          .observation()
+          .service(attempt.step().expose().serviceOrDefault())
+          .map(s -> s.stamp())
+          .filter(mine::sameAttempt)
+          .or(() -> onDeployment.filter(mine::sameAttempt));
+    }
+    return onDeployment.filter(mine::sameAttempt);
+  }
+
+  /** The diagnosis in the status, where it speaks of this attempt. */
+  Optional<DiagnosisStatus> diagnosisSoFar() {
+    return Optional.ofNullable(situation.status().diagnosis())
+        .filter(d -> attempt.name().equals(d.step()))
+        .filter(d -> Integer.valueOf(attempt.number()).equals(d.attempt()));
+  }
+
+  /** Whether the verdict on this attempt is: stalled. */
+  boolean stalled() {
+    return diagnosisSoFar().map(DiagnosisStatus::detectedAt).isPresent();
+  }
+
+  String changeCause(String what) {
+    return situation.lesson() + "/" + attempt.name() + ": " + what;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.guidedrollouts.reconciler;
+
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.diagnosis.Diagnoser;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Refusal;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.SituationBuilder;
+import dev.guidedrollouts.engine.StepAttempt;
+import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.kube.ClusterView;
+import dev.guidedrollouts.kube.ClusterWatches;
+import dev.guidedrollouts.kube.ClusterWriter;
+import dev.guidedrollouts.kube.LessonWriter;
+import dev.guidedrollouts.model.Cause;
+import dev.guidedrollouts.model.Diagnosis;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.RolloutEvidence;
+import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.status.LessonEvents;
+import dev.guidedrollouts.validation.LessonValidator;
+import dev.guidedrollouts.validation.Violation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster as a pass sees it: one look at the beginning, at most one change, at most one status write at the end. */
+final class Cluster {
+  private static final Logger LOG = Logger.getLogger("dev.guidedrollouts.decisions");
+  private static final Observation NOTHING = new Observation(Map.of(), Map.of());
+
+  private final ClusterWatches watches;
+  private final ClusterView view;
+  private final ClusterWriter writer;
+  private final LessonWriter lessonWriter;
+  private @Nullable LessonEventSource events;
+
+  Cluster(KubernetesClient client, Clock clock) {
+    this.watches =
+        new ClusterWatches(
+            client,
+            (namespace, deployment) -> {
+              LessonEventSource source = events;
+              if (source != null) {
+                source.changed(namespace, deployment);
+              }
+            });
+    this.view = new ClusterView(client, watches);
+    this.writer = new ClusterWriter(client, watches);
+    this.lessonWriter = new LessonWriter(client, clock);
+  }
+
+  EventSource<?, RolloutLesson> events(IndexerResourceCache<RolloutLesson> lessons) {
+    LessonEventSource source = new LessonEventSource(lessons, watches);
+    events = source;
+    return source;
+  }
+
+  /** Everything that the decision is made from. A lesson with errors is not even looked at beyond its own text. */
+  Situation observe(RolloutLesson lesson, Instant now) {
+    List<Violation> violations = LessonValidator.validate(lesson);
+    Situation situation =
+        new Situation(
+            lesson.getMetadata().getNamespace(),
+            lesson.getMetadata().getName(),
+            lesson.getMetadata().getUid(),
+            lesson.getMetadata().getGeneration(),
+            lesson.specOrEmpty(),
+            lesson.statusOrEmpty(),
+            violations,
+            violations.isEmpty() ? turnBefore(lesson) : null,
+            violations.isEmpty() ? look(lesson) : NOTHING,
+            null,
+            now);
+    return violations.isEmpty() ? diagnosed(situation) : situation;
+  }
+
+  private @Nullable Turn turnBefore(RolloutLesson lesson) {
+    LessonEventSource source = Objects.requireNonNull(events);
+    return Turn.before(
+            lesson, source.naming(lesson.getMetadata().getNamespace(), Turn.deploymentsOf(lesson)))
+        .orElse(null);
+  }
+
+  private Observation look(RolloutLesson lesson) {
+    Set<String> services =
+        lesson.specOrEmpty().stepsOrEmpty().stream()
+            .map(Step::expose)
+            .filter(Objects::nonNull)
+            .map(ExposeAction::serviceOrDefault)
+            .collect(Collectors.toSet());
+    watches.follow(
+        lesson.getMetadata().getNamespace(),
+        Turn.deploymentsOf(lesson),
+        services,
+        lesson.getMetadata().getName());
+    return view.observe(lesson);
+  }
+
+  private Situation diagnosed(Situation situation) {
+    Optional<StepAttempt> step = situation.currentStep();
+    if (step.isEmpty()) {
+      return situation;
+    }
+    String name = step.get().step().action().deploymentOrEmpty();
+    ObservedDeployment deployment = situation.observation().deployments().get(name);
+    if (deployment == null || deployment.rolloutComplete()) {
+      return situation;
+    }
+    Diagnosis diagnosis = diagnose(situation, step.get(), deployment);
+    return SituationBuilder.builder(situation).diagnosis(diagnosis).build();
+  }
+
+  private @Nullable Diagnosis diagnose(Situation situation, StepAttempt step, ObservedDeployment deployment) {
+    return Diagnoser.diagnose(
+            new RolloutEvidence(
+                situation.namespace(),
+                deployment,
+                earlier(situation.status().diagnosis(), step),
+                situation.ledger(deployment.name()).imagesThatWorked()))
+        .orElse(null);
+  }
+
+  private static RolloutEvidence.@Nullable Earlier earlier(@Nullable DiagnosisStatus known, StepAttempt step) {
+    if (known == null
+        || !step.name().equals(known.step())
+        || !Objects.equals(known.attempt(), step.number())) {
+      return null;
+    }
+    return new RolloutEvidence.Earlier(
+        known.container(),
+        known.image(),
+        causeOf(known.cause()),
+        Boolean.TRUE.equals(known.permanent()),
+        known.backedOffAt() != null,
+        known.message() == null ? "" : known.message());
+  }
+
+  /** A newer version's word, read back after a downgrade, is not ours to crash on. */
+  private static Cause causeOf(@Nullable String word) {
+    for (Cause cause : Cause.values()) {
+      if (cause.name().equals(word)) {
+        return cause;
+      }
+    }
+    return Cause.Unknown;
+  }
+
+  /** Makes the decision's change, where it has one. */
+  Acted act(Situation situation, Decision decision) {
+    if (decision.change().isEmpty()) {
+      return new Acted(decision, true);
+    }
+    WriteResult result = writer.write(situation.namespace(), decision.change().get());
+    return switch (result) {
+      case WriteResult.Done done -> new Acted(decision, true);
+      case WriteResult.Conflict conflict -> new Acted(decision, false);
+      case WriteResult.Refused refused -> new Acted(Refusal.after(decision, refused), true);
+    };
+  }
+
+  /**
+   * Publishes the decision's Events and writes the status, where there is news. The Events go first: they have names of
+   * their own, so after a crash in between they are not published twice, while a status written first would lose them.
+   *
+   * @return false where the lesson was changed in between, so that this pass counts for nothing
+   */
+  boolean write(RolloutLesson lesson, Situation situation, Decision decision, LessonStatus next) {
+    List<LessonEvent> news = LessonEvents.of(situation, decision);
+    news.forEach(event -> lessonWriter.publish(lesson, event));
+    if (next.equals(situation.status())) {
+      return true;
+    }
+    log(situation, decision, next);
+    return lessonWriter.writeStatus(lesson, next) instanceof WriteResult.Done;
+  }
+
+  private static void log(Situation situation, Decision decision, LessonStatus next) {
+    LOG.infof(
+        "%s/%s %s step=%s phase=%s progress=%s: %s",
+        situation.namespace(),
+        situation.lesson(),
+        decision.label(),
+        next.step(),
+        next.phase(),
+        next.progress(),
+        next.message());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.guidedrollouts.reconciler;
+
+import dev.guidedrollouts.api.v1alpha1.Conditions;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.kube.ClusterWatches;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings lessons their passes: when something of one of their Deployments changed, and when a lesson that had the turn
+ * before them has ended or is gone.
+ */
+final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLesson>
+    implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
+  private static final String BY_DEPLOYMENT = "lessons-by-deployment";
+
+  private final IndexerResourceCache<RolloutLesson> lessons;
+  private final ClusterWatches watches;
+
+  LessonEventSource(IndexerResourceCache<RolloutLesson> lessons, ClusterWatches watches) {
+    super(Deployment.class, "deployments-of-lessons");
+    this.lessons = lessons;
+    this.watches = watches;
+    lessons.addIndexer(
+        BY_DEPLOYMENT,
+        lesson ->
+            Turn.deploymentsOf(lesson).stream()
+                .map(deployment -> key(lesson.getMetadata().getNamespace(), deployment))
+                .toList());
+  }
+
+  /** All lessons that name one of these Deployments. */
+  List<RolloutLesson> naming(String namespace, Set<String> deployments) {
+    return deployments.stream()
+        .flatMap(deployment -> lessons.byIndex(BY_DEPLOYMENT, key(namespace, deployment)).stream())
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public void changed(String namespace, String deployment) {
+    naming(namespace, Set.of(deployment)).forEach(this::wake);
+  }
+
+  @Override
+  public void onResourceUpdated(RolloutLesson lesson, RolloutLesson before) {
+    if (lesson.statusOrEmpty().phaseOrDefault().terminal()) {
+      wakeThoseThatWait(lesson);
+    }
+  }
+
+  @Override
+  public void onResourceDeleted(RolloutLesson lesson) {
+    watches.release(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
+    wakeThoseThatWait(lesson);
+  }
+
+  private void wakeThoseThatWait(RolloutLesson ended) {
+    naming(ended.getMetadata().getNamespace(), Turn.deploymentsOf(ended)).stream()
+        .filter(LessonEventSource::waitsForItsTurn)
+        .forEach(this::wake);
+  }
+
+  private static boolean waitsForItsTurn(RolloutLesson lesson) {
+    return lesson.statusOrEmpty().conditionsOrEmpty().stream()
+        .anyMatch(c -> Conditions.DEPLOYMENT_IN_USE.equals(c.getReason()));
+  }
+
+  private void wake(RolloutLesson lesson) {
+    if (isRunning()) {
+      getEventHandler().handleEvent(new Event(ResourceID.fromResource(lesson)));
+    }
+  }
+
+  @Override
+  public Set<Deployment> getSecondaryResources(RolloutLesson lesson) {
+    return Set.of();
+  }
+
+  private static String key(String namespace, String deployment) {
+    return namespace + "/" + deployment;
+  }
+}

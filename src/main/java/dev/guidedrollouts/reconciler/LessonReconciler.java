@@ -1,0 +1,86 @@
+package dev.guidedrollouts.reconciler;
+
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Engine;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.status.Projector;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * One pass over one lesson. Every pass starts from what the caches show and makes at most one change to the cluster and
+ * one write to the status; the events of those bring the next pass. So the process may die between any two
+ * instructions, and the next one goes on from what it sees.
+ */
+// The lesson's own status writes must wake us (the next pass looks at them), so generations are not what counts.
+@ControllerConfiguration(
+    name = LessonReconciler.NAME,
+    generationAwareEventProcessing = false,
+    maxReconciliationInterval = @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
+@GradualRetry(
+    maxAttempts = Integer.MAX_VALUE,
+    initialInterval = 500,
+    intervalMultiplier = 2,
+    maxInterval = LessonReconciler.MAX_RETRY_MILLIS)
+public class LessonReconciler implements Reconciler<RolloutLesson> {
+  public static final String NAME = "guided-rollouts";
+  static final long MAX_RETRY_MILLIS = 180_000;
+  private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
+
+  private final Cluster cluster;
+  private final Clock clock;
+
+  public LessonReconciler(KubernetesClient client, Clock clock) {
+    this.cluster = new Cluster(client, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, RolloutLesson>> prepareEventSources(EventSourceContext<RolloutLesson> context) {
+    return List.of(cluster.events(context.getPrimaryCache()));
+  }
+
+  @Override
+  public UpdateControl<RolloutLesson> reconcile(RolloutLesson lesson, Context<RolloutLesson> context) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Situation situation = cluster.observe(lesson, now);
+    Decision decided = Engine.decide(situation);
+    Acted acted = cluster.act(situation, decided);
+    LessonStatus next = Projector.project(situation, acted.decision());
+    boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
+    return settled ? control(acted.decision(), now) : lookAgainSoon();
+  }
+
+  /** Somebody was faster; the cache has their version in a moment, and most often its event brings the next pass. */
+  private static UpdateControl<RolloutLesson> lookAgainSoon() {
+    return UpdateControl.<RolloutLesson>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+  }
+
+  /** A later event cancels an earlier timer: the time that is left is worked out again on each pass. */
+  private static UpdateControl<RolloutLesson> control(Decision decision, Instant now) {
+    UpdateControl<RolloutLesson> control = UpdateControl.noUpdate();
+    return decision
+        .lookAgain()
+        .map(at -> control.rescheduleAfter(atLeastOneMilli(Duration.between(now, at))))
+        .orElse(control);
+  }
+
+  private static Duration atLeastOneMilli(Duration left) {
+    return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+  }
+}

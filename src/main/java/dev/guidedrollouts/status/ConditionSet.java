@@ -1,0 +1,137 @@
+package dev.guidedrollouts.status;
+
+import dev.guidedrollouts.api.v1alpha1.Conditions;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import dev.guidedrollouts.api.v1alpha1.UndoStatus;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Situation;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions, merged by type: a transition time changes only with the condition's status. */
+final class ConditionSet {
+  private static final String TRUE = "True";
+  private static final String FALSE = "False";
+
+  private ConditionSet() {}
+
+  static LessonStatus merge(Situation situation, Decision decision, LessonStatus next) {
+    List<Condition> before = situation.status().conditionsOrEmpty();
+    List<Condition> merged = new ArrayList<>();
+    for (Condition condition :
+        List.of(
+            ready(decision, next),
+            reconciling(next),
+            rolloutStalled(decision, next, find(before, Conditions.ROLLOUT_STALLED)),
+            undone(next))) {
+      merged.add(kept(condition, find(before, condition.getType()), situation));
+    }
+    return LessonStatusBuilder.builder(next).conditions(merged).build();
+  }
+
+  private static Condition kept(Condition next, Optional<Condition> before, Situation situation) {
+    boolean same = before.isPresent() && Objects.equals(before.get().getStatus(), next.getStatus());
+    Instant now = situation.now().truncatedTo(ChronoUnit.SECONDS);
+    next.setLastTransitionTime(same ? before.get().getLastTransitionTime() : now.toString());
+    next.setObservedGeneration(situation.generation());
+    return next;
+  }
+
+  private static Condition ready(Decision decision, LessonStatus next) {
+    LessonPhase phase = next.phaseOrDefault();
+    String reason =
+        switch (decision) {
+          case Decision.Hold d -> Conditions.DEPLOYMENT_IN_USE;
+          case Decision.Wait d -> d.reason();
+          case Decision.Fail d -> d.reason();
+          default -> phase.name();
+        };
+    return condition(Conditions.READY, phase == LessonPhase.Completed, reason, next.message());
+  }
+
+  private static Condition reconciling(LessonStatus next) {
+    LessonPhase phase = next.phaseOrDefault();
+    boolean busy = !phase.terminal() && phase != LessonPhase.Suspended;
+    return condition(Conditions.RECONCILING, busy, phase.name(), phase.description());
+  }
+
+  private static Condition rolloutStalled(Decision decision, LessonStatus next, Optional<Condition> before) {
+    DiagnosisStatus diagnosis = next.diagnosis();
+    if (decision instanceof Decision.Stall stall) {
+      return condition(
+          Conditions.ROLLOUT_STALLED,
+          true,
+          String.valueOf(stall.diagnosis().cause()),
+          stall.diagnosis().explanation());
+    }
+    boolean wasStalled = before.map(c -> TRUE.equals(c.getStatus())).orElse(false);
+    if (wasStalled && endsStall(decision, next)) {
+      boolean undone = Outcomes.isStall(decision);
+      return condition(
+          Conditions.ROLLOUT_STALLED,
+          false,
+          undone ? "Undone" : "RolloutComplete",
+          undone ? "The stalled rollout was undone." : "The Deployment's rollout is complete.");
+    }
+    if (wasStalled && diagnosis != null) {
+      return condition(
+          Conditions.ROLLOUT_STALLED, true, String.valueOf(diagnosis.cause()), diagnosis.explanation());
+    }
+    return before
+        .map(c -> condition(c.getType(), TRUE.equals(c.getStatus()), c.getReason(), c.getMessage()))
+        .orElseGet(() -> condition(Conditions.ROLLOUT_STALLED, false, "NoStall", "No rollout is stalled."));
+  }
+
+  /** A stall ends when it was undone, or when the Deployment that stalled came up with something else. */
+  private static boolean endsStall(Decision decision, LessonStatus next) {
+    return switch (decision) {
+      case Decision.Pass d when Outcomes.isStall(d) -> d.facts().isPresent();
+      case Decision.Fail d when Outcomes.isStall(d) -> d.facts().isPresent() && !d.undoFailed();
+      case Decision.Pass d -> next.diagnosis() == null || concerns(d, next.diagnosis());
+      case Decision.Fail d -> d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));
+      default -> false;
+    };
+  }
+
+  private static boolean concerns(Decision.OnStep decision, DiagnosisStatus diagnosis) {
+    return Objects.equals(decision.step().step().action().deployment(), diagnosis.deployment());
+  }
+
+  private static Condition undone(LessonStatus next) {
+    UndoStatus undo = next.undo();
+    if (undo == null) {
+      return condition(Conditions.UNDONE, false, "NoUndo", "Nothing was undone.");
+    }
+    UndoOutcome outcome = undo.outcome();
+    if (outcome == null) {
+      return condition(
+          Conditions.UNDONE, false, "Undoing", "Deployment " + undo.deployment() + " is being undone.");
+    }
+    return condition(Conditions.UNDONE, outcome == UndoOutcome.Restored, outcome.name(), Wording.undone(undo));
+  }
+
+  private static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+
+  private static Condition condition(
+      String type, boolean status, String reason, @Nullable String message) {
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status ? TRUE : FALSE)
+        .withReason(reason)
+        .withMessage(message == null ? "" : message)
+        .build();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.guidedrollouts.status;
+
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.engine.Decision;
+import org.jspecify.annotations.Nullable;
+
+/** What the outcomes of steps have in common. */
+final class Outcomes {
+  private Outcomes() {}
+
+  static boolean isStall(Decision decision) {
+    return isStall(of(decision));
+  }
+
+  static @Nullable StepOutcome of(Decision decision) {
+    return switch (decision) {
+      case Decision.Pass d -> d.outcome();
+      case Decision.Fail d -> d.outcome();
+      default -> null;
+    };
+  }
+
+  private static boolean isStall(@Nullable StepOutcome outcome) {
+    return outcome == StepOutcome.Stalled
+        || outcome == StepOutcome.StalledAndUndone
+        || outcome == StepOutcome.StalledNothingToUndo;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.guidedrollouts.status;
+
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepState;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.StepAttempt;
+import dev.guidedrollouts.engine.UndoFacts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of {@code status.steps}: one for each step of the spec, in its order. */
+final class StepProjection {
+  private StepProjection() {}
+
+  static List<StepStatus> of(Situation situation, Decision decision) {
+    List<StepStatus> entries = new ArrayList<>();
+    List<Step> steps = situation.spec().stepsOrEmpty();
+    if (decision instanceof Decision.Reject) {
+      // The names may be what is wrong: nothing new is derived from a spec with errors.
+      return situation.status().stepsOrEmpty();
+    }
+    for (Step step : steps) {
+      StepStatus before = situation.status().stepNamed(step.nameOrEmpty()).orElseGet(() -> pending(step));
+      entries.add(
+          decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty())
+              ? current(situation, on, before)
+              : before);
+    }
+    return entries;
+  }
+
+  private static StepStatus pending(Step step) {
+    return StepStatusBuilder.builder().name(step.name()).state(StepState.Pending).build();
+  }
+
+  private static StepStatus current(Situation situation, Decision.OnStep decision, StepStatus before) {
+    StepAttempt attempt = decision.step();
+    boolean sameAttempt =
+        before.attemptOrFirst() == attempt.number() && attempt.definition().equals(before.definition());
+    Action action = attempt.step().action();
+    StepStatusBuilder entry =
+        StepStatusBuilder.builder()
+            .name(attempt.name())
+            .attempt(attempt.number())
+            .definition(attempt.definition())
+            .deployment(action.deploymentOrEmpty())
+            .startedAt(sameAttempt ? before.startedAt() : null);
+    if (attempt.step().rollOut() != null) {
+      entry.image(attempt.step().rollOut().imageOrEmpty());
+    }
+    return finish(situation, decision, entry).build();
+  }
+
+  private static StepStatusBuilder finish(Situation situation, Decision.OnStep decision, StepStatusBuilder entry) {
+    return switch (decision) {
+      case Decision.Wait d -> entry.state(StepState.Waiting).message(d.message());
+      case Decision.Pass d ->
+          outcome(situation, started(situation, entry), d, d.facts())
+              .state(StepState.Passed)
+              .outcome(d.outcome())
+              .message(Wording.passed(situation, d))
+              .finishedAt(situation.now());
+      case Decision.Fail d ->
+          outcome(situation, entry, d, d.facts())
+              .state(StepState.Failed)
+              .outcome(d.outcome())
+              .message(d.message())
+              .finishedAt(situation.now());
+      case Decision.Start d -> started(situation, entry).state(StepState.Running);
+      case Decision.Watch d -> started(situation, entry).state(StepState.Running);
+      case Decision.Suspect d -> started(situation, entry).state(StepState.Running);
+      case Decision.Withdraw d -> started(situation, entry).state(StepState.Running);
+      case Decision.Stall d -> why(started(situation, entry).state(StepState.Running), d.diagnosis());
+      case Decision.Undo d -> stalled(situation, started(situation, entry).state(StepState.Running), d);
+      case Decision.WatchUndo d -> stalled(situation, started(situation, entry).state(StepState.Running), d);
+    };
+  }
+
+  /** The start that is known; after a crash between change and status, now is the best that is known. */
+  private static StepStatusBuilder started(Situation situation, StepStatusBuilder entry) {
+    Instant known = entry.startedAt();
+    return entry.startedAt(known == null ? situation.now() : known);
+  }
+
+  private static StepStatusBuilder outcome(
+      Situation situation, StepStatusBuilder entry, Decision.OnStep decision, Optional<UndoFacts> facts) {
+    boolean stalled = Outcomes.isStall(decision);
+    String deployment = decision.step().step().action().deploymentOrEmpty();
+    Optional<RevisionStatus> current = situation.ledger(deployment).current();
+    if (stalled) {
+      stalled(situation, entry, decision);
+      return facts.isPresent() ? entry.revision(positive(facts.get().fromRevision())) : entry;
+    }
+    entry.revision(current.map(RevisionStatus::revision).orElse(null));
+    return facts.map(f -> entry.image(f.toImage())).orElse(entry);
+  }
+
+  private static StepStatusBuilder stalled(
+      Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
+    DiagnosisStatus diagnosis = DiagnosisProjection.ofAttempt(situation, decision.step()).orElse(null);
+    return diagnosis == null ? entry : why(entry, diagnosis);
+  }
+
+  private static StepStatusBuilder why(StepStatusBuilder entry, DiagnosisStatus diagnosis) {
+    return entry
+        .revision(diagnosis.revision())
+        .cause(diagnosis.cause())
+        .explanation(diagnosis.explanation());
+  }
+
+  private static @Nullable Long positive(long number) {
+    return number > 0 ? number : null;
+  }
+}

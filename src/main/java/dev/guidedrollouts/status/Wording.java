@@ -1,0 +1,191 @@
+package dev.guidedrollouts.status;
+
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.StallPolicy;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import dev.guidedrollouts.api.v1alpha1.UndoStatus;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.StepAttempt;
+import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.validation.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The sentences of a status, in words that somebody who is learning Kubernetes understands. */
+final class Wording {
+  private Wording() {}
+
+  static String message(Situation situation, Decision decision, List<StepStatus> steps) {
+    return switch (decision) {
+      case Decision.Reject d -> rejected(d.violations());
+      case Decision.Hold d ->
+          "Waits for lesson %s, which moves Deployment %s too; it was there first."
+              .formatted(d.turn().lesson(), d.turn().deployment());
+      case Decision.Suspend d -> "Suspended: nothing is changed until spec.suspend is false.";
+      case Decision.Rest d -> String.valueOf(situation.status().message());
+      case Decision.Complete d -> completed(steps);
+      case Decision.Start d -> doing(situation, d.step());
+      case Decision.Wait d -> d.message();
+      case Decision.Watch d -> doing(situation, d.step());
+      case Decision.Suspect d -> suspect(situation, d.diagnosis());
+      case Decision.Withdraw d -> doing(situation, d.step());
+      case Decision.Stall d ->
+          "The rollout of %s is stalled: %s".formatted(d.diagnosis().deployment(), d.diagnosis().explanation());
+      case Decision.Undo d -> undoing(d.step(), d.facts());
+      case Decision.WatchUndo d -> undoing(d.step(), d.facts());
+      case Decision.Pass d ->
+          Projector.isLast(situation, d)
+              ? completed(steps)
+              : "Step %s passed: %s".formatted(d.step().name(), passed(situation, d));
+      case Decision.Fail d -> "Step %s failed: %s".formatted(d.step().name(), d.message());
+    };
+  }
+
+  private static String completed(List<StepStatus> steps) {
+    return steps.size() == 1 ? "The lesson's one step passed." : "All " + steps.size() + " steps passed.";
+  }
+
+  private static String rejected(List<Violation> violations) {
+    return "The lesson has %s, and nothing was touched: %s"
+        .formatted(
+            violations.size() == 1 ? "an error" : violations.size() + " errors",
+            violations.stream().map(Violation::text).collect(Collectors.joining("; ")));
+  }
+
+  private static String doing(Situation situation, StepAttempt attempt) {
+    return "Step %d of %d: %s."
+        .formatted(
+            attempt.index() + 1,
+            situation.spec().stepsOrEmpty().size(),
+            goal(attempt.step().action()));
+  }
+
+  private static String goal(Action action) {
+    return switch (action) {
+      case RollOutAction a -> "Deployment %s rolls out image %s".formatted(a.deployment(), a.image());
+      case ScaleAction a -> "Deployment %s gets %s".formatted(a.deployment(), pods(a.replicasOrZero()));
+      case ExposeAction a ->
+          "Service %s on port %d in front of Deployment %s"
+              .formatted(a.serviceOrDefault(), a.portOrZero(), a.deployment());
+      case UndoAction a -> "Deployment %s goes back to %s".formatted(a.deployment(), undoTarget(a));
+    };
+  }
+
+  private static String undoTarget(UndoAction action) {
+    if (action.toStep() != null) {
+      return "the revision of step " + action.toStep();
+    }
+    return action.toRevision() != null ? "revision " + action.toRevision() : "its last healthy revision";
+  }
+
+  private static String suspect(Situation situation, DiagnosisStatus diagnosis) {
+    StallPolicy policy = situation.spec().stallOrDefault();
+    String waitsFor;
+    if (!Boolean.TRUE.equals(diagnosis.permanent())) {
+      waitsFor = "A retry may cure that; it counts as a stall if it lasts " + policy.transientAfterOrDefault() + ".";
+    } else if (diagnosis.backedOffAt() == null) {
+      waitsFor = "It counts as a stall once the kubelet backs off from trying again.";
+    } else {
+      waitsFor = "It counts as a stall if it lasts another " + policy.confirmAfterOrDefault() + ".";
+    }
+    return "Deployment %s does not get on: %s %s"
+        .formatted(diagnosis.deployment(), diagnosis.explanation(), waitsFor);
+  }
+
+  private static String undoing(StepAttempt attempt, UndoFacts facts) {
+    return "Deployment %s goes back to revision %d, image %s."
+        .formatted(attempt.step().action().deployment(), facts.toRevision(), facts.toImage());
+  }
+
+  /** How a step passed. */
+  static String passed(Situation situation, Decision.Pass pass) {
+    Action action = pass.step().step().action();
+    String deployment = String.valueOf(action.deployment());
+    DiagnosisStatus diagnosis = DiagnosisProjection.ofAttempt(situation, pass.step()).orElse(null);
+    String why = diagnosis == null ? "" : " " + diagnosis.explanation();
+    return switch (pass.outcome()) {
+      case RolledOut -> "%s runs %s.".formatted(deployment, imageOf(action));
+      case Scaled -> "%s has %s.".formatted(deployment, pods(replicasOf(action)));
+      case Exposed -> "%s is reachable through a Service.".formatted(deployment);
+      case Undone ->
+          pass.facts()
+              .map(f -> "%s is back at revision %d, image %s.".formatted(deployment, f.toRevision(), f.toImage()))
+              .orElse("%s already was at that revision.".formatted(deployment));
+      case StalledAndUndone ->
+          "%s stalled, as it was meant to, and is back at revision %d, image %s.%s"
+              .formatted(
+                  deployment,
+                  pass.facts().map(UndoFacts::toRevision).orElse(0L),
+                  pass.facts().map(UndoFacts::toImage).orElse("unknown"),
+                  why);
+      case StalledNothingToUndo ->
+          "%s stalled, as it was meant to; no earlier revision ran well, so the way is forward.%s"
+              .formatted(deployment, why);
+      case Stalled -> "%s stalled, as it was meant to, and was left so.%s".formatted(deployment, why);
+    };
+  }
+
+  private static String imageOf(Action action) {
+    return action instanceof RollOutAction a ? a.imageOrEmpty() : "the image";
+  }
+
+  private static int replicasOf(Action action) {
+    return action instanceof ScaleAction a ? a.replicasOrZero() : 0;
+  }
+
+  private static String pods(int count) {
+    return count == 1 ? "1 pod" : count + " pods";
+  }
+
+  /** The undo in one sentence. */
+  static String undone(UndoStatus undo) {
+    UndoOutcome outcome = undo.outcome();
+    return switch (outcome == null ? UndoOutcome.Failed : outcome) {
+      case Restored ->
+          "Deployment %s is back at revision %d, image %s."
+              .formatted(undo.deployment(), undo.toRevision(), undo.toImage());
+      case NothingToUndo ->
+          "Deployment %s has no earlier revision that ran well: fix forward.".formatted(undo.deployment());
+      case Failed ->
+          "Deployment %s did not come back at revision %d.".formatted(undo.deployment(), undo.toRevision());
+    };
+  }
+
+  /** What the learner can type now, where there is something. */
+  static @Nullable String next(Situation situation, Decision decision, LessonPhase phase) {
+    String inNamespace = " -n " + situation.namespace();
+    return switch (decision) {
+      case Decision.Wait d when d.next() != null -> d.next() + inNamespace;
+      case Decision.Suspect d -> first(d.diagnosis());
+      case Decision.Stall d -> first(d.diagnosis());
+      case Decision.Rest d -> situation.status().next();
+      case Decision.Reject d -> "kubectl explain rolloutlesson.spec --recursive";
+      case Decision.Hold d -> "kubectl get rolloutlesson " + d.turn().lesson() + inNamespace;
+      case Decision.Fail d -> "kubectl describe rolloutlesson " + situation.lesson() + inNamespace;
+      case Decision.OnStep d when phase != LessonPhase.Completed ->
+          "kubectl rollout status deployment/" + d.step().step().action().deployment() + inNamespace;
+      case Decision.OnStep d ->
+          "kubectl rollout history deployment/" + d.step().step().action().deployment() + inNamespace;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String first(DiagnosisStatus diagnosis) {
+    List<String> commands = diagnosis.commands();
+    return commands == null || commands.isEmpty() ? null : commands.getFirst();
+  }
+
+  /** {@code docker.io/istio/examples-bookinfo-reviews-v3:1.20.2} gives {@code examples-bookinfo-reviews-v3:1.20.2}. */
+  static String shortImage(String image) {
+    return image.substring(image.lastIndexOf('/') + 1);
+  }
+}
