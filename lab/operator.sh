@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# Runs the operator of this checkout as a process of this machine, against the cluster of $KUBECONFIG, under the shipped
+# ServiceAccount and ClusterRole. Sourced by the demo and the bench.
+
+operator_jar=target/quarkus-app/quarkus-run.jar
+operator_pid=
+
+# install_rights: definition, ServiceAccount and ClusterRole, as an admin would.
+install_rights() {
+  kubectl apply -f crds/ -f deploy/rbac.yaml >/dev/null
+  kubectl wait --for=condition=Established crd/rolloutlessons.guidedrollouts.dev --timeout=30s >/dev/null
+}
+
+# operator_kubeconfig FILE: credentials of the shipped ServiceAccount and nothing else, good for 12 hours.
+operator_kubeconfig() {
+  local file=$1 token request='{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":43200}}'
+  token=$(kubectl create --raw /api/v1/namespaces/guided-rollouts/serviceaccounts/guided-rollouts/token -f - <<<"$request" |
+    sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+  (umask 077 && kubectl config view --raw --minify --flatten |
+    sed -e '/^users:/,$d' -e 's/^    user: .*/    user: operator/' >"$file")
+  printf 'users:\n- name: operator\n  user:\n    token: %s\n' "$token" >>"$file"
+}
+
+# start_operator KUBECONFIG LOG PORT: returns once it says that it is ready.
+start_operator() {
+  local kubeconfig=$1 log=$2 port=$3
+  # QUARKUS_KUBERNETES_CLIENT_… of the user's shell must not send it elsewhere: the file says all.
+  env -u KUBERNETES_MASTER KUBECONFIG="$kubeconfig" QUARKUS_HTTP_PORT="$port" QUARKUS_HTTP_HOST=127.0.0.1 \
+    "$("${BASH_SOURCE[0]%/*}/jdk")/bin/java" @deploy/operator.jvmflags -jar "$operator_jar" >"$log" 2>&1 &
+  operator_pid=$!
+  local _
+  for _ in $(seq 300); do
+    if curl -fsS "http://127.0.0.1:$port/q/health/ready" >/dev/null 2>&1; then
+      return 0
+    fi
+    kill -0 "$operator_pid" 2>/dev/null || break
+    sleep 0.2
+  done
+  echo "The operator did not become ready; the end of $log:" >&2
+  tail -n 20 "$log" >&2
+  return 1
+}
+
+stop_operator() {
+  [ -n "$operator_pid" ] || return 0
+  kill "$operator_pid" 2>/dev/null || true
+  wait "$operator_pid" 2>/dev/null || true
+  operator_pid=
+}
+
+free_port() {
+  local port
+  for port in $(seq 18080 18180); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+  return 1
+}
