@@ -1,0 +1,121 @@
+package dev.guidedrollouts.validation;
+
+import dev.guidedrollouts.api.v1alpha1.Actor;
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
+import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.api.v1alpha1.Pace;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.StallPolicy;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is wrong with a lesson, before anything is touched. The resource definition's schema says most of it too;
+ * but API servers before 1.25 drop its CEL rules, and a definition edited by hand may have dropped the rest.
+ */
+public final class LessonValidator {
+  public static final int MAX_STEPS = 64;
+  public static final int MAX_TITLE = 253;
+  public static final int MAX_GUIDE = 16_384;
+
+  private LessonValidator() {}
+
+  /**
+   * The lesson's errors, in the order of the document; none for a lesson that can begin. At most 20, and a last one that
+   * counts the rest.
+   */
+  public static List<Violation> validate(RolloutLesson lesson) {
+    Violations found = new Violations();
+    annotations(found, lesson.getMetadata() == null ? null : lesson.getMetadata().getAnnotations());
+    if (lesson.getSpec() == null) {
+      found.add("spec", "is missing; give the lesson its steps");
+      return found.firstOnes();
+    }
+    LessonSpec spec = lesson.getSpec();
+    found.length("spec.title", spec.title(), MAX_TITLE);
+    notYetBuilt(found, spec);
+    stall(found, spec.stallOrDefault());
+    steps(found, spec.stepsOrEmpty());
+    return found.firstOnes();
+  }
+
+  private static void annotations(Violations found, @Nullable Map<String, String> annotations) {
+    for (String name : List.of(Annotations.CONTINUE, Annotations.REPLAY_FROM)) {
+      if (annotations != null && annotations.containsKey(name)) {
+        found.add(
+            "metadata.annotations[" + name + "]", "is not supported by this version; remove the annotation");
+      }
+    }
+  }
+
+  private static void notYetBuilt(Violations found, LessonSpec spec) {
+    if (spec.paceOrDefault() == Pace.Manual) {
+      found.add("spec.pace", "Manual is not supported by this version; allowed: Automatic");
+    }
+    if (spec.undoOrDefault() == UndoPolicy.Learner) {
+      found.add("spec.undo", "Learner is not supported by this version; allowed: Automatic, Never");
+    }
+    if (spec.onDeleteOrDefault() == DeletionPolicy.Restore) {
+      found.add("spec.onDelete", "Restore is not supported by this version; allowed: Keep");
+    }
+  }
+
+  private static void stall(Violations found, StallPolicy stall) {
+    duration(found, "spec.stall.confirmAfter", stall.confirmAfterOrDefault());
+    duration(found, "spec.stall.transientAfter", stall.transientAfterOrDefault());
+  }
+
+  private static void duration(Violations found, String field, String text) {
+    try {
+      Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      found.add(field, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void steps(Violations found, List<Step> steps) {
+    if (steps.isEmpty()) {
+      found.add("spec.steps", "has no step; allowed: 1 to " + MAX_STEPS);
+    }
+    if (steps.size() > MAX_STEPS) {
+      found.add("spec.steps", "has %d steps; allowed: 1 to %d".formatted(steps.size(), MAX_STEPS));
+      return;
+    }
+    Map<String, Integer> earlier = new HashMap<>();
+    for (int i = 0; i < steps.size(); i++) {
+      String field = "spec.steps[" + i + "]";
+      Step step = steps.get(i);
+      if (step == null) {
+        found.add(field, "is empty; give the step a name and an action");
+        continue;
+      }
+      step(found, field, step, earlier);
+      new ActionChecks(found, field, steps.subList(0, i)).check(step);
+      earlier.putIfAbsent(step.nameOrEmpty(), i);
+    }
+  }
+
+  private static void step(Violations found, String field, Step step, Map<String, Integer> earlier) {
+    found.add(field + ".name", Names.LABEL.problem(step.name(), "give the step a name of its own"));
+    Integer same = step.nameOrEmpty().isEmpty() ? null : earlier.get(step.nameOrEmpty());
+    if (same != null) {
+      found.add(
+          field + ".name",
+          "%s is the name of spec.steps[%d] already; each step needs a name of its own"
+              .formatted(Text.quoted(step.nameOrEmpty()), same));
+    }
+    found.length(field + ".title", step.title(), MAX_TITLE);
+    found.length(field + ".guide", step.guide(), MAX_GUIDE);
+    if (step.hints() != null && !step.hints().isEmpty()) {
+      found.add(field + ".hints", "are not supported by this version; write them into the guide");
+    }
+    if (step.byOrDefault() == Actor.Learner) {
+      found.add(field + ".by", "Learner is not supported by this version; allowed: Operator");
+    }
+  }
+}
