@@ -1,0 +1,185 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The changes to a cluster: each is one request under the field manager {@code guided-rollouts}. */
+public final class ClusterWriter {
+  private static final int UNPROCESSABLE = 422;
+
+  private final KubernetesClient client;
+  private final ClusterWatches watches;
+  private final Requests requests;
+  private final ServiceWriter services;
+
+  public ClusterWriter(KubernetesClient client, ClusterWatches watches) {
+    this.client = client;
+    this.watches = watches;
+    this.requests = new Requests(client);
+    this.services = new ServiceWriter(client, requests);
+  }
+
+  /**
+   * Makes the change. What the API server answers is in the caches when this returns.
+   *
+   * @throws KubernetesClientException on trouble that a retry may cure
+   */
+  public WriteResult write(String namespace, Change change) {
+    NamespaceWatch watch = watches.of(namespace);
+    if (watch == null) {
+      return new WriteResult.Conflict();
+    }
+    try {
+      return switch (change) {
+        case Change.CreateDeployment c -> create(watch, namespace, c);
+        case Change.ReplaceContainer c -> replace(watch, namespace, c);
+        case Change.Scale c -> scale(watch, namespace, c);
+        case Change.Restore c -> restore(watch, namespace, c);
+        case Change.Expose c -> services.expose(watch, namespace, c);
+      };
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        watch.deployments.gone(namespace, change.deployment());
+      }
+      return Refusals.read(e);
+    }
+  }
+
+  private WriteResult create(NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
+    Map<String, String> labels = Map.of("app", change.deployment());
+    // As a learner would write it: all that is not named here is the API server's default.
+    Deployment manifest =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(change.deployment())
+            .withLabels(labels)
+            .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), change.changeCause()))
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(change.replicas())
+            .withNewSelector()
+            .withMatchLabels(labels)
+            .endSelector()
+            .withNewTemplate()
+            .withNewMetadata()
+            .withLabels(labels)
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName(change.container())
+            .withImage(change.image())
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    watch.deployments.ahead(requests.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
+    return new WriteResult.Done();
+  }
+
+  private WriteResult replace(NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
+    DeploymentFacts facts = factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    int index = facts == null ? -1 : indexOf(facts.observed().containers(), change.oldContainer());
+    if (facts == null || index < 0) {
+      return new WriteResult.Conflict();
+    }
+    String container = "/spec/template/spec/containers/" + index;
+    JsonPatch patch =
+        new JsonPatch(change.resourceVersion())
+            .test(container + "/name", change.oldContainer())
+            .replace(container + "/name", change.newContainer())
+            .replace(container + "/image", change.image());
+    if (change.replicas() != null) {
+      patch.add("/spec/replicas", change.replicas());
+    }
+    return patch(watch, namespace, change, patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+  }
+
+  private WriteResult scale(NamespaceWatch watch, String namespace, Change.Scale change) {
+    DeploymentFacts facts = factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    if (facts == null) {
+      return new WriteResult.Conflict();
+    }
+    JsonPatch patch = new JsonPatch(change.resourceVersion()).add("/spec/replicas", change.replicas());
+    return patch(watch, namespace, change, patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+  }
+
+  /**
+   * The ReplicaSet is read anew and as plain JSON, so that its template goes back with every field that it has, known to
+   * this client or not. Unlike kubectl (staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go) the ReplicaSet's
+   * other annotations are not taken over: what others wrote on the Deployment is not ours to change.
+   */
+  private WriteResult restore(NamespaceWatch watch, String namespace, Change.Restore change) {
+    DeploymentFacts facts = factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    if (facts == null) {
+      return new WriteResult.Conflict();
+    }
+    GenericKubernetesResource replicaSet =
+        client
+            .genericKubernetesResources("apps/v1", "ReplicaSet")
+            .inNamespace(namespace)
+            .withName(change.replicaSet())
+            .get();
+    Map<String, Object> template = replicaSet == null ? null : replicaSet.get("spec", "template");
+    if (replicaSet == null || template == null) {
+      return new WriteResult.Conflict();
+    }
+    Map<String, Object> labels = replicaSet.get("spec", "template", "metadata", "labels");
+    if (labels != null) {
+      labels.remove("pod-template-hash");
+    }
+    JsonPatch patch = new JsonPatch(change.resourceVersion()).replace("/spec/template", template);
+    return patch(watch, namespace, change, patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+  }
+
+  private WriteResult patch(NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
+    Resource<Deployment> target = target(namespace, change.deployment());
+    try {
+      watch.deployments.ahead(requests.patch(target, patch));
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      // The API server applies the operations before it compares versions: on an object that has another shape by now
+      // they fail with 422 where 409 is meant. One look tells them apart.
+      if (e.getCode() == UNPROCESSABLE && !patch.resourceVersion().equals(versionOf(target))) {
+        return new WriteResult.Conflict();
+      }
+      throw e;
+    }
+  }
+
+  private Resource<Deployment> target(String namespace, String name) {
+    return client
+        .apps()
+        .deployments()
+        .resource(
+            new DeploymentBuilder().withNewMetadata().withNamespace(namespace).withName(name).endMetadata().build());
+  }
+
+  private static String versionOf(Resource<Deployment> target) {
+    Deployment now = target.get();
+    return now == null ? "" : now.getMetadata().getResourceVersion();
+  }
+
+  /** The Deployment as the decision saw it; null where the cache has gone on since. */
+  private static @Nullable DeploymentFacts factsAt(
+      NamespaceWatch watch, String namespace, String name, String version) {
+    FactStore.Entry<DeploymentFacts> entry = watch.deployments.entry(namespace, name);
+    return entry != null && entry.version().equals(version) ? entry.facts() : null;
+  }
+
+  private static int indexOf(List<ContainerImage> containers, String name) {
+    return containers.stream().map(ContainerImage::name).toList().indexOf(name);
+  }
+}

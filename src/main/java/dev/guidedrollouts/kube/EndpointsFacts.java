@@ -1,0 +1,9 @@
+package dev.guidedrollouts.kube;
+
+/**
+ * What is kept of a Service's Endpoints.
+ *
+ * @param service the Service's name
+ * @param ready how many ready addresses there are
+ */
+record EndpointsFacts(String service, int ready) {}

@@ -1,0 +1,192 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.Revision;
+import dev.guidedrollouts.model.Stamp;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Kubernetes objects to facts; pure. Pods are {@link PodReader}'s. */
+final class Facts {
+  private static final String REVISION = "deployment.kubernetes.io/revision";
+  private static final String REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
+
+  private Facts() {}
+
+  static DeploymentFacts of(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
+    PodTemplateSpec template = deployment.getSpec().getTemplate();
+    Map<String, String> annotations = annotations(deployment);
+    ObservedDeployment observed =
+        ObservedDeploymentBuilder.builder()
+            .name(deployment.getMetadata().getName())
+            .uid(deployment.getMetadata().getUid())
+            .resourceVersion(deployment.getMetadata().getResourceVersion())
+            .generation(number(deployment.getMetadata().getGeneration()))
+            .observedGeneration(number(status.getObservedGeneration()))
+            .desiredReplicas(deployment.getSpec().getReplicas() == null ? 1 : deployment.getSpec().getReplicas())
+            .replicas(number(status.getReplicas()))
+            .updatedReplicas(number(status.getUpdatedReplicas()))
+            .readyReplicas(number(status.getReadyReplicas()))
+            .availableReplicas(number(status.getAvailableReplicas()))
+            .paused(Boolean.TRUE.equals(deployment.getSpec().getPaused()))
+            .deleting(deployment.getMetadata().getDeletionTimestamp() != null)
+            .selector(
+                Optional.ofNullable(deployment.getSpec().getSelector().getMatchLabels()).orElse(Map.of()))
+            .containers(containers(template))
+            .initContainerNames(
+                template.getSpec().getInitContainers().stream().map(Container::getName).toList())
+            .templateDigest(TemplateDigest.of(template))
+            .revision(longOrZero(annotations.get(REVISION)))
+            .stamp(stamp(deployment))
+            .progressDeadlineExceeded(
+                condition(status, "Progressing", "False")
+                    .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
+                    .map(Facts::messageOf)
+                    .orElse(null))
+            .replicaFailure(condition(status, "ReplicaFailure", "True").map(Facts::messageOf).orElse(null))
+            .revisions(List.of())
+            .newPods(List.of())
+            .build();
+    return new DeploymentFacts(
+        observed,
+        !annotations.isEmpty(),
+        Optional.ofNullable(deployment.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of()));
+  }
+
+  /** Null for a ReplicaSet that no Deployment controls: it is nobody's revision. */
+  static @Nullable ReplicaSetFacts of(ReplicaSet replicaSet) {
+    Map<String, String> annotations = annotations(replicaSet);
+    OwnerReference owner = controller(replicaSet, "Deployment").orElse(null);
+    if (owner == null) {
+      return null;
+    }
+    return new ReplicaSetFacts(
+        replicaSet.getMetadata().getUid(),
+        owner.getName(),
+        owner.getUid(),
+        instant(replicaSet.getMetadata().getCreationTimestamp()),
+        new Revision(
+            longOrZero(annotations.get(REVISION)),
+            numbers(annotations.get(REVISION_HISTORY)),
+            replicaSet.getMetadata().getName(),
+            TemplateDigest.of(replicaSet.getSpec().getTemplate()),
+            stamp(replicaSet),
+            containers(replicaSet.getSpec().getTemplate())));
+  }
+
+  static ServiceFacts of(Service service) {
+    return new ServiceFacts(
+        new ObservedService(
+            service.getMetadata().getName(),
+            service.getMetadata().getResourceVersion(),
+            String.valueOf(service.getSpec().getType()),
+            Optional.ofNullable(service.getSpec().getSelector()).orElse(Map.of()),
+            service.getSpec().getPorts().stream().map(Facts::port).toList(),
+            0,
+            stamp(service)),
+        service.getSpec().getPorts().stream().map(p -> String.valueOf(p.getName() == null ? "" : p.getName())).toList(),
+        !annotations(service).isEmpty());
+  }
+
+  static EndpointsFacts of(Endpoints endpoints) {
+    return new EndpointsFacts(
+        endpoints.getMetadata().getName(),
+        endpoints.getSubsets().stream().mapToInt(s -> s.getAddresses().size()).sum());
+  }
+
+  static Optional<OwnerReference> controller(HasMetadata object, String kind) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .filter(o -> Boolean.TRUE.equals(o.getController()) && kind.equals(o.getKind()))
+        .findFirst();
+  }
+
+  static Instant instant(@Nullable String timestamp) {
+    try {
+      return timestamp == null ? Instant.EPOCH : Instant.parse(timestamp);
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static ObservedService.Port port(ServicePort port) {
+    IntOrString target = port.getTargetPort();
+    String text =
+        target == null
+            ? String.valueOf(port.getPort())
+            : target.getStrVal() != null ? target.getStrVal() : String.valueOf(target.getIntVal());
+    return new ObservedService.Port(port.getPort(), text);
+  }
+
+  private static List<ContainerImage> containers(PodTemplateSpec template) {
+    return template.getSpec().getContainers().stream()
+        .map(c -> new ContainerImage(c.getName(), c.getImage() == null ? "" : c.getImage()))
+        .toList();
+  }
+
+  private static Optional<DeploymentCondition> condition(DeploymentStatus status, String type, String is) {
+    return status.getConditions().stream()
+        .filter(c -> type.equals(c.getType()) && is.equals(c.getStatus()))
+        .findFirst();
+  }
+
+  private static String messageOf(DeploymentCondition condition) {
+    return condition.getMessage() == null ? condition.getReason() : condition.getMessage();
+  }
+
+  private static @Nullable Stamp stamp(HasMetadata object) {
+    Map<String, String> annotations = annotations(object);
+    return Stamp.parse(
+            annotations.get(Annotations.LESSON),
+            annotations.get(Annotations.STEP),
+            annotations.get(Annotations.CHANGE))
+        .orElse(null);
+  }
+
+  private static Map<String, String> annotations(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
+  }
+
+  private static List<Long> numbers(@Nullable String history) {
+    return history == null || history.isBlank()
+        ? List.of()
+        : Arrays.stream(history.split(",")).map(String::trim).map(Facts::longOrZero).filter(n -> n > 0).toList();
+  }
+
+  private static long longOrZero(@Nullable String text) {
+    try {
+      return text == null ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private static long number(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+
+  private static int number(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** What is written about a lesson: its status and its Events. */
+public final class LessonWriter {
+  private static final Logger LOG = Logger.getLogger(LessonWriter.class);
+
+  /** The API server takes 1024 characters of an Event's message (kubernetes, pkg/apis/core/validation/events.go). */
+  private static final int EVENT_CHARS = 1000;
+
+  private static final int NAME_CHARS = 200;
+
+  private final Requests requests;
+  private final Clock clock;
+
+  public LessonWriter(KubernetesClient client, Clock clock) {
+    this.requests = new Requests(client);
+    this.clock = clock;
+  }
+
+  /**
+   * Writes the whole status under the lesson's resourceVersion: a field that the new status lacks is gone, and a status
+   * that was written in between is not lost.
+   */
+  public WriteResult writeStatus(RolloutLesson lesson, LessonStatus next) {
+    RolloutLesson written = new RolloutLesson();
+    written.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(lesson.getMetadata().getNamespace())
+            .withName(lesson.getMetadata().getName())
+            .withUid(lesson.getMetadata().getUid())
+            .withResourceVersion(lesson.getMetadata().getResourceVersion())
+            .build());
+    written.setSpec(lesson.getSpec());
+    written.setStatus(next);
+    try {
+      requests.put(
+          "/apis/" + RolloutLesson.API_VERSION,
+          lesson.getMetadata().getNamespace(),
+          RolloutLesson.PLURAL,
+          lesson.getMetadata().getName() + "/status",
+          written);
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      return Refusals.read(e);
+    }
+  }
+
+  /**
+   * Publishes an Event on the lesson. Its name is made of the lesson and what it tells: the API server refuses the same
+   * one a second time, also from an operator that was restarted. An Event that can't be written is only logged.
+   */
+  public void publish(RolloutLesson lesson, LessonEvent event) {
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    String name = lesson.getMetadata().getName();
+    String key = lesson.getMetadata().getUid() + "/" + event.key();
+    Event made =
+        new EventBuilder()
+            .withNewMetadata()
+            .withNamespace(lesson.getMetadata().getNamespace())
+            .withName(eventName(name, key))
+            .endMetadata()
+            .withNewInvolvedObject()
+            .withApiVersion(RolloutLesson.API_VERSION)
+            .withKind(RolloutLesson.KIND)
+            .withNamespace(lesson.getMetadata().getNamespace())
+            .withName(name)
+            .withUid(lesson.getMetadata().getUid())
+            .withResourceVersion(lesson.getMetadata().getResourceVersion())
+            .endInvolvedObject()
+            .withType(event.warning() ? "Warning" : "Normal")
+            .withReason(event.reason())
+            .withMessage(SafeText.clean(event.message(), EVENT_CHARS))
+            .withFirstTimestamp(now)
+            .withLastTimestamp(now)
+            .withCount(1)
+            .withNewSource()
+            .withComponent(Annotations.FIELD_MANAGER)
+            .endSource()
+            .withReportingComponent(Annotations.FIELD_MANAGER)
+            .build();
+    try {
+      requests.post("/api/v1", lesson.getMetadata().getNamespace(), "events", made, Event.class);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        LOG.warnf("Event %s of lesson %s was not written: %s", event.reason(), name, e.getMessage());
+      }
+    }
+  }
+
+  /** A DNS subdomain of at most 253 characters, which no part of may end in a dot or a dash. */
+  private static String eventName(String lesson, String key) {
+    String start = lesson.substring(0, Math.min(lesson.length(), NAME_CHARS)).replaceFirst("[.-]+$", "");
+    return start + "." + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+  }
+}

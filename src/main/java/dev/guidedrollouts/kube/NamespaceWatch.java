@@ -1,0 +1,128 @@
+package dev.guidedrollouts.kube;
+
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The watches of one namespace and what they show. Everything of the namespace is kept in its reduced form, also of
+ * Deployments that no lesson names: a lesson may name them a moment later, and then their pods must be known without
+ * reading all anew. A fact is some hundred bytes; of pods and ReplicaSets that belong to no Deployment not even that.
+ */
+final class NamespaceWatch implements AutoCloseable {
+  /** With a limit the client reads page by page, and from etcd: without one it takes what a cache may be behind with. */
+  private static final long PAGE = 500;
+
+  final FactStore<Deployment, DeploymentFacts> deployments;
+  final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
+  final FactStore<Pod, PodFacts> pods;
+  // Two of the five are there only while a lesson has to do with Services, so their stores live and end with them.
+  volatile FactStore<Service, ServiceFacts> services;
+  volatile FactStore<Endpoints, EndpointsFacts> endpoints;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final News news;
+  private final InformerGroup rollouts;
+  private volatile InformerGroup fronts;
+
+  /** Told what is another than before. */
+  interface News {
+    void ofDeployment(String name);
+
+    void ofService(String name);
+  }
+
+  NamespaceWatch(KubernetesClient client, String namespace, News news) {
+    this.client = client;
+    this.namespace = namespace;
+    this.news = news;
+    this.deployments =
+        new FactStore<>(
+            Facts::of, d -> skeleton(d, Deployment::new), facts -> news.ofDeployment(facts.observed().name()));
+    this.replicaSets =
+        new FactStore<>(Facts::of, r -> skeleton(r, ReplicaSet::new), facts -> news.ofDeployment(facts.owner()));
+    this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
+    this.services = serviceStore();
+    this.endpoints = endpointsStore();
+    this.rollouts = new InformerGroup(namespace);
+    this.fronts = new InformerGroup(namespace);
+  }
+
+  /**
+   * Starts what is not running yet, and returns when it shows everything.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be watched
+   */
+  void start(boolean withServices) {
+    // Pods first: a Deployment that is known before its pods would look as if it had none.
+    rollouts.ensure(
+        () ->
+            List.of(
+                paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
+                paged(client.apps().replicaSets().inNamespace(namespace)).runnableInformer(0).itemStore(replicaSets),
+                paged(client.apps().deployments().inNamespace(namespace)).runnableInformer(0).itemStore(deployments)));
+    if (withServices) {
+      fronts.ensure(
+          () ->
+              List.of(
+                  paged(client.services().inNamespace(namespace)).runnableInformer(0).itemStore(services),
+                  paged(client.endpoints().inNamespace(namespace)).runnableInformer(0).itemStore(endpoints)));
+    }
+  }
+
+  private static <T> Informable<T> paged(Informable<T> resources) {
+    return resources.withLimit(PAGE);
+  }
+
+  /** Ends the watches on Services and Endpoints; they may be started again. */
+  void stopServices() {
+    fronts.close();
+    fronts = new InformerGroup(namespace);
+    services = serviceStore();
+    endpoints = endpointsStore();
+  }
+
+  private FactStore<Service, ServiceFacts> serviceStore() {
+    return new FactStore<>(
+        Facts::of, s -> skeleton(s, Service::new), facts -> news.ofService(facts.observed().name()));
+  }
+
+  private FactStore<Endpoints, EndpointsFacts> endpointsStore() {
+    return new FactStore<>(Facts::of, e -> skeleton(e, Endpoints::new), facts -> news.ofService(facts.service()));
+  }
+
+  /** A pod whose ReplicaSet is not known yet has no one to tell: the ReplicaSet's own arrival will be news. */
+  private void tellOwnerOf(PodFacts pod) {
+    FactStore.Entry<ReplicaSetFacts> replicaSet = replicaSets.entry(namespace, pod.replicaSet());
+    if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {
+      news.ofDeployment(replicaSet.facts().owner());
+    }
+  }
+
+  private static <T extends HasMetadata> T skeleton(T object, Supplier<T> empty) {
+    T bare = empty.get();
+    bare.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(object.getMetadata().getName())
+            .withNamespace(object.getMetadata().getNamespace())
+            .withUid(object.getMetadata().getUid())
+            .withResourceVersion(object.getMetadata().getResourceVersion())
+            .build());
+    return bare;
+  }
+
+  @Override
+  public void close() {
+    rollouts.close();
+    fronts.close();
+  }
+}

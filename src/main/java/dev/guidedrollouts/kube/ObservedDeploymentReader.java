@@ -1,0 +1,59 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.model.Revision;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A Deployment with its ReplicaSets and pods as one observation; pure. */
+public final class ObservedDeploymentReader {
+  private ObservedDeploymentReader() {}
+
+  /**
+   * The observation of a Deployment. ReplicaSets and pods of others may be among the lists; they are left out, by their
+   * controlling owner's uid.
+   */
+  public static ObservedDeployment read(Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods) {
+    return join(
+        Facts.of(deployment).observed(),
+        replicaSets.stream().map(Facts::of).filter(Objects::nonNull),
+        pods.stream().map(PodReader::read).filter(Objects::nonNull));
+  }
+
+  /**
+   * A Deployment with its revisions and the living pods of its template. Of several ReplicaSets with that template the
+   * oldest is the new one, and of equally old ones the first by name (kubernetes,
+   * pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet and ReplicaSetsByCreationTimestamp).
+   */
+  static ObservedDeployment join(
+      ObservedDeployment alone, Stream<ReplicaSetFacts> replicaSets, Stream<PodFacts> pods) {
+    List<ReplicaSetFacts> owned = replicaSets.filter(r -> alone.uid().equals(r.ownerUid())).toList();
+    Optional<ReplicaSetFacts> current =
+        owned.stream()
+            .filter(r -> r.revision().templateDigest().equals(alone.templateDigest()))
+            .min(
+                Comparator.comparing(ReplicaSetFacts::createdAt)
+                    .thenComparing(r -> r.revision().replicaSet()));
+    List<Revision> revisions =
+        owned.stream()
+            .map(ReplicaSetFacts::revision)
+            .filter(r -> r.number() > 0)
+            .sorted(Comparator.comparingLong(Revision::number))
+            .toList();
+    List<ObservedPod> living =
+        pods.filter(PodFacts::living)
+            .filter(p -> current.map(r -> r.uid().equals(p.replicaSetUid())).orElse(false))
+            .map(PodFacts::observed)
+            .sorted(Comparator.comparing(ObservedPod::createdAt).thenComparing(ObservedPod::name))
+            .toList();
+    return ObservedDeploymentBuilder.builder(alone).revisions(revisions).newPods(living).build();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.model.Revision;
+import java.time.Instant;
+
+/**
+ * What is kept of a ReplicaSet.
+ *
+ * @param uid its uid
+ * @param owner the name of the Deployment that controls it
+ * @param ownerUid that Deployment's uid
+ * @param createdAt when it was created: of several with one template the oldest is the Deployment's
+ * @param revision itself as a revision; number 0 before the controller has given it one
+ */
+record ReplicaSetFacts(String uid, String owner, String ownerUid, Instant createdAt, Revision revision) {}

@@ -1,0 +1,123 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Services in front of Deployments. */
+final class ServiceWriter {
+  private final KubernetesClient client;
+  private final Requests requests;
+
+  ServiceWriter(KubernetesClient client, Requests requests) {
+    this.client = client;
+    this.requests = requests;
+  }
+
+  /**
+   * Creates the Service, or adds the port to the one that is there.
+   *
+   * @throws KubernetesClientException what the API server said
+   */
+  WriteResult expose(NamespaceWatch watch, String namespace, Change.Expose change) {
+    FactStore.Entry<DeploymentFacts> deployment = watch.deployments.entry(namespace, change.deployment());
+    if (deployment == null) {
+      return new WriteResult.Conflict();
+    }
+    if (change.existing() != null) {
+      return addPort(watch, namespace, change, change.existing());
+    }
+    DeploymentFacts facts = deployment.facts();
+    if (facts.observed().selector().isEmpty()) {
+      return new WriteResult.Refused(
+          "Deployment "
+              + change.deployment()
+              + " selects its pods by spec.selector.matchExpressions alone; a Service can only select by labels");
+    }
+    watch.services.ahead(
+        requests.post("/api/v1", namespace, "services", manifest(namespace, change, facts), Service.class));
+    return new WriteResult.Done();
+  }
+
+  private static Service manifest(String namespace, Change.Expose change, DeploymentFacts facts) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(change.service())
+        .withLabels(facts.labels())
+        .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), null))
+        .endMetadata()
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withSelector(facts.observed().selector())
+        .addNewPort()
+        .withPort(change.port())
+        .withProtocol("TCP")
+        .withTargetPort(targetPort(change.targetPort()))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private WriteResult addPort(NamespaceWatch watch, String namespace, Change.Expose change, String version) {
+    FactStore.Entry<ServiceFacts> service = watch.services.entry(namespace, change.service());
+    if (service == null || !service.version().equals(version)) {
+      return new WriteResult.Conflict();
+    }
+    Resource<Service> target =
+        client
+            .services()
+            .resource(
+                new ServiceBuilder()
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName(change.service())
+                    .endMetadata()
+                    .build());
+    try {
+      watch.services.ahead(requests.patch(target, portPatch(change, version, service.facts())));
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        watch.services.gone(namespace, change.service());
+      }
+      throw e;
+    }
+  }
+
+  /** A Service with several ports needs a name for each: one that had none gets one along with the new port. */
+  static JsonPatch portPatch(Change.Expose change, String version, ServiceFacts facts) {
+    JsonPatch patch = new JsonPatch(version);
+    List<String> names = facts.portNames();
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).isEmpty()) {
+        patch.add("/spec/ports/" + i + "/name", nameOf(facts.observed().ports().get(i).port()));
+      }
+    }
+    Map<String, Object> port = new LinkedHashMap<>();
+    port.put("name", nameOf(change.port()));
+    port.put("port", change.port());
+    port.put("protocol", "TCP");
+    port.put("targetPort", targetPort(change.targetPort()));
+    return patch.add(names.isEmpty() ? "/spec/ports" : "/spec/ports/-", names.isEmpty() ? List.of(port) : port)
+        .stamp(change.stamp(), null, facts.annotated());
+  }
+
+  private static String nameOf(int port) {
+    return "port-" + port;
+  }
+
+  private static IntOrString targetPort(String text) {
+    boolean number = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? new IntOrString(Integer.valueOf(text)) : new IntOrString(text);
+  }
+}
