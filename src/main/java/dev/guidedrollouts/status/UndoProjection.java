@@ -95,10 +95,11 @@ final class UndoProjection {
         .build();
   }
 
+  /** Revision numbers only grow: the same step between the same two numbers is the same undo, ended or not. */
   private static Instant startedAt(Situation situation, Decision.OnStep decision, UndoFacts facts) {
     return Optional.ofNullable(situation.status().undo())
-        .filter(before -> before.outcome() == null)
         .filter(before -> decision.step().name().equals(before.step()))
+        .filter(before -> before.fromRevision() == null || before.fromRevision() == facts.fromRevision())
         .filter(before -> Long.valueOf(facts.toRevision()).equals(before.toRevision()))
         .map(UndoStatus::startedAt)
         .orElse(situation.now());
