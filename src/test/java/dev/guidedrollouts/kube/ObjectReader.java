@@ -1,0 +1,57 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedService;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The product's pure readers, put together for objects that a test has in hand. */
+public final class ObjectReader {
+  private ObjectReader() {}
+
+  /** What the caches would show of these objects. */
+  public static Observation read(
+      Collection<Deployment> deployments,
+      Collection<ReplicaSet> replicaSets,
+      Collection<Pod> pods,
+      Collection<Service> services,
+      Collection<Endpoints> endpoints) {
+    Map<String, ObservedDeployment> seen = new HashMap<>();
+    for (Deployment deployment : deployments) {
+      seen.put(
+          deployment.getMetadata().getName(),
+          ClusterView.join(
+              Facts.of(deployment).observed(),
+              replicaSets.stream().map(Facts::of),
+              pods.stream().map(PodReader::read)));
+    }
+    Map<String, ObservedService> fronts = new HashMap<>();
+    for (Service service : services) {
+      ObservedService alone = Facts.of(service).observed();
+      int ready =
+          endpoints.stream()
+              .map(Facts::of)
+              .filter(e -> e.service().equals(alone.name()))
+              .mapToInt(EndpointsFacts::ready)
+              .sum();
+      fronts.put(
+          alone.name(),
+          new ObservedService(
+              alone.name(),
+              alone.resourceVersion(),
+              alone.type(),
+              alone.selector(),
+              alone.ports(),
+              ready,
+              alone.stamp()));
+    }
+    return new Observation(seen, fronts);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.guidedrollouts.scenario;
+
+import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A lesson run pass after pass over a {@link MiniCluster}. Nothing but the lesson and the cluster lives from one pass to
+ * the next, so that a pass that is cut off is a process that died.
+ */
+final class Film {
+  /** Where a pass is cut off. */
+  enum Cut {
+    NONE,
+    /** Killed after the change, before the status. */
+    AFTER_ACT,
+    /** The lesson's cache is one status write behind: the pass acts on it, and its own status write is a conflict. */
+    STALE_STATUS
+  }
+
+  final MiniCluster cluster = new MiniCluster();
+  final RolloutLesson lesson;
+  final List<RolloutLesson> others = new ArrayList<>();
+  final List<Pass> passes = new ArrayList<>();
+
+  /** Status writes a step. */
+  final Map<String, Integer> statusWrites = new HashMap<>();
+
+  /** Called with the number of the pass that comes; says where it is cut off. */
+  java.util.function.IntFunction<Cut> cuts = pass -> Cut.NONE;
+
+  private LessonStatus previous = LessonStatus.EMPTY;
+  private int number;
+
+  Film(RolloutLesson lesson) {
+    this.lesson = lesson;
+  }
+
+  static Film of(Path file) {
+    return new Film(Golden.objects(file, RolloutLesson.class).getFirst());
+  }
+
+  /** Somebody changes the lesson. */
+  void changeSpec(LessonSpec spec) {
+    lesson.setSpec(spec);
+    lesson.getMetadata().setGeneration(lesson.getMetadata().getGeneration() + 1);
+  }
+
+  /** Runs until the condition holds for a pass. */
+  Pass until(Predicate<Pass> reached) {
+    for (int i = 0; i < 5000; i++) {
+      Pass pass = pass();
+      if (reached.test(pass)) {
+        return pass;
+      }
+    }
+    throw new AssertionError("never reached; the last pass: " + passes.getLast().status());
+  }
+
+  /** Runs until the lesson has ended. */
+  LessonStatus toTheEnd() {
+    return until(p -> p.status().phaseOrDefault().terminal() && lesson.statusOrEmpty().equals(p.status())).status();
+  }
+
+  /** One pass; then the cluster gets on, and a second passes where the pass had nothing to do. */
+  Pass pass() {
+    Cut cut = cuts.apply(number++);
+    LessonStatus known = lesson.statusOrEmpty();
+    if (cut == Cut.STALE_STATUS) {
+      lesson.setStatus(previous);
+    }
+    Pass.Decided decided = Pass.decide(lesson, others, cluster.observe(), cluster.now());
+    lesson.setStatus(known);
+    boolean taken =
+        decided.decision().change().map(cluster::apply).map(WriteResult.Done.class::isInstance).orElse(true);
+    Pass pass = decided.projected();
+    Invariants.hold(pass);
+    passes.add(pass);
+    boolean news = taken && cut == Cut.NONE && !pass.status().equals(known);
+    if (news) {
+      write(known, pass);
+    }
+    boolean idle = !news && decided.decision().change().isEmpty() && cut == Cut.NONE;
+    if (idle) {
+      cluster.advance(Duration.ofSeconds(1));
+    } else {
+      cluster.settle();
+    }
+    return pass;
+  }
+
+  private void write(LessonStatus known, Pass pass) {
+    previous = known;
+    lesson.setStatus(Serialization.unmarshal(Serialization.asJson(pass.status()), LessonStatus.class));
+    statusWrites.merge(String.valueOf(pass.status().step()), 1, Integer::sum);
+  }
+
+  /** The changes made, as step, kind and what they say: without versions, which differ after a kill. */
+  List<String> story() {
+    return cluster.changes.stream()
+        .map(c -> c.stamp().step() + " " + c.getClass().getSimpleName() + (c.stamp().kind() == Stamp.Kind.STALL_UNDO ? " (undo of the stall)" : ""))
+        .toList();
+  }
+
+  static long undos(List<Change> changes, String step, int attempt) {
+    return changes.stream()
+        .map(Change::stamp)
+        .filter(s -> s.kind() == Stamp.Kind.STALL_UNDO && s.step().equals(step) && s.attempt() == attempt)
+        .count();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.guidedrollouts.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.StepState;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Engine;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.SituationBuilder;
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.status.Projector;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What holds after every pass, whatever the lesson and the cluster. */
+public final class Invariants {
+  private static final Set<String> TYPES = Set.of("Ready", "Reconciling", "RolloutStalled", "Undone");
+
+  private Invariants() {}
+
+  public static void hold(Pass pass) {
+    Situation situation = pass.situation();
+    LessonStatus next = pass.status();
+    deterministic(pass);
+    survivesTheApiServer(next);
+    idempotent(pass);
+    changesOnlyItsOwn(situation, pass.decision());
+    assertThat(next.observedGeneration()).as("observedGeneration").isLessThanOrEqualTo(situation.generation());
+    assertThat(next.message()).as("message").isNotBlank().doesNotContain("null");
+    conditions(situation.status(), next);
+    terms(next);
+    steps(next);
+    for (LessonEvent event : pass.events()) {
+      assertThat(event.message()).as("message of Event " + event.reason()).isNotBlank().doesNotContain("null");
+    }
+  }
+
+  private static void deterministic(Pass pass) {
+    Situation situation = pass.situation();
+    if (!(pass.decision() instanceof Decision.Fail fail && fail.reason().matches("WriteRefused|UndoFailed"))) {
+      assertThat(Engine.decide(situation)).as("the same situation decided again").isEqualTo(pass.decision());
+    }
+    assertThat(Projector.project(situation, pass.decision())).as("projected again").isEqualTo(pass.status());
+  }
+
+  private static void survivesTheApiServer(LessonStatus status) {
+    String json = Serialization.asJson(status);
+    assertThat(Serialization.unmarshal(json, LessonStatus.class)).as("read back from JSON").isEqualTo(status);
+  }
+
+  private static void idempotent(Pass pass) {
+    Situation again = SituationBuilder.builder(pass.situation()).status(pass.status()).build();
+    assertThat(Serialization.asYaml(Projector.project(again, pass.decision())))
+        .as("the same decision projected on its own result")
+        .isEqualTo(Serialization.asYaml(pass.status()));
+  }
+
+  private static void changesOnlyItsOwn(Situation situation, Decision decision) {
+    decision
+        .change()
+        .ifPresent(
+            change -> {
+              Set<String> named =
+                  situation.spec().stepsOrEmpty().stream()
+                      .flatMap(s -> s.actions().stream())
+                      .map(Action::deploymentOrEmpty)
+                      .collect(Collectors.toSet());
+              assertThat(named).as("Deployments that the lesson names").contains(change.deployment());
+              assertThat(change.stamp().lessonUid()).isEqualTo(situation.uid());
+            });
+  }
+
+  private static void conditions(LessonStatus before, LessonStatus next) {
+    assertThat(next.conditionsOrEmpty().stream().map(Condition::getType).toList())
+        .as("condition types")
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(TYPES);
+    var earlier =
+        before.conditionsOrEmpty().stream().collect(Collectors.toMap(Condition::getType, Function.identity()));
+    for (Condition condition : next.conditionsOrEmpty()) {
+      assertThat(condition.getStatus()).isIn("True", "False");
+      assertThat(condition.getReason()).as("reason of " + condition.getType()).matches("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
+      assertThat(condition.getMessage()).as("message of " + condition.getType()).isNotBlank().doesNotContain("null");
+      assertThat(condition.getObservedGeneration()).isEqualTo(next.observedGeneration());
+      Condition was = earlier.get(condition.getType());
+      if (was != null && was.getStatus().equals(condition.getStatus())) {
+        assertThat(condition.getLastTransitionTime())
+            .as("transition time of " + condition.getType() + ", whose status did not change")
+            .isEqualTo(was.getLastTransitionTime());
+      }
+    }
+    assertThat(isTrue(next, "Ready")).isEqualTo(next.phaseOrDefault().name().equals("Completed"));
+  }
+
+  private static void terms(LessonStatus next) {
+    if (next.phaseOrDefault().terminal()) {
+      assertThat(isTrue(next, "Reconciling")).as("Reconciling in phase " + next.phase()).isFalse();
+    }
+  }
+
+  private static void steps(LessonStatus next) {
+    long passed = next.stepsOrEmpty().stream().filter(s -> s.state() == StepState.Passed).count();
+    if (!next.phaseOrDefault().name().equals("Invalid")) {
+      assertThat(next.progress()).isEqualTo(passed + "/" + next.stepsOrEmpty().size());
+    }
+    List<StepStatus> ended =
+        next.stepsOrEmpty().stream()
+            .filter(s -> s.state() == StepState.Passed || s.state() == StepState.Failed)
+            .toList();
+    for (StepStatus step : ended) {
+      assertThat(step.finishedAt()).as("finishedAt of " + step.name()).isNotNull();
+      assertThat(step.message()).as("message of " + step.name()).isNotBlank();
+      if (step.startedAt() != null) {
+        assertThat(step.finishedAt()).isAfterOrEqualTo(step.startedAt());
+      }
+    }
+  }
+
+  static boolean isTrue(LessonStatus status, String type) {
+    return status.conditionsOrEmpty().stream()
+        .anyMatch(c -> type.equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+}

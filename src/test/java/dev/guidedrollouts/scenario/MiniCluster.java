@@ -1,0 +1,239 @@
+package dev.guidedrollouts.scenario;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A cluster in memory: real objects, moved by the rules of the Deployment controller ({@link Controllers}) and of a
+ * kubelet ({@link Kubelet}). Time stands still until a test moves it; the same calls give the same objects.
+ */
+final class MiniCluster {
+  static final String NAMESPACE = "default";
+
+  final Map<String, Deployment> deployments = new TreeMap<>();
+  final List<ReplicaSet> replicaSets = new ArrayList<>();
+  final Map<String, Service> services = new TreeMap<>();
+  final Map<String, Endpoints> endpoints = new TreeMap<>();
+  final Kubelet kubelet = new Kubelet(this);
+  final List<Change> changes = new ArrayList<>();
+  private final Controllers controllers = new Controllers(this);
+  private Instant now = Instant.parse("2026-08-01T09:00:00Z");
+  private long version = 1000;
+  private long uids;
+
+  Instant now() {
+    return now;
+  }
+
+  String nextVersion() {
+    return String.valueOf(++version);
+  }
+
+  String nextUid() {
+    return "00000000-0000-4000-8000-%012d".formatted(++uids);
+  }
+
+  /** What the operator's caches would show. */
+  Observation observe() {
+    return ObjectReader.read(
+        deployments.values(), replicaSets, kubelet.pods(), services.values(), endpoints.values());
+  }
+
+  /** Lets time pass, and the controllers and the kubelet do what is due. */
+  void advance(Duration time) {
+    now = now.plus(time);
+    settle();
+  }
+
+  /** Controllers and kubelet until nothing moves any more at this time. */
+  void settle() {
+    for (int round = 0; round < 200; round++) {
+      boolean moved = controllers.sync();
+      moved |= kubelet.sync();
+      if (!moved) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the cluster does not settle");
+  }
+
+  /** The change as the API server makes it; a Conflict where the resourceVersion is another one. */
+  WriteResult apply(Change change) {
+    Deployment deployment = deployments.get(change.deployment());
+    boolean conflict =
+        switch (change) {
+          case Change.CreateDeployment c -> deployment != null;
+          case Change.ReplaceContainer c -> !isAt(deployment, c.resourceVersion());
+          case Change.Scale c -> !isAt(deployment, c.resourceVersion());
+          case Change.Restore c -> !isAt(deployment, c.resourceVersion());
+          case Change.Expose c -> deployment == null || !isAtOrAbsent(services.get(c.service()), c.existing());
+        };
+    if (conflict) {
+      return new WriteResult.Conflict();
+    }
+    changes.add(change);
+    switch (change) {
+      case Change.CreateDeployment c -> create(c);
+      case Change.ReplaceContainer c -> edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> replace(d, c)));
+      case Change.Scale c ->
+          edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> d.getSpec().setReplicas(c.replicas())));
+      case Change.Restore c ->
+          edit(
+              c.deployment(),
+              stamped(c.stamp(), c.changeCause()).andThen(d -> d.getSpec().setTemplate(templateOf(c.replicaSet()))));
+      case Change.Expose c -> expose(c);
+    }
+    return new WriteResult.Done();
+  }
+
+  /** Somebody's {@code kubectl edit}: a new generation and resourceVersion. */
+  void edit(String name, Consumer<Deployment> how) {
+    Deployment deployment = Objects.requireNonNull(deployments.get(name));
+    how.accept(deployment);
+    deployment.getMetadata().setGeneration(deployment.getMetadata().getGeneration() + 1);
+    deployment.getMetadata().setResourceVersion(nextVersion());
+  }
+
+  /** Somebody's {@code kubectl rollout undo --to-revision}. */
+  void undoByHand(String name, long revision) {
+    ReplicaSet target =
+        replicaSets.stream()
+            .filter(r -> Controllers.ownedBy(r, deployments.get(name)) && Controllers.revision(r) == revision)
+            .findFirst()
+            .orElseThrow();
+    edit(name, d -> d.getSpec().setTemplate(templateOf(target.getMetadata().getName())));
+  }
+
+  /** Somebody's {@code kubectl create deployment}. */
+  void create(String name, String container, String image, int replicas) {
+    create(new Change.CreateDeployment(name, container, image, replicas, Stamp.action("x", "y", "z", 1), ""));
+    deployments.get(name).getMetadata().setAnnotations(new HashMap<>());
+  }
+
+  private void create(Change.CreateDeployment c) {
+    Map<String, String> labels = Map.of("app", c.deployment());
+    Deployment made =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withName(c.deployment())
+            .withNamespace(NAMESPACE)
+            .withUid(nextUid())
+            .withGeneration(1L)
+            .withResourceVersion(nextVersion())
+            .withCreationTimestamp(now.toString())
+            .withLabels(labels)
+            .withAnnotations(new HashMap<>())
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(c.replicas())
+            .withNewSelector()
+            .withMatchLabels(labels)
+            .endSelector()
+            .withNewTemplate()
+            .withNewMetadata()
+            .withLabels(labels)
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName(c.container())
+            .withImage(c.image())
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    stamped(c.stamp(), c.changeCause()).accept(made);
+    deployments.put(c.deployment(), made);
+  }
+
+  private void replace(Deployment deployment, Change.ReplaceContainer c) {
+    // A template is a value: the ReplicaSets hold copies of their own.
+    PodTemplateSpec template = copy(deployment.getSpec().getTemplate());
+    Container container =
+        template.getSpec().getContainers().stream()
+            .filter(x -> x.getName().equals(c.oldContainer()))
+            .findFirst()
+            .orElseThrow();
+    container.setName(c.newContainer());
+    container.setImage(c.image());
+    deployment.getSpec().setTemplate(template);
+    Optional.ofNullable(c.replicas()).ifPresent(deployment.getSpec()::setReplicas);
+  }
+
+  private void expose(Change.Expose c) {
+    Service service =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withName(c.service())
+            .withNamespace(NAMESPACE)
+            .withResourceVersion(nextVersion())
+            .withAnnotations(new HashMap<>())
+            .endMetadata()
+            .withNewSpec()
+            .withType("ClusterIP")
+            .withSelector(deployments.get(c.deployment()).getSpec().getSelector().getMatchLabels())
+            .addNewPort()
+            .withPort(c.port())
+            .withTargetPort(new IntOrString(Integer.valueOf(c.targetPort())))
+            .endPort()
+            .endSpec()
+            .build();
+    service.getMetadata().getAnnotations().putAll(annotations(c.stamp()));
+    services.put(c.service(), service);
+  }
+
+  private PodTemplateSpec templateOf(String replicaSet) {
+    ReplicaSet found =
+        replicaSets.stream().filter(r -> r.getMetadata().getName().equals(replicaSet)).findFirst().orElseThrow();
+    return Controllers.withoutHash(found.getSpec().getTemplate());
+  }
+
+  static PodTemplateSpec copy(PodTemplateSpec template) {
+    return new PodTemplateSpecBuilder(template).build();
+  }
+
+  private static Consumer<Deployment> stamped(Stamp stamp, String changeCause) {
+    return d -> {
+      d.getMetadata().getAnnotations().putAll(annotations(stamp));
+      d.getMetadata().getAnnotations().put(Annotations.CHANGE_CAUSE, changeCause);
+    };
+  }
+
+  private static Map<String, String> annotations(Stamp stamp) {
+    return Map.of(
+        Annotations.LESSON, stamp.lesson(), Annotations.STEP, stamp.step(), Annotations.CHANGE, stamp.change());
+  }
+
+  private static boolean isAt(HasMetadata object, String version) {
+    return object != null && version.equals(object.getMetadata().getResourceVersion());
+  }
+
+  private static boolean isAtOrAbsent(HasMetadata object, String version) {
+    return version == null ? object == null : isAt(object, version);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.guidedrollouts.scenario;
+
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.diagnosis.Diagnoser;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Engine;
+import dev.guidedrollouts.engine.Refusal;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.SituationBuilder;
+import dev.guidedrollouts.engine.StepAttempt;
+import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.model.Cause;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.RolloutEvidence;
+import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.status.LessonEvents;
+import dev.guidedrollouts.status.Projector;
+import dev.guidedrollouts.validation.LessonValidator;
+import dev.guidedrollouts.validation.Violation;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One pass over a lesson, in the order of {@code reconciler.Cluster} and {@code LessonReconciler}, with the objects given
+ * instead of watched.
+ */
+public record Pass(Situation situation, Decision decision, LessonStatus status, List<LessonEvent> events) {
+  private static final Observation NOTHING = new Observation(Map.of(), Map.of());
+
+  /** Validate, map, diagnose, decide. */
+  static Decided decide(
+      RolloutLesson lesson, Collection<RolloutLesson> others, Observation observation, Instant now) {
+    List<Violation> violations = LessonValidator.validate(lesson);
+    boolean valid = violations.isEmpty();
+    Situation situation =
+        new Situation(
+            lesson.getMetadata().getNamespace(),
+            lesson.getMetadata().getName(),
+            lesson.getMetadata().getUid(),
+            lesson.getMetadata().getGeneration(),
+            lesson.specOrEmpty(),
+            lesson.statusOrEmpty(),
+            violations,
+            valid ? Turn.before(lesson, others).orElse(null) : null,
+            valid ? observation : NOTHING,
+            null,
+            now);
+    Situation diagnosed = valid ? diagnosed(situation) : situation;
+    return new Decided(diagnosed, Engine.decide(diagnosed));
+  }
+
+  /** A pass up to the point where the change would be sent. */
+  record Decided(Situation situation, Decision decision) {
+
+    /** What the status becomes when the API server took the change, or when there was none. */
+    Pass projected() {
+      return new Pass(
+          situation,
+          decision,
+          Projector.project(situation, decision),
+          LessonEvents.of(situation, decision));
+    }
+
+    /** The same after the API server refused the change. */
+    Pass refused(String message) {
+      return new Decided(situation, Refusal.after(decision, new WriteResult.Refused(message))).projected();
+    }
+  }
+
+  private static Situation diagnosed(Situation situation) {
+    Optional<StepAttempt> step = situation.currentStep();
+    Optional<ObservedDeployment> deployment =
+        step.flatMap(s -> situation.observation().deployment(s.step().action().deploymentOrEmpty()))
+            .filter(d -> !d.rolloutComplete());
+    if (deployment.isEmpty()) {
+      return situation;
+    }
+    RolloutEvidence evidence =
+        new RolloutEvidence(
+            situation.namespace(),
+            deployment.get(),
+            earlier(situation.status().diagnosis(), step.get()),
+            situation.ledger(deployment.get().name()).imagesThatWorked());
+    return SituationBuilder.builder(situation)
+        .diagnosis(Diagnoser.diagnose(evidence).orElse(null))
+        .build();
+  }
+
+  private static RolloutEvidence.Earlier earlier(DiagnosisStatus known, StepAttempt step) {
+    if (known == null
+        || !step.name().equals(known.step())
+        || !Objects.equals(known.attempt(), step.number())) {
+      return null;
+    }
+    return new RolloutEvidence.Earlier(
+        known.container(),
+        known.image(),
+        Cause.valueOf(known.cause()),
+        Boolean.TRUE.equals(known.permanent()),
+        known.backedOffAt() != null,
+        known.message() == null ? "" : known.message());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.guidedrollouts.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.engine.Decision;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole seed lesson, pass after pass, and the same with the operator dying at every single place. */
+class SeedLessonFilmTest {
+  private static final Path LESSON = Path.of("src/test/resources/films/bookinfo.yaml");
+  private static final String REGISTRY = "docker.io/istio/examples-bookinfo-";
+  private static final List<String> STORY =
+      List.of(
+          "ratings-wrong-image CreateDeployment",
+          "ratings-v1 ReplaceContainer",
+          "expose-ratings Expose",
+          "reviews-v1 CreateDeployment",
+          "scale-reviews Scale",
+          "scale-ratings Scale",
+          "reviews-v2 ReplaceContainer",
+          "reviews-v3 ReplaceContainer",
+          "reviews-v4 ReplaceContainer",
+          "reviews-v4 Restore (undo of the stall)",
+          "back-to-black-stars Restore");
+  private static final Set<String> STALLING = Set.of("ratings-wrong-image", "reviews-v4");
+
+  private static Film film() {
+    Film film = Film.of(LESSON);
+    for (String name : List.of("ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
+      film.cluster.kubelet.images.add(REGISTRY + name + ":1.20.2");
+    }
+    return film;
+  }
+
+  @Test
+  void completesWithOneWriteAStep() {
+    Film film = film();
+    LessonStatus end = film.toTheEnd();
+
+    assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
+    assertThat(end.progress()).isEqualTo("10/10");
+    assertThat(film.story()).containsExactlyElementsOf(STORY);
+    film.statusWrites.forEach(
+        (step, writes) -> {
+          if (!STALLING.contains(step)) {
+            assertThat(writes).as("status writes of step " + step).isLessThanOrEqualTo(2);
+          }
+        });
+    Golden.assertMatches(LESSON.resolveSibling("bookinfo-end.yaml"), end);
+  }
+
+  @Test
+  void theStallLeavesThreeOldAndTwoNewPods() {
+    Film film = film();
+    Pass stall = film.until(p -> p.decision() instanceof Decision.Stall s && s.step().name().equals("reviews-v4"));
+    var reviews = stall.situation().observation().deployment("reviews").orElseThrow();
+    assertThat(reviews.readyReplicas()).isEqualTo(3);
+    assertThat(reviews.newPods()).hasSize(2);
+    assertThat(stall.status().deploymentNamed("reviews").orElseThrow().plainUndoRestores().revision()).isEqualTo(3);
+  }
+
+  @Test
+  void afterTheEndAllIsQuiet() {
+    Film film = film();
+    LessonStatus end = film.toTheEnd();
+    for (int i = 0; i < 100; i++) {
+      film.cluster.advance(Duration.ofSeconds(30));
+      Pass pass = film.pass();
+      assertThat(pass.decision()).isInstanceOf(Decision.Rest.class);
+      assertThat(pass.status()).isEqualTo(end);
+      assertThat(pass.events()).isEmpty();
+    }
+  }
+
+  /** Dies once, at each pass in turn. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Film.Cut.class,
+      names = {"AFTER_ACT", "STALE_STATUS"})
+  void oneDeathAnywhereChangesNothing(Film.Cut cut) {
+    Film whole = film();
+    LessonStatus end = whole.toTheEnd();
+    for (int at = 0; at < whole.passes.size(); at++) {
+      int here = at;
+      Film film = film();
+      film.cuts = pass -> pass == here ? cut : Film.Cut.NONE;
+      assertSameEnd(film, end, cut + " at pass " + at + ", " + whole.passes.get(at).decision().label());
+    }
+  }
+
+  /** Dies at every second pass: each decision is cut off once before it is written. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Film.Cut.class,
+      names = {"AFTER_ACT", "STALE_STATUS"})
+  void deathAtEverySecondPassChangesNothing(Film.Cut cut) {
+    LessonStatus end = film().toTheEnd();
+    for (int parity = 0; parity < 2; parity++) {
+      int odd = parity;
+      Film film = film();
+      film.cuts = pass -> pass % 2 == odd ? cut : Film.Cut.NONE;
+      assertSameEnd(film, end, cut + " at every second pass");
+    }
+  }
+
+  private static void assertSameEnd(Film film, LessonStatus end, String what) {
+    LessonStatus other = film.toTheEnd();
+    assertThat(film.story()).as(what).containsExactlyElementsOf(STORY);
+    assertThat(withoutTimes(other)).as(what).isEqualTo(withoutTimes(end));
+  }
+
+  /** A death costs time, and pods have names of their own; all else must be the same. */
+  private static String withoutTimes(LessonStatus status) {
+    return Serialization.asYaml(status)
+        .replaceAll("\"?\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z\"?", "TIME")
+        .replaceAll("(reviews|ratings)-([0-9a-f]{8})-\\d{5}", "$1-$2-POD");
+  }
+
+  @Test
+  void everyStepSaysHowItEnded() {
+    LessonStatus end = film().toTheEnd();
+    assertThat(end.stepsOrEmpty().stream().map(StepStatus::outcome))
+        .containsExactly(
+            StepOutcome.StalledNothingToUndo,
+            StepOutcome.RolledOut,
+            StepOutcome.Exposed,
+            StepOutcome.RolledOut,
+            StepOutcome.Scaled,
+            StepOutcome.Scaled,
+            StepOutcome.RolledOut,
+            StepOutcome.RolledOut,
+            StepOutcome.StalledAndUndone,
+            StepOutcome.Undone);
+    StepStatus v4 = end.stepNamed("reviews-v4").orElseThrow();
+    assertThat(v4.revision()).isEqualTo(4);
+    var reviews = end.deploymentNamed("reviews").orElseThrow();
+    // v1 is 1; v2 was 2 and is 6 since the last step; v3 was 3 and is 5 since the undo of v4, which is 4.
+    assertThat(reviews.revisionsOrEmpty().stream().map(r -> r.step() + "=" + r.revision() + r.formerRevisionsOrEmpty() + r.verdict()))
+        .containsExactly(
+            "reviews-v1=1[]Healthy", "reviews-v4=4[]Stalled", "reviews-v3=5[3]Healthy", "reviews-v2=6[2]Healthy");
+    assertThat(end.undo().toRevision()).isEqualTo(2);
+    assertThat(end.undo().restoredAs()).isEqualTo(6);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.guidedrollouts.scenario;
+
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Stamp;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A pass as {@code decision.yaml} writes it. */
+final class Written {
+  private Written() {}
+
+  static Map<String, Object> of(Pass pass) {
+    Decision decision = pass.decision();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("decision", decision.label());
+    if (decision instanceof Decision.OnStep on) {
+      out.put("step", on.step().name());
+      out.put("attempt", on.step().number());
+    }
+    switch (decision) {
+      case Decision.Wait d -> {
+        out.put("reason", d.reason());
+        out.put("message", d.message());
+      }
+      case Decision.Fail d -> {
+        out.put("reason", d.reason());
+        out.put("message", d.message());
+      }
+      default -> {}
+    }
+    decision.change().ifPresent(change -> out.put("change", change(change)));
+    decision.lookAgain().ifPresent(at -> out.put("lookAgain", at.toString()));
+    if (!pass.events().isEmpty()) {
+      out.put("events", pass.events().stream().map(e -> e.reason() + ": " + e.message()).toList());
+    }
+    return out;
+  }
+
+  private static Map<String, Object> change(Change change) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("kind", change.getClass().getSimpleName());
+    for (RecordComponent component : change.getClass().getRecordComponents()) {
+      Object value = valueOf(component, change);
+      if (value instanceof Stamp stamp) {
+        out.put("stamp", stamp.lesson() + "/" + stamp.step() + ": " + stamp.change());
+      } else if (value != null) {
+        out.put(component.getName(), value);
+      }
+    }
+    return out;
+  }
+
+  private static Object valueOf(RecordComponent component, Change change) {
+    try {
+      return component.getAccessor().invoke(change);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
