@@ -55,7 +55,8 @@ final class NodeKeeper {
   void register() {
     var existing = client.nodes().withName(name).get();
     if (existing == null) {
-      client.nodes().resource(node()).create();
+      // With its room from the start, as a kubelet registers: a node without any refuses the pods that wait for it.
+      client.nodes().resource(new NodeBuilder(node()).withStatus(status(clock.instant()).getStatus()).build()).create();
     } else if (!"simulated".equals(existing.getMetadata().getLabels().get(KIND_LABEL))) {
       throw new IllegalStateException(
           "node %s is there already and is no simulated one: give another LAB_NODE_NAME".formatted(name));
