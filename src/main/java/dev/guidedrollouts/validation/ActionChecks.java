@@ -2,6 +2,7 @@ package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.Patterns;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
@@ -74,7 +75,7 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   private void image(String field, String image) {
     if (image.isEmpty()) {
       found.add(field, "is missing; name the image to roll out");
-    } else if (image.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+    } else if (!image.matches(Patterns.IMAGE)) {
       found.add(field, "has white space or control characters: " + Text.quoted(image) + "; remove them");
     }
     found.length(field, image, MAX_IMAGE);

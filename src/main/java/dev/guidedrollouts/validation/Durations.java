@@ -1,5 +1,6 @@
 package dev.guidedrollouts.validation;
 
+import dev.guidedrollouts.api.v1alpha1.Patterns;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ public final class Durations {
 
   // At most eight digits a part: nothing overflows before the bound is checked.
   private static final Pattern PART = Pattern.compile("([0-9]{1,8})(ms|s|m|h)");
-  private static final Pattern WHOLE = Pattern.compile("([0-9]{1,8}(ms|s|m|h)){1,8}");
+  private static final Pattern WHOLE = Pattern.compile(Patterns.DURATION);
 
   private Durations() {}
 

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.validation;
 
+import dev.guidedrollouts.api.v1alpha1.Patterns;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 enum Names {
   /** Names of steps and containers (DNS-1123 label). */
   LABEL(
-      "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
+      Patterns.LABEL,
       63,
       "lower-case letters, digits and '-', beginning and ending with a letter or digit"),
   /**
@@ -16,12 +17,12 @@ enum Names {
    * of up to 10 characters, and has the same bound: with a longer name no pod would ever come.
    */
   DEPLOYMENT(
-      "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
+      Patterns.SUBDOMAIN,
       242,
       "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
   /** Names of Services (DNS-1035 label). */
   SERVICE(
-      "[a-z]([-a-z0-9]*[a-z0-9])?",
+      Patterns.SERVICE,
       63,
       "lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit"),
   /** Names of ports (IANA_SVC_NAME): also at least one letter, and no two hyphens side by side. */

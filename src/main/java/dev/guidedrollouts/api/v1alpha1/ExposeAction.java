@@ -2,6 +2,11 @@ package dev.guidedrollouts.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExposeAction(
-    @Nullable String deployment,
-    @Nullable Integer port,
+    @Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment,
+    @Required @Min(1) @Max(65535) @Nullable Integer port,
     @Nullable IntOrString targetPort,
-    @Nullable String service)
+    @Size(min = 1, max = 63) @Pattern(Patterns.SERVICE) @Nullable String service)
     implements Action {
 
   public int portOrZero() {

@@ -2,6 +2,9 @@ package dev.guidedrollouts.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LessonSpec(
-    @Nullable String title,
-    @Nullable Pace pace,
-    @Nullable UndoPolicy undo,
-    @Nullable DeletionPolicy onDelete,
-    @Nullable Boolean suspend,
+    @Size(max = 253) @Nullable String title,
+    @Default("Automatic") @Nullable Pace pace,
+    @Default("Automatic") @Nullable UndoPolicy undo,
+    @Default("Keep") @Nullable DeletionPolicy onDelete,
+    @Default("false") @Nullable Boolean suspend,
     @Nullable StallPolicy stall,
-    @Nullable List<Step> steps) {
+    @Required @Size(min = 1, max = 64) @Nullable List<Step> steps) {
 
   public Pace paceOrDefault() {
     return pace == null ? Pace.Automatic : pace;

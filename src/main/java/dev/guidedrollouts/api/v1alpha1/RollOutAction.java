@@ -2,6 +2,11 @@ package dev.guidedrollouts.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RollOutAction(
-    @Nullable String deployment,
-    @Nullable String image,
-    @Nullable String container,
-    @Nullable String replaces,
-    @Nullable Integer replicas)
+    @Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment,
+    @Required @Size(min = 1, max = 512) @Pattern(Patterns.IMAGE) @Nullable String image,
+    @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String container,
+    @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String replaces,
+    @Min(0) @Max(1000) @Nullable Integer replicas)
     implements Action {
 
   public String imageOrEmpty() {

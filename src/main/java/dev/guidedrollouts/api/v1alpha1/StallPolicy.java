@@ -2,6 +2,9 @@ package dev.guidedrollouts.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StallPolicy(
-    @Nullable StallVerdict verdict, @Nullable String confirmAfter, @Nullable String transientAfter) {
+    @Default("BackOff") @Nullable StallVerdict verdict, @Default(StallPolicy.DEFAULT_CONFIRM_AFTER) @Size(min = 2, max = 72) @Pattern(Patterns.DURATION) @Nullable String confirmAfter, @Default(StallPolicy.DEFAULT_TRANSIENT_AFTER) @Size(min = 2, max = 72) @Pattern(Patterns.DURATION) @Nullable String transientAfter) {
 
   public static final String DEFAULT_CONFIRM_AFTER = "0s";
   public static final String DEFAULT_TRANSIENT_AFTER = "2m";

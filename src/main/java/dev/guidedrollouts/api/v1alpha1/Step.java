@@ -3,6 +3,10 @@ package dev.guidedrollouts.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Step(
-    @Nullable String name,
-    @Nullable String title,
-    @Nullable String guide,
-    @Nullable List<String> hints,
-    @Nullable Actor by,
-    @Nullable Expectation expect,
+    @Required @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String name,
+    @Size(max = 253) @Nullable String title,
+    @Size(max = 16384) @Nullable String guide,
+    @Size(max = 16) @Nullable List<String> hints,
+    @Default("Operator") @Nullable Actor by,
+    @Default("Complete") @Nullable Expectation expect,
     @Nullable RollOutAction rollOut,
     @Nullable ScaleAction scale,
     @Nullable ExposeAction expose,

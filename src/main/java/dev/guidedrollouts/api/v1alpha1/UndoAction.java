@@ -2,6 +2,10 @@ package dev.guidedrollouts.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,5 +19,5 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record UndoAction(@Nullable String deployment, @Nullable String toStep, @Nullable Long toRevision)
+public record UndoAction(@Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment, @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String toStep, @Min(1) @Nullable Long toRevision)
     implements Action {}

@@ -1,0 +1,178 @@
+package dev.guidedrollouts.crd;
+
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The resource's definition from the Java types, and what their annotations can't say. */
+final class LessonDefinition implements CRDPostProcessor {
+  static final Path FILE = Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml");
+
+  private static final String LICENCE_AND_ORIGIN =
+      "# Generated from the Java types of dev.guidedrollouts.api.v1alpha1 by `make crd`; do not edit.\n";
+
+  private LessonDefinition() {}
+
+  static String generate() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var output = new MemoryOutput(bytes)) {
+      new CRDGenerator()
+          .customResourceClasses(RolloutLesson.class)
+          .forCRDVersions("v1")
+          .withMinQuotes(true)
+          .withPostProcessor(new LessonDefinition())
+          .withOutput(output)
+          .generate();
+    } catch (java.io.IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String yaml = bytes.toString(StandardCharsets.UTF_8);
+    return LICENCE_AND_ORIGIN + yaml.substring(yaml.indexOf('\n') + 1);
+  }
+
+  @Override
+  public HasMetadata process(HasMetadata generated, String specVersion) {
+    CustomResourceDefinition crd = (CustomResourceDefinition) generated;
+    var version = crd.getSpec().getVersions().getFirst();
+    version.setAdditionalPrinterColumns(columns());
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    root.setRequired(List.of("spec"));
+    root.setDescription(
+        "An ordered plan of rollouts over the Deployments of one namespace, and the account of how it went.");
+    new Descriptions().addTo(root);
+    spec(root.getProperties().get("spec"));
+    status(root.getProperties().get("status"));
+    return crd;
+  }
+
+  private static List<CustomResourceColumnDefinition> columns() {
+    return List.of(
+        column("Step", "string", ".status.step", 0),
+        column("Progress", "string", ".status.progress", 0),
+        column("Phase", "string", ".status.phase", 0),
+        column("Diagnosis", "string", ".status.diagnosis.cause", 0),
+        column("Undone To", "string", ".status.undo.summary", 0),
+        column("Age", "date", ".metadata.creationTimestamp", 0),
+        column("Message", "string", ".status.message", 1));
+  }
+
+  private static CustomResourceColumnDefinition column(
+      String name, String type, String path, int priority) {
+    return new CustomResourceColumnDefinitionBuilder()
+        .withName(name)
+        .withType(type)
+        .withJsonPath(path)
+        .withPriority(priority == 0 ? null : priority)
+        .build();
+  }
+
+  private static void spec(JSONSchemaProps spec) {
+    JSONSchemaProps steps = listMap(spec, "steps", "name");
+    steps.setXKubernetesValidations(
+        List.of(
+            rule("self.all(s, self.exists_one(t, t.name == s.name))", "each step needs a name of its own"),
+            rule(
+                "self.all(s, !has(s.undo) || !has(s.undo.toStep) || (self.exists(t, t.name == s.undo.toStep"
+                    + " && ((has(t.rollOut) && t.rollOut.deployment == s.undo.deployment)"
+                    + " || (has(t.undo) && t.undo.deployment == s.undo.deployment)))"
+                    + " && self.map(t, t.name).indexOf(s.undo.toStep) < self.map(t, t.name).indexOf(s.name)))",
+                "undo.toStep must name an earlier step that rolled out or undid the same Deployment")));
+
+    JSONSchemaProps step = steps.getItems().getSchema();
+    step.setXKubernetesValidations(
+        List.of(
+            rule(
+                "[has(self.rollOut), has(self.scale), has(self.expose), has(self.undo)].filter(x, x).size() == 1",
+                "a step has exactly one action: rollOut, scale, expose or undo")));
+    boundItems(step.getProperties().get("hints"), 1024L);
+
+    JSONSchemaProps undo = step.getProperties().get("undo");
+    undo.setXKubernetesValidations(
+        List.of(
+            rule(
+                "!(has(self.toStep) && has(self.toRevision))",
+                "give toStep or toRevision, not both; neither means the last healthy revision")));
+
+    JSONSchemaProps expose = step.getProperties().get("expose");
+    expose.setXKubernetesValidations(
+        List.of(
+            rule(
+                "has(self.service) || (self.deployment.size() <= 63"
+                    + " && self.deployment.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$'))",
+                "the Deployment's name can't be a Service's; name the service")));
+    JSONSchemaProps targetPort = expose.getProperties().get("targetPort");
+    targetPort.setMinimum(1.0);
+    targetPort.setMaximum(65_535.0);
+    targetPort.setMinLength(1L);
+    targetPort.setMaxLength(15L);
+    targetPort.setPattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
+
+    JSONSchemaProps stall = spec.getProperties().get("stall");
+    for (String duration : List.of("confirmAfter", "transientAfter")) {
+      stall
+          .getProperties()
+          .get(duration)
+          .setXKubernetesValidations(
+              List.of(rule("duration(self) <= duration('24h')", "at most 24h")));
+    }
+  }
+
+  /** Types and keys only: whatever the operator writes must get in, however long it is. */
+  private static void status(JSONSchemaProps status) {
+    listMap(status, "steps", "name");
+    listMap(status, "conditions", "type");
+    listMap(status, "deployments", "name");
+  }
+
+  private static JSONSchemaProps listMap(JSONSchemaProps parent, String field, String key) {
+    JSONSchemaProps list = parent.getProperties().get(field);
+    list.setXKubernetesListType("map");
+    list.setXKubernetesListMapKeys(List.of(key));
+    JSONSchemaProps item = list.getItems().getSchema();
+    List<String> required = new ArrayList<>(item.getRequired() == null ? List.of() : item.getRequired());
+    if (!required.contains(key)) {
+      required.add(key);
+    }
+    item.setRequired(required);
+    return list;
+  }
+
+  private static void boundItems(JSONSchemaProps list, long maxLength) {
+    list.getItems().getSchema().setMaxLength(maxLength);
+  }
+
+  private static ValidationRule rule(String cel, String message) {
+    return new ValidationRuleBuilder().withRule(cel).withMessage(message).build();
+  }
+
+  private static final class MemoryOutput implements CRDGenerator.CRDOutput<ByteArrayOutputStream> {
+    private final ByteArrayOutputStream bytes;
+
+    MemoryOutput(ByteArrayOutputStream bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public ByteArrayOutputStream outputFor(String name) {
+      return bytes;
+    }
+
+    @Override
+    public void close() throws java.io.IOException {
+      bytes.close();
+    }
+  }
+}
