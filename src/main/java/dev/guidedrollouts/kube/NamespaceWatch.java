@@ -83,6 +83,11 @@ final class NamespaceWatch implements AutoCloseable {
     return resources.withLimit(PAGE);
   }
 
+  /** How many watches are open now. */
+  long watching() {
+    return rollouts.watching() + fronts.watching();
+  }
+
   /** Ends the watches on Services and Endpoints; they may be started again. */
   void stopServices() {
     fronts.close();

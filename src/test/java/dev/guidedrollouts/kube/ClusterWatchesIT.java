@@ -1,0 +1,156 @@
+package dev.guidedrollouts.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is watched, kept and told, on a real API server. */
+class ClusterWatchesIT {
+  private static final String MANIFEST =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: %1$s, namespace: %2$s}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: %1$s}}
+        template:
+          metadata: {labels: {app: %1$s}}
+          spec:
+            nodeSelector: {no-such-node: "true"}
+            containers: [{name: %1$s, image: "x:1", env: [{name: BIG, value: text}]}]
+      """;
+
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private LabNamespace lab;
+  private ClusterWatches watches;
+
+  @BeforeEach
+  void open() {
+    lab = LabNamespace.open();
+    watches = new ClusterWatches(lab.client, (namespace, deployment) -> told.add(deployment));
+  }
+
+  @AfterEach
+  void leave() {
+    if (lab != null) {
+      watches.close();
+      lab.close();
+    }
+  }
+
+  @Test
+  void watchesLiveAsLongAsALessonNeedsThem() {
+    watches.follow(lab.name, Set.of("a"), Set.of(), "one");
+    NamespaceWatch watch = watches.of(lab.name);
+    assertThat(watch.watching()).isEqualTo(3);
+    watches.follow(lab.name, Set.of("a"), Set.of(), "one");
+    assertThat(watches.of(lab.name)).isSameAs(watch);
+
+    watches.follow(lab.name, Set.of("b"), Set.of("b"), "two");
+    assertThat(watch.watching()).isEqualTo(5);
+    watches.release(lab.name, "two");
+    assertThat(watch.watching()).isEqualTo(3);
+    watches.follow(lab.name, Set.of("b"), Set.of("b"), "two");
+    assertThat(watch.watching()).isEqualTo(5);
+
+    watches.release(lab.name, "one");
+    watches.release(lab.name, "two");
+    assertThat(watch.watching()).isZero();
+    assertThat(watches.of(lab.name)).isNull();
+  }
+
+  @Test
+  void onlyWhatALessonNamesIsToldAndPodsOfNoDeploymentAreNotKept() {
+    watches.follow(lab.name, Set.of("named"), Set.of(), "one");
+    lab.deploy("other", MANIFEST);
+    lab.deploy("named", MANIFEST);
+    lab.client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(lab.name)
+                .withName("alone")
+                .endMetadata()
+                .withNewSpec()
+                .addToNodeSelector("no-such-node", "true")
+                .addNewContainer()
+                .withName("c")
+                .withImage("x:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    NamespaceWatch watch = watches.of(lab.name);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 3);
+
+    assertThat(watch.pods.all()).hasSize(2);
+    assertThat(watch.pods.values()).allSatisfy(pod -> assertThat(pod.getSpec()).isNull());
+    assertThat(watch.pods.values()).allSatisfy(pod -> assertThat(pod.getMetadata().getManagedFields()).isEmpty());
+    assertThat(told).containsExactly("named");
+  }
+
+  @Test
+  void aPodsTroubleIsToldAndALabelIsNot() {
+    watches.follow(lab.name, Set.of("named"), Set.of(), "one");
+    lab.deploy("named", MANIFEST);
+    NamespaceWatch watch = watches.of(lab.name);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 1);
+    String pod = watch.pods.values().findFirst().orElseThrow().getMetadata().getName();
+    // The scheduler's word, where there is a scheduler, and the controller's counts come first.
+    Awaitility.await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20)).until(() -> {
+      boolean quiet = told.isEmpty();
+      told.clear();
+      return quiet;
+    });
+
+    lab.client.pods().inNamespace(lab.name).withName(pod).edit(p -> {
+      p.getMetadata().getLabels().put("unimportant", "yes");
+      return p;
+    });
+    String version = lab.client.pods().inNamespace(lab.name).withName(pod).get().getMetadata().getResourceVersion();
+    Awaitility.await().until(() -> watch.pods.entry(lab.name, pod).version().equals(version));
+    assertThat(told).isEmpty();
+
+    lab.client.pods().inNamespace(lab.name).withName(pod).editStatus(p -> {
+      p.getStatus().setContainerStatuses(
+          java.util.List.of(
+              new io.fabric8.kubernetes.api.model.ContainerStatusBuilder()
+                  .withName("named").withImage("x:1").withImageID("").withReady(false).withRestartCount(0)
+                  .withNewState().withNewWaiting("no such image", "ErrImagePull").endState()
+                  .build()));
+      return p;
+    });
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> told.contains("named"));
+  }
+
+  @Test
+  void aNamespaceThatMayNotBeWatchedIsAClearErrorEachTime() {
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(LabNamespace.kubeconfig()))
+            .withImpersonateUsername("nobody-in-particular")
+            .build();
+    try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(config).build();
+        ClusterWatches refused = new ClusterWatches(stranger, (namespace, deployment) -> {})) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> refused.follow(lab.name, Set.of("a"), Set.of(), "one"))
+            .isInstanceOf(KubernetesClientException.class)
+            .hasMessageContaining(lab.name)
+            .hasMessageContaining("nobody-in-particular");
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.guidedrollouts.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written about a lesson, on a real API server. */
+class LessonWriterIT {
+  private static final Instant NOW = Instant.parse("2026-11-24T01:02:03.456Z");
+
+  /** Only where the cluster has no such resource yet: takes any lesson, and has the status subresource. */
+  private static final String LENIENT =
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: rolloutlessons.guidedrollouts.dev}
+      spec:
+        group: guidedrollouts.dev
+        scope: Namespaced
+        names: {kind: RolloutLesson, plural: rolloutlessons, singular: rolloutlesson}
+        versions:
+        - name: v1alpha1
+          served: true
+          storage: true
+          subresources: {status: {}}
+          schema:
+            openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+      """;
+
+  private LabNamespace lab;
+  private LessonWriter writer;
+  private RolloutLesson lesson;
+
+  @BeforeEach
+  void lesson() {
+    lab = LabNamespace.open();
+    if (lab.client.apiextensions().v1().customResourceDefinitions().withName("rolloutlessons.guidedrollouts.dev").get()
+        == null) {
+      lab.client.load(LabNamespace.stream(LENIENT)).items().forEach(crd -> lab.client.resource(crd).create());
+    }
+    writer = new LessonWriter(lab.client, Clock.fixed(NOW, ZoneOffset.UTC));
+    String manifest =
+        """
+        apiVersion: guidedrollouts.dev/v1alpha1
+        kind: RolloutLesson
+        metadata: {name: bookinfo, namespace: %s}
+        spec:
+          steps: [{name: up, scale: {deployment: reviews, replicas: 2}}]
+        """
+            .formatted(lab.name);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreException(KubernetesClientException.class)
+        .until(() -> lab.client.load(LabNamespace.stream(manifest)).create().size() == 1);
+    lesson = current();
+  }
+
+  @AfterEach
+  void leave() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private RolloutLesson current() {
+    return lab.client.resources(RolloutLesson.class).inNamespace(lab.name).withName("bookinfo").require();
+  }
+
+  private static LessonStatusBuilder status() {
+    return LessonStatusBuilder.builder().phase(LessonPhase.Running).observedGeneration(1L);
+  }
+
+  @Test
+  void aFieldThatTheNextStatusLacksIsGone() {
+    LessonStatus full =
+        status()
+            .message("waiting")
+            .diagnosis(DiagnosisStatusBuilder.builder().step("up").cause("ImageNotFound").firstSeenAt(NOW).build())
+            .build();
+    assertThat(writer.writeStatus(lesson, full)).isEqualTo(new WriteResult.Done());
+    RolloutLesson written = current();
+    assertThat(written.getStatus()).isEqualTo(full);
+    assertThat(written.getSpec()).isEqualTo(lesson.getSpec());
+    assertThat(written.getMetadata().getManagedFields())
+        .anySatisfy(f -> assertThat(f.getManager()).isEqualTo(Annotations.FIELD_MANAGER));
+
+    assertThat(writer.writeStatus(written, status().build())).isEqualTo(new WriteResult.Done());
+    GenericKubernetesResource raw =
+        lab.client
+            .genericKubernetesResources("guidedrollouts.dev/v1alpha1", "RolloutLesson")
+            .inNamespace(lab.name)
+            .withName("bookinfo")
+            .require();
+    assertThat(raw.<Object>get("status", "diagnosis")).isNull();
+    assertThat(raw.<Object>get("status", "message")).isNull();
+    assertThat(raw.<Object>get("status", "phase")).isEqualTo("Running");
+  }
+
+  @Test
+  void aStatusForAnOlderVersionIsAConflictAndSoIsALessonThatIsGone() {
+    writer.writeStatus(lesson, status().message("first").build());
+
+    assertThat(writer.writeStatus(lesson, status().message("second").build())).isEqualTo(new WriteResult.Conflict());
+    assertThat(current().getStatus().message()).isEqualTo("first");
+
+    lab.client.resource(current()).delete();
+    assertThat(writer.writeStatus(lesson, status().build())).isEqualTo(new WriteResult.Conflict());
+  }
+
+  @Test
+  void anEventOfOneKeyIsThereOnce() {
+    writer.publish(lesson, new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled"));
+    writer.publish(lesson, new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled"));
+    new LessonWriter(lab.client, Clock.systemUTC())
+        .publish(lesson, new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled"));
+    writer.publish(lesson, new LessonEvent(false, "StepPassed", "done", "up/1/passed"));
+
+    List<Event> events = lab.client.v1().events().inNamespace(lab.name).list().getItems();
+    assertThat(events).extracting(Event::getReason).containsExactlyInAnyOrder("RolloutStalled", "StepPassed");
+    assertThat(events)
+        .allSatisfy(
+            e -> {
+              assertThat(e.getInvolvedObject().getUid()).isEqualTo(lesson.getMetadata().getUid());
+              assertThat(e.getSource().getComponent()).isEqualTo("guided-rollouts");
+              assertThat(e.getReportingComponent()).isEqualTo("guided-rollouts");
+              assertThat(e.getFirstTimestamp()).isEqualTo("2026-11-24T01:02:03Z");
+            });
+  }
+}
