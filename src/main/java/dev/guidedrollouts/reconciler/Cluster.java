@@ -49,7 +49,7 @@ final class Cluster {
   private final ClusterView view;
   private final ClusterWriter writer;
   private final LessonWriter lessonWriter;
-  private @Nullable LessonEventSource events;
+  private volatile @Nullable LessonEventSource events;
 
   Cluster(KubernetesClient client, Clock clock) {
     this.watches =
@@ -88,7 +88,7 @@ final class Cluster {
             violations.isEmpty() ? look(lesson) : NOTHING,
             null,
             now);
-    return violations.isEmpty() ? diagnosed(situation) : situation;
+    return violations.isEmpty() ? diagnosed(lesson, situation) : situation;
   }
 
   private @Nullable Turn turnBefore(RolloutLesson lesson) {
@@ -113,7 +113,8 @@ final class Cluster {
     return view.observe(lesson);
   }
 
-  private Situation diagnosed(Situation situation) {
+  /** What the pods' statuses tell; where they keep the cause to themselves, their Events are asked. */
+  private Situation diagnosed(RolloutLesson lesson, Situation situation) {
     Optional<StepAttempt> step = situation.currentStep();
     if (step.isEmpty()) {
       return situation;
@@ -123,18 +124,22 @@ final class Cluster {
     if (deployment == null || deployment.rolloutComplete()) {
       return situation;
     }
-    Diagnosis diagnosis = diagnose(situation, step.get(), deployment);
-    return SituationBuilder.builder(situation).diagnosis(diagnosis).build();
+    Optional<Diagnosis> told = diagnose(situation, step.get(), deployment);
+    if (told.filter(d -> d.cause() == Cause.Unknown).isPresent()) {
+      Observation more = view.withEvents(lesson, situation.observation(), name, pod -> !pod.ready());
+      told = more.deployment(name).flatMap(d -> diagnose(situation, step.get(), d));
+    }
+    return SituationBuilder.builder(situation).diagnosis(told.orElse(null)).build();
   }
 
-  private @Nullable Diagnosis diagnose(Situation situation, StepAttempt step, ObservedDeployment deployment) {
+  private static Optional<Diagnosis> diagnose(
+      Situation situation, StepAttempt step, ObservedDeployment deployment) {
     return Diagnoser.diagnose(
-            new RolloutEvidence(
-                situation.namespace(),
-                deployment,
-                earlier(situation.status().diagnosis(), step),
-                situation.ledger(deployment.name()).imagesThatWorked()))
-        .orElse(null);
+        new RolloutEvidence(
+            situation.namespace(),
+            deployment,
+            earlier(situation.status().diagnosis(), step),
+            situation.ledger(deployment.name()).imagesThatWorked()));
   }
 
   private static RolloutEvidence.@Nullable Earlier earlier(@Nullable DiagnosisStatus known, StepAttempt step) {

@@ -27,7 +27,7 @@ public final class ObjectReader {
     for (Deployment deployment : deployments) {
       seen.put(
           deployment.getMetadata().getName(),
-          ClusterView.join(
+          ObservedDeploymentReader.join(
               Facts.of(deployment).observed(),
               replicaSets.stream().map(Facts::of),
               pods.stream().map(PodReader::read)));

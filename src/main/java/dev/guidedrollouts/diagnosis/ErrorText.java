@@ -1,0 +1,159 @@
+package dev.guidedrollouts.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime's error message made comparable: wrapping taken off, joined errors apart, and every name that a user chose
+ * (image, tag, digest, host, URL, path, quoted text) replaced by a placeholder, so that no rule reads an image called
+ * {@code unauthorized:429} as the error. Lower case, runs of white space folded. Time is linear in the length.
+ */
+final class ErrorText {
+  /** The cause stands at the end of a message, but no runtime writes longer ones than this. */
+  private static final int MAX = 16_384;
+
+  private static final String ANY_QUOTE = "[\"“”]";
+
+  /** Placeholders first put where grammar says that a name stands: there even one without a slash or dot is known. */
+  private static final List<Replacement> NAMES_IN_PLACE =
+      List.of(
+          // crio and docker name tag and repository without quotes
+          new Replacement("manifests? [^\\s\"]{1,300}+ in [^\\s\"]{1,600}?(?=[:,]? |:?$)", "manifest <tag> in <image>"),
+          new Replacement("\\[(manifests|blobs) [^\\]]{1,600}+\\]", "[$1]"),
+          new Replacement("manifest for [^\\s\"]{1,600}+(?= )", "manifest for <image>"),
+          new Replacement("pull access denied for [^\\s\"]{1,600}?(?=,)", "pull access denied for <image>"),
+          new Replacement("error: image [^\\s\"]{1,600}+ not found", "error: image <image> not found"),
+          new Replacement("image pull failed for [^\\s\"]{1,600}?(?=,? )", "image pull failed for <image>"),
+          new Replacement("repository:? (?!does |name )[^\\s\"]{1,600}?(?=[:,]? )", "repository <image>"),
+          new Replacement("project [^\\s\",:]{1,300}+ not found", "project not found"),
+          new Replacement("name: [^\\s\",:]{1,300}+:?", "name:"),
+          new Replacement("lookup [^\\s\"]{1,300}?(?=:? )", "lookup <host>"));
+
+  private static final Pattern URL = Pattern.compile("[a-z]{1,12}+://[^\\s\"“”'<>]*+");
+  private static final Pattern QUOTED = Pattern.compile("\\\\?" + ANY_QUOTE + "([^\"“”]*+)" + ANY_QUOTE);
+  private static final Pattern SINGLE_QUOTED = Pattern.compile("(?<!\\w)'[^'\\s]*+'");
+  private static final Pattern DIGEST = Pattern.compile("sha\\d{1,3}:[0-9a-f….]*+");
+  /** A path with a host in front: an image or a URL without its scheme. */
+  private static final Pattern HOSTED = Pattern.compile("(?<![^\\s(\\[=,])[a-z0-9-]{1,63}+[.:][^\\s\"/,]{0,200}+/[^\\s\",;)\\]]*+");
+  private static final Pattern FILE = Pattern.compile("(?<![^\\s(=])/[^\\s:,]++");
+  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:%.]{2,60}+\\](?::\\d{1,5})?");
+  private static final Pattern HOST =
+      Pattern.compile("(?<![\\w.<-])(?!client\\.timeout)[\\w-]{1,63}+(?:\\.[\\w-]{1,63}+)++(?::\\d{1,5})?");
+  private static final Pattern TRAILING = Pattern.compile("[:,.;)\\]]++$");
+
+  private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]++");
+  private static final Pattern FAILED_TO_PULL =
+      Pattern.compile("(failed to (?:pull(?: and unpack)?|inspect) image|back-off pulling image|pulling image) \"[^\"]*+\"");
+
+  /** Where one of several joined errors ends and the next begins. */
+  private static final Pattern NEXT_ERROR =
+      Pattern.compile("rpc error: ?code ?= ?\\w{1,20} ?desc ?= ?|error response from daemon: |, (?=failed to pull and unpack image)");
+
+  private static final String MIRRORS = "(mirrors also failed: [";
+  private static final Pattern NO_CREDENTIALS = Pattern.compile("this may be because there are no credentials on this request\\.? *");
+
+  private final List<String> errors;
+  private final List<String> mirrors;
+
+  private ErrorText(List<String> errors, List<String> mirrors) {
+    this.errors = errors;
+    this.mirrors = mirrors;
+  }
+
+  /** The errors of one pull; several pull secrets give several. */
+  List<String> errors() {
+    return errors;
+  }
+
+  /** What mirrors said, where the runtime asked some before the registry itself. */
+  List<String> mirrors() {
+    return mirrors;
+  }
+
+  /** Reads a message about an image; the image may be unknown. */
+  static ErrorText read(String message, @Nullable String image) {
+    String text = fold(message);
+    int mirrored = text.indexOf(MIRRORS);
+    int end = mirrored < 0 ? -1 : text.indexOf("])", mirrored);
+    if (mirrored < 0) {
+      return new ErrorText(split(text, image), List.of());
+    }
+    String said = text.substring(mirrored + MIRRORS.length(), end < 0 ? text.length() : end);
+    String own = text.substring(0, mirrored) + " " + (end < 0 ? "" : text.substring(end + 2));
+    return new ErrorText(split(own, image), split(said, image));
+  }
+
+  private static String fold(String message) {
+    String head = message.length() > MAX ? message.substring(0, MAX) : message;
+    return SPACE.matcher(head.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+  }
+
+  private static List<String> split(String text, @Nullable String image) {
+    String unwrapped = NO_CREDENTIALS.matcher(FAILED_TO_PULL.matcher(text).replaceAll("$1")).replaceAll("");
+    String plain = withoutNames(unwrapped, image);
+    return Arrays.stream(NEXT_ERROR.split(plain)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  private static String withoutNames(String text, @Nullable String image) {
+    String t = URL.matcher(text).replaceAll(m -> placeholder(m, "<url>"));
+    for (String name : spellings(image)) {
+      t = t.replace(name, "<image>");
+    }
+    for (Replacement r : NAMES_IN_PLACE) {
+      t = r.pattern.matcher(t).replaceAll(r.with);
+    }
+    t = QUOTED.matcher(t).replaceAll(m -> quoted(m, text));
+    t = SINGLE_QUOTED.matcher(t).replaceAll("<q>");
+    t = DIGEST.matcher(t).replaceAll("<digest>");
+    t = HOSTED.matcher(t).replaceAll(m -> placeholder(m, "<image>"));
+    t = FILE.matcher(t).replaceAll(m -> placeholder(m, "<path>"));
+    t = IPV6.matcher(t).replaceAll("<host>");
+    return HOST.matcher(t).replaceAll("<host>");
+  }
+
+  /** What is quoted is a name, unless it is a sentence: some tools quote the whole error. */
+  private static String quoted(MatchResult m, String whole) {
+    String inside = m.group(1);
+    boolean name = inside.indexOf(' ') < 0 && !whole.contains("{\"errors\"");
+    return Matcher.quoteReplacement(name ? "<q>" : " " + inside + " ");
+  }
+
+  private static String placeholder(MatchResult m, String with) {
+    Matcher trailing = TRAILING.matcher(m.group());
+    return Matcher.quoteReplacement(trailing.find() ? with + trailing.group() : with);
+  }
+
+  /** How runtimes may write the image, longest first. A single plain word is left to the places where names stand. */
+  private static List<String> spellings(@Nullable String image) {
+    if (image == null || image.isBlank()) {
+      return List.of();
+    }
+    ImageReference ref = ImageReference.parse(image);
+    return Stream.of(image, ref.canonical(), ref.name(), ref.repository(), ref.registry() + "/v2/" + ref.repository(),
+            ref.name() + ":" + Objects.requireNonNullElse(ref.tag(), "latest"))
+        .map(s -> s.toLowerCase(Locale.ROOT))
+        .filter(s -> s.indexOf('/') >= 0 || s.indexOf(':') >= 0 || s.indexOf('@') >= 0)
+        .distinct()
+        .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))
+        .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+  }
+
+  private static final class Replacement {
+    private final Pattern pattern;
+    private final String with;
+
+    Replacement(String regex, String with) {
+      this.pattern = Pattern.compile("(?<![\\w-])(?:" + regex + ")");
+      this.with = with;
+    }
+  }
+}
