@@ -1,0 +1,134 @@
+package dev.guidedrollouts.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of the packages, as docs/architecture.md draws them. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.guidedrollouts.";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.guidedrollouts");
+
+  /** Package -> packages of ours that it may know. The reconciler may know all, and nobody knows it. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "api", List.of(),
+          "model", List.of(),
+          "diagnosis", List.of("model"),
+          "validation", List.of("api", "model"),
+          "engine", List.of("api", "model", "diagnosis", "validation"),
+          "status", List.of("api", "model", "diagnosis", "engine", "validation"),
+          "kube", List.of("api", "model"),
+          "metrics", List.of("api", "engine", "model"));
+
+  static Stream<String> packages() {
+    return ARROWS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void aPackageKnowsOnlyWhatTheArrowsAllow(String name) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), ARROWS.get(name).stream()).map(p -> ROOT + p + "..").toArray(String[]::new);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + name + "..")
+            .should()
+            .dependOnClassesThat(
+                describe(
+                    "other packages of ours than " + Arrays.toString(allowed),
+                    (JavaClass c) ->
+                        c.getPackageName().startsWith("dev.guidedrollouts")
+                            && !resideInAnyPackage(allowed).test(c))));
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    check(slices().matching(ROOT + "(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void theModelIsPlainJava() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(ROOT + "model..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "javax.annotation..", "org.jspecify..", "io.soabase..", ROOT + "model.."));
+  }
+
+  @Test
+  void onlyKubeAndReconcilerKnowTheClientAndTheSdk() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "kube..", ROOT + "reconciler..")
+            .should()
+            .dependOnClassesThat(
+                describe(
+                    "the client or the SDK",
+                    (JavaClass c) ->
+                        c.getPackageName().startsWith("io.javaoperatorsdk")
+                            || (c.getPackageName().startsWith("io.fabric8.kubernetes.client")
+                                // The resource's own base class.
+                                && !c.getSimpleName().equals("CustomResource")))));
+  }
+
+  @Test
+  void podsEndInKube() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "kube..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.fabric8\\.kubernetes\\.api\\.model\\.(Pod|Pod[A-Z].*|ContainerStatus.*|ContainerState.*)"));
+  }
+
+  @Test
+  void timeComesFromOutside() {
+    check(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "reconciler.Wiring")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone"));
+  }
+
+  /** A package that is not there yet breaks no rule. */
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+}
