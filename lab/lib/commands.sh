@@ -91,8 +91,8 @@ lab_up() {
   ensure_packages "$MODE"
   build_caches
   choose_programs
-  if [ -d "$STATE" ] && [ "$(cat "$STATE/fingerprint" 2>/dev/null)" != "$(fingerprint)" ]; then
-    step 'a lab of other programs or an earlier life is removed' tear_down
+  if [ -d "$STATE" ] && { [ ! -f "$STATE/complete" ] || [ "$(cat "$STATE/fingerprint" 2>/dev/null)" != "$(fingerprint)" ]; }; then
+    step 'a lab of other programs, of an earlier life or half started is removed' tear_down
   fi
   if [ -f "$STATE/complete" ] && is_healthy; then
     say "The lab is up: Kubernetes $VERSION, $(node_in_words)."
@@ -104,9 +104,7 @@ lab_up() {
   echo "$MODE" >"$STATE/mode"
   echo "$MODE_REASON" >"$STATE/mode-reason"
   echo "$VERSION" >"$STATE/version"
-  if [ ! -f "$STATE/admin.kubeconfig" ] || [ ! -f "$STATE/complete" ]; then
-    step 'certificates' make_credentials
-  fi
+  [ -f "$STATE/complete" ] || step 'certificates' make_credentials
   [ "$MODE" = simulated ] || step 'bridge' start_network
   step 'registry with the images' start_registry
   step "control plane: etcd, API server $VERSION, controllers, scheduler" start_control_plane

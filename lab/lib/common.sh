@@ -44,6 +44,8 @@ step() {
   mkdir -p "$LAB_LOGS"
   ("$@") >"$log" 2>&1 &
   pid=$!
+  # shellcheck disable=SC2064
+  trap "kill $pid 2>/dev/null; exit 130" INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 1 ]; then
       printf '\r  ..  %s (%ds)' "$title" $((SECONDS - start))
@@ -54,6 +56,7 @@ step() {
     sleep 0.1
   done
   wait "$pid" || code=$?
+  trap - INT TERM
   [ ! -t 1 ] || printf '\r\033[K'
   if [ "$code" -ne 0 ]; then
     say "  !!  $title: failed after $((SECONDS - start))s"

@@ -52,7 +52,7 @@ start_api_server() {
   # An endpoint on the loopback address is refused, and nothing in a simulated node would use it.
   [ "$MODE" = real ] || flags+=(--endpoint-reconciler-type=none)
   start_daemon kube-apiserver "$KUBERNETES/kube-apiserver" "${flags[@]}"
-  daemon_answers kube-apiserver 60 lab_kubectl get --raw /readyz
+  daemon_answers kube-apiserver 120 lab_kubectl get --raw /readyz
 }
 
 start_controller_manager() {
@@ -92,8 +92,8 @@ start_control_plane() {
   start_api_server
   start_controller_manager
   start_scheduler
-  daemon_answers kube-controller-manager 30 http_answers "https://127.0.0.1:$PORT_CONTROLLER_MANAGER/healthz"
-  daemon_answers kube-scheduler 30 http_answers "https://127.0.0.1:$PORT_SCHEDULER/healthz"
+  daemon_answers kube-controller-manager 90 http_answers "https://127.0.0.1:$PORT_CONTROLLER_MANAGER/healthz"
+  daemon_answers kube-scheduler 90 http_answers "https://127.0.0.1:$PORT_SCHEDULER/healthz"
 }
 
 namespace_is_usable() { lab_kubectl get serviceaccount default -n default -o name; }
