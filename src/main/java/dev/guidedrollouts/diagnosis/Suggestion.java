@@ -1,0 +1,79 @@
+package dev.guidedrollouts.diagnosis;
+
+import dev.guidedrollouts.model.SafeText;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What may help. */
+final class Suggestion {
+  /** Names beyond this length are not compared: the time grows with the square. */
+  private static final int MAX_NAME = 300;
+
+  private Suggestion() {}
+
+  static @Nullable String of(Symptom s, List<String> worked) {
+    String advice = advice(s);
+    Optional<String> nearest = s.image() == null ? worked.stream().findFirst() : nearest(s.image(), worked);
+    String before = nearest.map(i -> SafeText.clean(i, 300) + " ran before.").orElse(null);
+    if (advice == null) {
+      return before;
+    }
+    return before == null ? advice : advice + " " + before;
+  }
+
+  private static @Nullable String advice(Symptom s) {
+    return switch (s.finding().cause()) {
+      case ImageNotFound -> "Check the spelling of the image and its tag.";
+      case NotFoundOrDenied, AccessDenied -> "Check the spelling of the image, and the pod's imagePullSecrets.";
+      case InvalidImageName -> "Write the image as registry/repository:tag, in lower case.";
+      case RateLimited -> "Wait, or log in to the registry with a pull secret.";
+      case RegistryUnreachable -> "Check the registry's address, and the node's network and proxy.";
+      case TlsError -> "Let the node trust the registry's certificate authority, or correct the registry's port.";
+      case PlatformMismatch -> "Use an image that was built for the node's platform.";
+      case NeverPullPolicy -> "Load the image onto the node, or set imagePullPolicy to IfNotPresent.";
+      case NodeStorage -> "Free disk space on the node.";
+      case CorruptImage -> "Push the image anew.";
+      case SignaturePolicy -> "Sign the image as the policy demands, or use one that is signed.";
+      case ContainerConfig -> "Create the missing ConfigMap or Secret, or correct the container's settings.";
+      case VolumeMount -> "Create what the volume names, or correct the name.";
+      case ContainerCreate, RunContainer -> "Check the container's command, arguments and mounts.";
+      case CrashLoop -> "Read the log of the previous run.";
+      case Unschedulable -> "Ask for less CPU or memory, or check the node selector and taints.";
+      case QuotaExceeded -> "Ask for less, or have the namespace's quota raised.";
+      case NotReady -> "Check the readiness probe's port and path.";
+      case SandboxFailed, DeadlineExceeded, Unknown -> null;
+    };
+  }
+
+  /** The image most like the failed one; among equals the latest. */
+  private static Optional<String> nearest(String image, List<String> worked) {
+    String wanted = ImageReference.parse(image).canonical();
+    return worked.stream()
+        .filter(w -> !ImageReference.parse(w).canonical().equals(wanted))
+        .min(Comparator.comparingInt(w -> distance(wanted, ImageReference.parse(Objects.requireNonNull(w)).canonical())));
+  }
+
+  /** Levenshtein's distance. */
+  private static int distance(String a, String b) {
+    String x = a.substring(0, Math.min(a.length(), MAX_NAME));
+    String y = b.substring(0, Math.min(b.length(), MAX_NAME));
+    int[] row = new int[y.length() + 1];
+    for (int j = 0; j <= y.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= x.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= y.length(); j++) {
+        int above = row[j];
+        int change = diagonal + (x.charAt(i - 1) == y.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[y.length()];
+  }
+}
