@@ -1,0 +1,99 @@
+package dev.guidedrollouts.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.guidedrollouts.validation.MalformedLesson;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a real API server says to the definition, the seed lesson and the malformed ones. All lessons by dry run. */
+class MalformedLessonsIT {
+  private static final String NAMESPACE = "malformed-lessons";
+  private static KubernetesClient client;
+  private static int minor;
+
+  @BeforeAll
+  static void installTheDefinition() throws IOException {
+    String kubeconfig = System.getenv("LAB_KUBECONFIG");
+    assumeTrue(kubeconfig != null, "LAB_KUBECONFIG names no cluster: start the lab with `make lab-up`");
+    client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(new File(kubeconfig))).build();
+    minor = Integer.parseInt(client.getKubernetesVersion().getMinor().replaceAll("[^0-9].*", ""));
+    String yaml = Files.readString(LessonDefinition.FILE);
+    CustomResourceDefinition crd =
+        client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class);
+    client.resource(crd).createOr(NonDeletingOperation::update);
+    client
+        .resource(crd)
+        .waitUntilCondition(
+            c ->
+                c != null
+                    && c.getStatus() != null
+                    && c.getStatus().getConditions().stream()
+                        .anyMatch(s -> s.getType().equals("Established") && s.getStatus().equals("True")),
+            30,
+            TimeUnit.SECONDS);
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .createOr(NonDeletingOperation::update);
+  }
+
+  @AfterAll
+  static void leaveNothing() {
+    if (client != null) {
+      client.namespaces().withName(NAMESPACE).delete();
+      client.close();
+    }
+  }
+
+  static Stream<MalformedLesson> lessons() throws IOException {
+    return MalformedLesson.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lessons")
+  void theServerAnswersAsTheFileSays(MalformedLesson malformed) {
+    String answer = tryOut(malformed.yaml());
+
+    assertThat(answer.isEmpty() ? "accepts" : "refuses")
+        .as("Kubernetes 1.%d says: %s", minor, answer)
+        .isEqualTo(malformed.refusedBy(minor) ? "refuses" : "accepts");
+  }
+
+  @Test
+  void theSeedLessonIsAccepted() throws IOException {
+    assertThat(tryOut(Files.readString(Path.of("deploy/lesson.yaml")))).isEmpty();
+  }
+
+  /** The server's refusal, or nothing. Sent as it is written: the client's own types would lose what is wrong. */
+  private static String tryOut(String yaml) {
+    Map<?, ?> lesson = client.getKubernetesSerialization().unmarshal(yaml, Map.class);
+    try {
+      client.raw(
+          "/apis/guidedrollouts.dev/v1alpha1/namespaces/" + NAMESPACE + "/rolloutlessons?dryRun=All",
+          "POST",
+          lesson);
+      return "";
+    } catch (KubernetesClientException e) {
+      assertThat(e.getCode()).as(e.getMessage()).isEqualTo(422);
+      return String.valueOf(e.getMessage());
+    }
+  }
+}
