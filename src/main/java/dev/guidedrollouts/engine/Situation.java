@@ -52,7 +52,7 @@ public record Situation(
 
   /** The step that the lesson is at; empty where all have passed. */
   public Optional<StepAttempt> currentStep() {
-    return StepAttempt.current(spec.stepsOrEmpty(), status, specChanged());
+    return StepAttempt.current(spec.stepsOrEmpty(), status);
   }
 
   /** The ledger of a Deployment as it stands with this observation. */

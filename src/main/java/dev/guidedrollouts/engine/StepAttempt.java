@@ -29,27 +29,27 @@ public record StepAttempt(int index, Step step, int number, String definition) {
    *
    * @param steps the valid lesson's steps
    * @param status what is known of them
-   * @param specChanged whether the spec is newer than the status
    * @return empty where every step has passed
    */
-  public static Optional<StepAttempt> current(List<Step> steps, LessonStatus status, boolean specChanged) {
+  public static Optional<StepAttempt> current(List<Step> steps, LessonStatus status) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       Optional<StepStatus> known = status.stepNamed(step.nameOrEmpty());
       if (known.isEmpty() || known.get().stateOrDefault() != StepState.Passed) {
-        return Optional.of(attempt(i, step, known, specChanged));
+        return Optional.of(attempt(i, step, known));
       }
     }
     return Optional.empty();
   }
 
-  private static StepAttempt attempt(int index, Step step, Optional<StepStatus> known, boolean specChanged) {
+  private static StepAttempt attempt(int index, Step step, Optional<StepStatus> known) {
     String definition = definitionOf(step);
     if (known.isEmpty()) {
       return new StepAttempt(index, step, 1, definition);
     }
     StepStatus last = known.get();
-    boolean failedBefore = last.stateOrDefault() == StepState.Failed && specChanged;
+    // Whether the spec changed is not asked here: a lesson that waited for its turn in between has noted the change.
+    boolean failedBefore = last.stateOrDefault() == StepState.Failed;
     boolean redefined = last.definition() != null && !definition.equals(last.definition());
     int number = last.attemptOrFirst() + (failedBefore || redefined ? 1 : 0);
     return new StepAttempt(index, step, number, definition);
