@@ -43,6 +43,9 @@ public final class Ledger {
       if (ranWell && revision.replicaSet().equals(current)) {
         verdict = RevisionVerdict.Healthy;
       }
+      if (verdict == RevisionVerdict.Unknown && leftHealthy(seen.stamp(), lessonUid, revision)) {
+        verdict = RevisionVerdict.Healthy;
+      }
       entries.add(
           new RevisionStatus(
               revision.number(),
@@ -137,6 +140,15 @@ public final class Ledger {
 
   private static @Nullable RevisionStatus find(List<RevisionStatus> revisions, String replicaSet) {
     return revisions.stream().filter(r -> replicaSet.equals(r.replicaSet())).findFirst().orElse(null);
+  }
+
+  /** After a crash between a change and its status, only the change's mark knows that what it left ran well. */
+  private static boolean leftHealthy(@Nullable Stamp stamp, String lessonUid, Revision revision) {
+    return stamp != null
+        && stamp.lessonUid().equals(lessonUid)
+        && stamp.toRevision() == 0
+        && stamp.fromRevision() != 0
+        && revision.knownAs(stamp.fromRevision());
   }
 
   private static @Nullable String stepOf(@Nullable Stamp stamp, String lessonUid) {

@@ -76,7 +76,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
         newName(replaced),
         action.imageOrEmpty(),
         action.replicas(),
-        view.stamp(),
+        view.leavingStamp(),
         cause);
   }
 

@@ -26,7 +26,7 @@ record ScaleRules(ScaleAction action) implements ActionRules {
         deployment.name(),
         deployment.resourceVersion(),
         action.replicasOrZero(),
-        view.stamp(),
+        view.leavingStamp(),
         view.changeCause("scaled to " + action.replicasOrZero()));
   }
 

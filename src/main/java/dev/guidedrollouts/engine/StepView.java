@@ -2,6 +2,7 @@ package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
@@ -37,6 +38,15 @@ record StepView(
   /** The mark that a change of this attempt carries. */
   Stamp stamp() {
     return Stamp.action(situation.lesson(), situation.uid(), attempt.name(), attempt.number());
+  }
+
+  /** The same mark, with the revision that the change leaves where that is known to run well. */
+  Stamp leavingStamp() {
+    return ledger
+        .current()
+        .filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy)
+        .map(r -> stamp().leaving(r.revisionOrZero()))
+        .orElseGet(this::stamp);
   }
 
   /** Whether this attempt's change was made: the status says so, or after a crash only the object's mark does. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param step the step's name
  * @param attempt the step's attempt, from 1
  * @param kind what the change was to the step
- * @param fromRevision for a change that restores a revision: the number of the one it left; else 0
+ * @param fromRevision for a change that restores a revision: the number of the one it left; for another change: the
+ *     number of the one it left where that was known to run well; else 0
  * @param toRevision for a change that restores a revision: the number that it had then; else 0
  */
 public record Stamp(
@@ -41,9 +42,14 @@ public record Stamp(
     return new Stamp(lesson, lessonUid, step, attempt, as, from, to);
   }
 
+  /** The same stamp on a change that leaves a revision known to run well: a crash must not forget that. */
+  public Stamp leaving(long healthyRevision) {
+    return new Stamp(lesson, lessonUid, step, attempt, kind, healthyRevision, 0);
+  }
+
   /** The value of the annotation {@code guidedrollouts.dev/change}. */
   public String change() {
-    String revisions = toRevision == 0 ? "" : " revision=" + fromRevision + "->" + toRevision;
+    String revisions = fromRevision == 0 && toRevision == 0 ? "" : " revision=" + fromRevision + "->" + toRevision;
     return (kind == Kind.ACTION ? "action" : "stall-undo") + " attempt=" + attempt + revisions + " lesson=" + lessonUid;
   }
 
