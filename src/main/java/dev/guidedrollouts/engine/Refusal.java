@@ -1,6 +1,7 @@
 package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import java.util.Optional;
 
@@ -15,8 +16,8 @@ public final class Refusal {
           Decision.Fail.because(
               start.step(),
               "WriteRefused",
-              "The API server refused the change to Deployment %s: %s"
-                  .formatted(start.action().deployment(), refused.message()));
+              "The API server refused the change to %s: %s"
+                  .formatted(objectOf(start.action()), refused.message()));
       case Decision.Undo undo ->
           new Decision.Fail(
               undo.step(),
@@ -28,5 +29,11 @@ public final class Refusal {
               true);
       default -> decision;
     };
+  }
+
+  private static String objectOf(Change change) {
+    return change instanceof Change.Expose expose
+        ? "Service " + expose.service()
+        : "Deployment " + change.deployment();
   }
 }

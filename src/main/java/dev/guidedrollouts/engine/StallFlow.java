@@ -79,6 +79,12 @@ final class StallFlow {
       return undoFailed(
           view, facts, "Deployment %s was changed by somebody else during the undo.".formatted(deployment.name()));
     }
+    return seeThrough(view, facts);
+  }
+
+  /** An earlier revision is back, by whoever's hand: it must come up, or the undo has failed. */
+  static Decision seeThrough(StepView view, UndoFacts facts) {
+    ObservedDeployment deployment = view.deployment().orElseThrow();
     if (deployment.rolloutComplete()) {
       return end(view, StepOutcome.StalledAndUndone, Optional.of(facts));
     }

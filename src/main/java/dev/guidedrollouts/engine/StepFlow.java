@@ -5,7 +5,6 @@ import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
-import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
@@ -76,7 +75,10 @@ final class StepFlow {
       }
       return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
     }
-    return paused(view, rules).orElseGet(() -> StallFlow.decide(view, rules));
+    // After the verdict it is the undo that a paused Deployment keeps waiting, and that is said then.
+    return view.stalled()
+        ? StallFlow.decide(view, rules)
+        : paused(view, rules).orElseGet(() -> StallFlow.decide(view, rules));
   }
 
   private static Optional<Decision> paused(StepView view, ActionRules rules) {
@@ -109,14 +111,19 @@ final class StepFlow {
                   ? back.get().revisionOrZero()
                   : back.get().formerRevisionsOrEmpty().getLast(),
               back.get().image());
-      return deployment.rolloutComplete()
-          ? StallFlow.end(view, StepOutcome.StalledAndUndone, Optional.of(facts))
-          : new Decision.WatchUndo(view.attempt(), facts);
+      return StallFlow.seeThrough(view, facts);
     }
-    String now =
-        view.attempt().step().scale() != null
-            ? deployment.desiredReplicas() + " replicas"
-            : "image " + view.ledger().current().map(RevisionStatus::image).orElse("unknown");
+    ExposeAction expose = view.attempt().step().expose();
+    if (expose != null) {
+      return Decision.Fail.because(
+          view.attempt(),
+          "ChangedByOthers",
+          "Service %s was changed or deleted by somebody else while the step went on; the lesson does not undo that."
+              .formatted(expose.serviceOrDefault()));
+    }
+    String image =
+        MovedContainers.of(view.situation().spec(), deployment.name()).imageIn(deployment.containers());
+    String now = "image " + image + ", replicas " + deployment.desiredReplicas();
     return Decision.Fail.because(
         view.attempt(),
         "ChangedByOthers",

@@ -2,6 +2,7 @@ package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -69,13 +70,24 @@ record UndoRules(UndoAction action) implements ActionRules {
     if (restoring.isPresent()) {
       return view.ledger().knownAs(restoring.get().toRevision());
     }
-    if (action.toStep() != null) {
-      return view.ledger().madeBy(action.toStep());
+    String step = action.toStep();
+    if (step != null) {
+      return view.ledger().madeBy(step).or(() -> foundBy(view, step));
     }
     if (action.toRevision() != null) {
       return view.ledger().numbered(action.toRevision());
     }
     return view.ledger().lastHealthy();
+  }
+
+  /** A step that found its image there already made no revision, but it passed with one. */
+  private static Optional<RevisionStatus> foundBy(StepView view, String step) {
+    return view.situation()
+        .status()
+        .stepNamed(step)
+        .filter(s -> s.outcome() == StepOutcome.RolledOut)
+        .map(StepStatus::revision)
+        .flatMap(view.ledger()::knownAs);
   }
 
   private static Optional<Stamp> restoring(StepView view) {

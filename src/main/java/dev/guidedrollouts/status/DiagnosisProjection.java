@@ -17,6 +17,7 @@ final class DiagnosisProjection {
       case Decision.Stall d -> d.diagnosis();
       case Decision.Withdraw d -> null;
       case Decision.Pass d when isCured(situation, d) -> null;
+      case Decision.Fail d when cameUp(situation, d) -> null;
       default -> situation.status().diagnosis();
     };
   }
@@ -24,6 +25,13 @@ final class DiagnosisProjection {
   /** Whether the step came through though something had been wrong with it. */
   static boolean isCured(Situation situation, Decision.Pass pass) {
     return !Outcomes.isStall(pass) && ofAttempt(situation, pass.step()).isPresent();
+  }
+
+  /** Whether the step failed because it came up, while the verdict on what was wrong with it was still open. */
+  private static boolean cameUp(Situation situation, Decision.Fail fail) {
+    return fail.outcome() != null
+        && !Outcomes.isStall(fail)
+        && ofAttempt(situation, fail.step()).filter(d -> d.detectedAt() == null).isPresent();
   }
 
   /** The diagnosis in the status, where it speaks of this attempt. */

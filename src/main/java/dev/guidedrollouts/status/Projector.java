@@ -1,5 +1,6 @@
 package dev.guidedrollouts.status;
 
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
@@ -55,7 +56,7 @@ public final class Projector {
       case Decision.Rest d -> situation.status().phaseOrDefault();
       case Decision.Complete d -> LessonPhase.Completed;
       case Decision.Start d -> LessonPhase.Running;
-      case Decision.Wait d -> isStalled(situation) ? LessonPhase.Stalled : LessonPhase.Running;
+      case Decision.Wait d -> isStalled(situation, d) ? LessonPhase.Stalled : LessonPhase.Running;
       case Decision.Watch d -> LessonPhase.Running;
       case Decision.Suspect d -> LessonPhase.Running;
       case Decision.Withdraw d -> LessonPhase.Running;
@@ -77,9 +78,9 @@ public final class Projector {
                 situation.status().stepNamed(name).map(s -> s.state() == StepState.Passed).orElse(false));
   }
 
-  private static boolean isStalled(Situation situation) {
-    LessonPhase phase = situation.status().phaseOrDefault();
-    return phase == LessonPhase.Stalled || phase == LessonPhase.Undoing;
+  /** By the diagnosis, not by the phase before: that may have been Suspended in between. */
+  private static boolean isStalled(Situation situation, Decision.Wait wait) {
+    return DiagnosisProjection.ofAttempt(situation, wait.step()).map(DiagnosisStatus::detectedAt).isPresent();
   }
 
   private static @Nullable String stepName(
