@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The product's pure readers, put together for objects that a test has in hand. */
@@ -27,10 +28,7 @@ public final class ObjectReader {
     for (Deployment deployment : deployments) {
       seen.put(
           deployment.getMetadata().getName(),
-          ObservedDeploymentReader.join(
-              Facts.of(deployment).observed(),
-              replicaSets.stream().map(Facts::of),
-              pods.stream().map(PodReader::read)));
+          ObservedDeploymentReader.read(deployment, List.copyOf(replicaSets), List.copyOf(pods)));
     }
     Map<String, ObservedService> fronts = new HashMap<>();
     for (Service service : services) {
