@@ -31,10 +31,6 @@ test: tools ## all tests; those that need a cluster run on the lab (or CONTEXT=n
 unit-test: tools ## the tests that need no cluster
 	@$(MVN) verify -DskipITs=true
 
-.PHONY: bench
-bench: tools $(JAR) ## counts and ratios on the lab: time to diagnosis and undo, requests a step, memory
-	@CONTEXT='$(CONTEXT)' lab/with-cluster lab/bench
-
 .PHONY: build
 build: tools $(JAR) ## the operator as it is run
 
@@ -52,10 +48,6 @@ crd: tools ## regenerate crds/ from the Java types
 corpus: tools ## classify labelled messages: CORPUS=file.jsonl
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
-
-.PHONY: format
-format: tools ## format the Java code as the build wants it
-	@$(MVN) -q spotless:apply
 
 .PHONY: lab-up lab-down lab-status
 lab-up: ## start the lab: a real one-node Kubernetes on this machine
