@@ -1,0 +1,132 @@
+package dev.guidedrollouts.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** A namespace of its own on the lab (or the cluster that the user named), with the operator in it. */
+final class Cluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  final KubernetesClient admin;
+  final String namespace;
+  final OperatorProcess operator;
+  private final File kubeconfig;
+
+  private Cluster(KubernetesClient admin, String namespace, File kubeconfig) throws IOException {
+    this.admin = admin;
+    this.namespace = namespace;
+    this.kubeconfig = kubeconfig;
+    this.operator = new OperatorProcess(admin, namespace);
+  }
+
+  /** Skips the test, saying why, where there is no cluster. */
+  static Cluster open() throws IOException {
+    String kubeconfig = System.getenv("LAB_KUBECONFIG");
+    String missing = System.getenv("LAB_MISSING");
+    assumeTrue(
+        kubeconfig != null,
+        missing != null ? missing : "no cluster: start the lab with `make lab-up`, or name one with CONTEXT=");
+    assertThat(OperatorProcess.jar()).as("the operator is built before these tests").exists();
+    File file = new File(kubeconfig);
+    KubernetesClient admin = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(file)).build();
+    String namespace = "e2e-" + UUID.randomUUID().toString().substring(0, 8);
+    install(admin);
+    admin
+        .resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+    Cluster cluster = new Cluster(admin, namespace, file);
+    cluster.operator.start();
+    return cluster;
+  }
+
+  private static void install(KubernetesClient admin) throws IOException {
+    for (Path file :
+        new Path[] {Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"), Path.of("deploy/rbac.yaml")}) {
+      for (HasMetadata object : admin.load(Files.newInputStream(file)).items()) {
+        admin.resource(object).createOr(NonDeletingOperation::update);
+      }
+    }
+    Awaitility.await("the definition is served")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> admin.resources(RolloutLesson.class).inAnyNamespace().list() != null);
+  }
+
+  /** As an admin's client would: made, or changed where it is there already. */
+  void apply(String yaml) {
+    admin
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .items()
+        .forEach(o -> admin.resource(o).inNamespace(namespace).createOr(NonDeletingOperation::update));
+  }
+
+  /** Runs the real kubectl as the learner would, and returns what it printed. */
+  String kubectl(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kubectl", "-n", namespace));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("KUBECONFIG", kubeconfig.getAbsolutePath());
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("%s: %s", command, printed).isZero();
+    return printed;
+  }
+
+  RolloutLesson lesson(String name) {
+    return admin.resources(RolloutLesson.class).inNamespace(namespace).withName(name).get();
+  }
+
+  Deployment deployment(String name) {
+    return admin.apps().deployments().inNamespace(namespace).withName(name).get();
+  }
+
+  LessonStatus await(String name, String what, Predicate<LessonStatus> holds) {
+    LessonStatus[] last = {LessonStatus.EMPTY};
+    Awaitility.await("lesson " + name + " " + what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .conditionEvaluationListener(null)
+        .until(
+            () -> {
+              last[0] = lesson(name).statusOrEmpty();
+              return holds.test(last[0]);
+            });
+    return last[0];
+  }
+
+  LessonStatus awaitPhase(String name, LessonPhase phase) {
+    return await(name, "is " + phase, s -> s.phase() == phase);
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    admin.namespaces().withName(namespace).delete();
+    admin.close();
+  }
+}

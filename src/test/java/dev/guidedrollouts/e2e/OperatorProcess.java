@@ -1,0 +1,124 @@
+package dev.guidedrollouts.e2e;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** The operator, started as `make demo` starts it: same jar, same JVM flags, the shipped ServiceAccount and nothing else. */
+final class OperatorProcess implements AutoCloseable {
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Path kubeconfig;
+  private final Path log;
+  private final String namespace;
+  private Process process;
+
+  OperatorProcess(KubernetesClient admin, String namespace) throws IOException {
+    this.namespace = namespace;
+    Path folder = Files.createDirectories(Path.of("target/e2e"));
+    this.log = folder.resolve(namespace + ".log");
+    this.kubeconfig = folder.resolve(namespace + ".kubeconfig");
+    Files.writeString(kubeconfig, kubeconfig(admin.getConfiguration(), token(admin)));
+  }
+
+  void start() throws IOException {
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "@deploy/operator.jvmflags",
+                "-jar",
+                JAR.toString()));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "KUBECONFIG", kubeconfig.toAbsolutePath().toString(),
+                "QUARKUS_HTTP_PORT", String.valueOf(port),
+                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                // Other tests and people share the cluster: this operator minds its own namespace.
+                "QUARKUS_OPERATOR_SDK_NAMESPACES", namespace));
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    process = builder.start();
+    Awaitility.await("operator ready; log: " + log)
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> isReady(port));
+  }
+
+  /** SIGKILL: no hook runs, nothing is finished. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroy();
+    }
+  }
+
+  private boolean isReady(int port) {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the operator ended with " + process.exitValue() + "; see " + log);
+    }
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String token(KubernetesClient admin) {
+    TokenRequest request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build();
+    return admin
+        .serviceAccounts()
+        .inNamespace("guided-rollouts")
+        .withName("guided-rollouts")
+        .tokenRequest(request)
+        .getStatus()
+        .getToken();
+  }
+
+  private static String kubeconfig(Config config, String token) {
+    return """
+        apiVersion: v1
+        kind: Config
+        current-context: e2e
+        contexts: [{name: e2e, context: {cluster: e2e, user: operator}}]
+        clusters: [{name: e2e, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+        users: [{name: operator, user: {token: "%s"}}]
+        """
+        .formatted(config.getMasterUrl(), config.getCaCertData(), token);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  static File jar() {
+    return JAR.toFile();
+  }
+}

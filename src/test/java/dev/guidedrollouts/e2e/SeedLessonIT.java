@@ -1,0 +1,112 @@
+package dev.guidedrollouts.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole seed lesson of deploy/lesson.yaml, and what its status says at the end. */
+class SeedLessonIT {
+  private static Cluster cluster;
+  private static LessonStatus end;
+
+  @BeforeAll
+  static void runTheLesson() throws Exception {
+    cluster = Cluster.open();
+    cluster.apply(Files.readString(Path.of("deploy/lesson.yaml")));
+    end = cluster.awaitPhase("bookinfo", LessonPhase.Completed);
+  }
+
+  @AfterAll
+  static void leave() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void everyStepEndsAsItWasMeantTo() {
+    assertThat(end.progress()).isEqualTo("10/10");
+    assertThat(end.stepsOrEmpty())
+        .extracting(StepStatus::outcome)
+        .containsExactly(
+            StepOutcome.StalledNothingToUndo,
+            StepOutcome.RolledOut,
+            StepOutcome.Exposed,
+            StepOutcome.RolledOut,
+            StepOutcome.Scaled,
+            StepOutcome.Scaled,
+            StepOutcome.RolledOut,
+            StepOutcome.RolledOut,
+            StepOutcome.StalledAndUndone,
+            StepOutcome.Undone);
+  }
+
+  @Test
+  void theDiagnosisOfVersionFourStaysAfterTheUndo() {
+    assertThat(end.diagnosis().step()).isEqualTo("reviews-v4");
+    assertThat(end.diagnosis().cause()).isIn("ImageNotFound", "NotFoundOrDenied");
+    assertThat(end.diagnosis().reason()).isEqualTo("ImagePullBackOff");
+    assertThat(end.diagnosis().podsReady()).isEqualTo("3/4");
+    assertThat(end.diagnosis().message()).contains("examples-bookinfo-reviews-v4:1.20.2");
+    assertThat(end.diagnosis().explanation()).contains("istio/examples-bookinfo-reviews-v4");
+    assertThat(end.diagnosis().suggestion()).contains("examples-bookinfo-reviews-v3:1.20.2");
+  }
+
+  @Test
+  void theLedgerTellsWhatAPlainUndoWouldRestore() {
+    DeploymentStatus reviews = end.deploymentNamed("reviews").orElseThrow();
+    assertThat(reviews.revisionsOrEmpty())
+        .extracting(r -> r.revision() + " " + r.step() + " " + r.formerRevisionsOrEmpty() + " " + r.verdict())
+        .containsExactly(
+            "1 reviews-v1 [] Healthy",
+            "4 reviews-v4 [] Stalled",
+            "5 reviews-v3 [3] Healthy",
+            "6 reviews-v2 [2] Healthy");
+    assertThat(reviews.plainUndoRestores().revision()).isEqualTo(5);
+    assertThat(reviews.plainUndoRestores().verdict()).isEqualTo(RevisionVerdict.Healthy);
+    assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Restored);
+    assertThat(end.undo().restoredAs()).isEqualTo(6);
+  }
+
+  @Test
+  void kubectlShowsAndWaits() throws Exception {
+    assertThat(cluster.kubectl("get", "rolloutlessons"))
+        .containsSubsequence("STEP", "PROGRESS", "PHASE", "DIAGNOSIS", "UNDONE TO", "AGE")
+        .containsSubsequence("back-to-black-stars", "10/10", "Completed");
+    assertThat(cluster.kubectl("get", "rolloutlessons", "-o", "wide")).contains("MESSAGE", "All 10 steps passed.");
+    cluster.kubectl("wait", "--for=condition=Ready", "lesson/bookinfo", "--timeout=5s");
+    cluster.kubectl("wait", "--for=condition=Undone", "lesson/bookinfo", "--timeout=5s");
+    assertThat(cluster.kubectl("rollout", "history", "deployment/reviews"))
+        .contains("bookinfo/back-to-black-stars");
+    assertThat(cluster.kubectl("get", "events", "--field-selector", "involvedObject.name=bookinfo"))
+        .contains("StepStarted", "StepPassed", "RolloutStalled", "Undone", "LessonCompleted");
+  }
+
+  @Test
+  void afterItsEndTheClusterIsQuiet() {
+    String version = cluster.lesson("bookinfo").getMetadata().getResourceVersion();
+    String reviews = cluster.deployment("reviews").getMetadata().getResourceVersion();
+
+    Awaitility.await()
+        .during(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () ->
+                cluster.lesson("bookinfo").getMetadata().getResourceVersion().equals(version)
+                    && cluster.deployment("reviews").getMetadata().getResourceVersion().equals(reviews));
+  }
+}
