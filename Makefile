@@ -49,6 +49,10 @@ corpus: tools ## classify labelled messages: CORPUS=file.jsonl
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
 
+.PHONY: format
+format: tools ## put the sources into the form that the build checks
+	@$(MVN) -q spotless:apply
+
 .PHONY: lab-up lab-down lab-status
 lab-up: ## start the lab: a real one-node Kubernetes on this machine
 	@lab/lab up

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A reason and a message in, what they mean out. */
 final class Classifier {
   private static final Pattern BACK_OFF =
-      Pattern.compile("^\\s*(?:spec\\.\\w{1,40}\\{[^}]{0,300}\\}: )?Back-off pulling image \"[^\"]*+\"(?:: )?");
+      Pattern.compile(
+          "^\\s*(?:spec\\.\\w{1,40}\\{[^}]{0,300}\\}: )?Back-off pulling image \"[^\"]*+\"(?:: )?");
   private static final Pattern INNER_REASON = Pattern.compile("^([A-Z][A-Za-z]{2,60}): ");
 
   private Classifier() {}
@@ -33,16 +34,28 @@ final class Classifier {
       String inner = unwrap(text);
       Matcher named = INNER_REASON.matcher(inner);
       boolean reasoned = named.find();
-      return image(reasoned ? named.group(1) : "ErrImagePull", reasoned ? inner.substring(named.end()) : inner, image);
+      return image(
+          reasoned ? named.group(1) : "ErrImagePull",
+          reasoned ? inner.substring(named.end()) : inner,
+          image);
     }
     return switch (reason) {
-      case "FailedToRetrieveImagePullSecret" -> new Finding(Cause.AccessDenied, false, "pull-secret-missing");
-      case "ErrImagePull", "ImageInspectError", "ErrImageNeverPull", "InvalidImageName", "RegistryUnavailable",
-              "SignatureValidationFailed", "Failed" -> image(reason, text, image);
+      case "FailedToRetrieveImagePullSecret" ->
+          new Finding(Cause.AccessDenied, false, "pull-secret-missing");
+      case "ErrImagePull",
+          "ImageInspectError",
+          "ErrImageNeverPull",
+          "InvalidImageName",
+          "RegistryUnavailable",
+          "SignatureValidationFailed",
+          "Failed" ->
+          image(reason, text, image);
       default -> {
         Finding start = StartRules.classify(reason, text);
         // KubeletEnsureSecretPulledImages: the reason is the error's raw text (kubelet 1.33+)
-        yield start.recognised() || reason.indexOf(' ') < 0 ? start : image("ErrImagePull", reason + ": " + text, image);
+        yield start.recognised() || reason.indexOf(' ') < 0
+            ? start
+            : image("ErrImagePull", reason + ": " + text, image);
       }
     };
   }
@@ -62,8 +75,10 @@ final class Classifier {
     return switch (reason) {
       case "SignatureValidationFailed" ->
           // A signature that can't be fetched is not a bad one.
-          new Finding(Cause.SignaturePolicy, !found.recognised() || found.permanent(), "kubelet-signature");
-      case "RegistryUnavailable" -> found.known() ? found : new Finding(Cause.RegistryUnreachable, false, "kubelet-registry");
+          new Finding(
+              Cause.SignaturePolicy, !found.recognised() || found.permanent(), "kubelet-signature");
+      case "RegistryUnavailable" ->
+          found.known() ? found : new Finding(Cause.RegistryUnreachable, false, "kubelet-registry");
       default -> found;
     };
   }

@@ -12,11 +12,16 @@ final class Commands {
     String in = " -n " + evidence.namespace();
     String name = evidence.deployment().name();
     List<String> commands = new ArrayList<>();
-    commands.add(s.pod() == null ? "kubectl describe deployment/" + name + in : "kubectl describe pod " + s.pod() + in);
+    commands.add(
+        s.pod() == null
+            ? "kubectl describe deployment/" + name + in
+            : "kubectl describe pod " + s.pod() + in);
     switch (s.finding().cause()) {
-      case CrashLoop -> commands.add("kubectl logs " + s.pod() + " -c " + s.container() + " --previous" + in);
+      case CrashLoop ->
+          commands.add("kubectl logs " + s.pod() + " -c " + s.container() + " --previous" + in);
       case NotReady -> commands.add("kubectl logs " + s.pod() + in);
-      case ContainerConfig, VolumeMount -> commands.add("kubectl get configmaps,persistentvolumeclaims" + in);
+      case ContainerConfig, VolumeMount ->
+          commands.add("kubectl get configmaps,persistentvolumeclaims" + in);
       case QuotaExceeded -> commands.add("kubectl describe resourcequota,limitrange" + in);
       case Unschedulable -> commands.add("kubectl describe nodes");
       default -> {}

@@ -17,16 +17,19 @@ import java.util.regex.Pattern;
 /** Why a rollout does not get on. The same evidence gives the same answer. */
 public final class Diagnoser {
   private static final int MAX_MESSAGE = 1024;
-  private static final Pattern QUOTA = Pattern.compile("exceeded quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) (?:memory|cpu) usage|quota");
+  private static final Pattern QUOTA =
+      Pattern.compile(
+          "exceeded quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) (?:memory|cpu) usage|quota");
 
   private Diagnoser() {}
 
   /**
    * Reads the evidence; empty when nothing is wrong yet.
    *
-   * <p>Order: containers of the new pods, scheduling, ReplicaFailure, the progress deadline, and last a container of
-   * which no cause is known. {@link Diagnosis#permanent()} speaks of the cause alone: that an exceeded progress
-   * deadline counts as a stall whatever the cause is the engine's rule.
+   * <p>Order: containers of the new pods, scheduling, ReplicaFailure, the progress deadline, and
+   * last a container of which no cause is known. {@link Diagnosis#permanent()} speaks of the cause
+   * alone: that an exceeded progress deadline counts as a stall whatever the cause is the engine's
+   * rule.
    */
   public static Optional<Diagnosis> diagnose(RolloutEvidence evidence) {
     List<Symptom> symptoms = symptoms(evidence);
@@ -34,7 +37,13 @@ public final class Diagnoser {
       return Optional.empty();
     }
     Symptom first = symptoms.getFirst();
-    long others = symptoms.stream().map(Symptom::pod).filter(Objects::nonNull).filter(p -> !p.equals(first.pod())).distinct().count();
+    long others =
+        symptoms.stream()
+            .map(Symptom::pod)
+            .filter(Objects::nonNull)
+            .filter(p -> !p.equals(first.pod()))
+            .distinct()
+            .count();
     return Optional.of(
         new Diagnosis(
             first.pod(),
@@ -62,16 +71,28 @@ public final class Diagnoser {
     for (ObservedPod pod : pods) {
       all.addAll(PodSymptoms.of(pod, evidence.earlier(), late));
       if (pod.unschedulable() != null) {
-        all.add(Symptom.ofPod(pod.name(), "Unschedulable", pod.unschedulable(), StartRules.classify("Unschedulable", pod.unschedulable())));
+        all.add(
+            Symptom.ofPod(
+                pod.name(),
+                "Unschedulable",
+                pod.unschedulable(),
+                StartRules.classify("Unschedulable", pod.unschedulable())));
       }
     }
     if (deployment.replicaFailure() != null) {
       boolean quota = QUOTA.matcher(deployment.replicaFailure().toLowerCase(Locale.ROOT)).find();
-      Finding finding = quota ? new Finding(Cause.QuotaExceeded, false, "quota") : new Finding(Cause.Unknown, false, "replica-failure");
+      Finding finding =
+          quota
+              ? new Finding(Cause.QuotaExceeded, false, "quota")
+              : new Finding(Cause.Unknown, false, "replica-failure");
       all.add(Symptom.ofDeployment("ReplicaFailure", deployment.replicaFailure(), finding));
     }
     if (deployment.progressDeadlineExceeded() != null) {
-      all.add(Symptom.ofDeployment("ProgressDeadlineExceeded", deployment.progressDeadlineExceeded(), new Finding(Cause.DeadlineExceeded, false, "deadline")));
+      all.add(
+          Symptom.ofDeployment(
+              "ProgressDeadlineExceeded",
+              deployment.progressDeadlineExceeded(),
+              new Finding(Cause.DeadlineExceeded, false, "deadline")));
     }
     // A stable sort: among equals the oldest pod stays in front, then its first container.
     all.sort(Comparator.comparingInt(Diagnoser::rank));
@@ -80,6 +101,8 @@ public final class Diagnoser {
 
   /** No pod at all is worth telling before a deadline, even where it is no quota. */
   private static int rank(Symptom s) {
-    return s.reason().equals("ReplicaFailure") ? Specificity.of(Cause.QuotaExceeded) : Specificity.of(s.finding().cause());
+    return s.reason().equals("ReplicaFailure")
+        ? Specificity.of(Cause.QuotaExceeded)
+        : Specificity.of(s.finding().cause());
   }
 }

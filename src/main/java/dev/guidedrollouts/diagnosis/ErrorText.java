@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runtime's error message made comparable: wrapping taken off, joined errors apart, and every name that a user chose
- * (image, tag, digest, host, URL, path, quoted text) replaced by a placeholder, so that no rule reads an image called
- * {@code unauthorized:429} as the error. Lower case, runs of white space folded. Time is linear in the length.
+ * A runtime's error message made comparable: wrapping taken off, joined errors apart, and every
+ * name that a user chose (image, tag, digest, host, URL, path, quoted text) replaced by a
+ * placeholder, so that no rule reads an image called {@code unauthorized:429} as the error. Lower
+ * case, runs of white space folded. Time is linear in the length.
  */
 final class ErrorText {
   /** The cause stands at the end of a message, but no runtime writes longer ones than this. */
@@ -23,43 +24,60 @@ final class ErrorText {
 
   private static final String ANY_QUOTE = "[\"“”]";
 
-  /** Placeholders first put where grammar says that a name stands: there even one without a slash or dot is known. */
+  /**
+   * Placeholders first put where grammar says that a name stands: there even one without a slash or
+   * dot is known.
+   */
   private static final List<Replacement> NAMES_IN_PLACE =
       List.of(
           // crio and docker name tag and repository without quotes
-          new Replacement("manifests? [^\\s\"]{1,300}+ in [^\\s\"]{1,600}?(?=[:,]? |:?$)", "manifest <tag> in <image>"),
+          new Replacement(
+              "manifests? [^\\s\"]{1,300}+ in [^\\s\"]{1,600}?(?=[:,]? |:?$)",
+              "manifest <tag> in <image>"),
           new Replacement("\\[(manifests|blobs) [^\\]]{1,600}+\\]", "[$1]"),
           new Replacement("manifest for [^\\s\"]{1,600}+(?= )", "manifest for <image>"),
-          new Replacement("pull access denied for [^\\s\"]{1,600}?(?=,)", "pull access denied for <image>"),
-          new Replacement("error: image [^\\s\"]{1,600}+ not found", "error: image <image> not found"),
-          new Replacement("image pull failed for [^\\s\"]{1,600}?(?=,? )", "image pull failed for <image>"),
-          new Replacement("repository:? (?!does |name )[^\\s\"]{1,600}?(?=[:,]? )", "repository <image>"),
+          new Replacement(
+              "pull access denied for [^\\s\"]{1,600}?(?=,)", "pull access denied for <image>"),
+          new Replacement(
+              "error: image [^\\s\"]{1,600}+ not found", "error: image <image> not found"),
+          new Replacement(
+              "image pull failed for [^\\s\"]{1,600}?(?=,? )", "image pull failed for <image>"),
+          new Replacement(
+              "repository:? (?!does |name )[^\\s\"]{1,600}?(?=[:,]? )", "repository <image>"),
           new Replacement("project [^\\s\",:]{1,300}+ not found", "project not found"),
           new Replacement("name: [^\\s\",:]{1,300}+:?", "name:"),
           new Replacement("lookup [^\\s\"]{1,300}?(?=:? )", "lookup <host>"));
 
   private static final Pattern URL = Pattern.compile("[a-z]{1,12}+://[^\\s\"“”'<>]*+");
-  private static final Pattern QUOTED = Pattern.compile("\\\\?" + ANY_QUOTE + "([^\"“”]*+)" + ANY_QUOTE);
+  private static final Pattern QUOTED =
+      Pattern.compile("\\\\?" + ANY_QUOTE + "([^\"“”]*+)" + ANY_QUOTE);
   private static final Pattern SINGLE_QUOTED = Pattern.compile("(?<!\\w)'[^'\\s]*+'");
   private static final Pattern DIGEST = Pattern.compile("sha\\d{1,3}:[0-9a-f….]*+");
+
   /** A path with a host in front: an image or a URL without its scheme. */
-  private static final Pattern HOSTED = Pattern.compile("(?<![^\\s(\\[=,])[a-z0-9-]{1,63}+[.:][^\\s\"/,]{0,200}+/[^\\s\",;)\\]]*+");
+  private static final Pattern HOSTED =
+      Pattern.compile("(?<![^\\s(\\[=,])[a-z0-9-]{1,63}+[.:][^\\s\"/,]{0,200}+/[^\\s\",;)\\]]*+");
+
   private static final Pattern FILE = Pattern.compile("(?<![^\\s(=])/[^\\s:,]++");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:%.]{2,60}+\\](?::\\d{1,5})?");
   private static final Pattern HOST =
-      Pattern.compile("(?<![\\w.<-])(?!client\\.timeout)[\\w-]{1,63}+(?:\\.[\\w-]{1,63}+)++(?::\\d{1,5})?");
+      Pattern.compile(
+          "(?<![\\w.<-])(?!client\\.timeout)[\\w-]{1,63}+(?:\\.[\\w-]{1,63}+)++(?::\\d{1,5})?");
   private static final Pattern TRAILING = Pattern.compile("[:,.;)\\]]++$");
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]++");
   private static final Pattern FAILED_TO_PULL =
-      Pattern.compile("(failed to (?:pull(?: and unpack)?|inspect) image|back-off pulling image|pulling image) \"[^\"]*+\"");
+      Pattern.compile(
+          "(failed to (?:pull(?: and unpack)?|inspect) image|back-off pulling image|pulling image) \"[^\"]*+\"");
 
   /** Where one of several joined errors ends and the next begins. */
   private static final Pattern NEXT_ERROR =
-      Pattern.compile("rpc error: ?code ?= ?\\w{1,20} ?desc ?= ?|error response from daemon: |, (?=failed to pull and unpack image)");
+      Pattern.compile(
+          "rpc error: ?code ?= ?\\w{1,20} ?desc ?= ?|error response from daemon: |, (?=failed to pull and unpack image)");
 
   private static final String MIRRORS = "(mirrors also failed: [";
-  private static final Pattern NO_CREDENTIALS = Pattern.compile("this may be because there are no credentials on this request\\.? *");
+  private static final Pattern NO_CREDENTIALS =
+      Pattern.compile("this may be because there are no credentials on this request\\.? *");
 
   private final List<String> errors;
   private final List<String> mirrors;
@@ -98,9 +116,13 @@ final class ErrorText {
   }
 
   private static List<String> split(String text, @Nullable String image) {
-    String unwrapped = NO_CREDENTIALS.matcher(FAILED_TO_PULL.matcher(text).replaceAll("$1")).replaceAll("");
+    String unwrapped =
+        NO_CREDENTIALS.matcher(FAILED_TO_PULL.matcher(text).replaceAll("$1")).replaceAll("");
     String plain = withoutNames(unwrapped, image);
-    return Arrays.stream(NEXT_ERROR.split(plain)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    return Arrays.stream(NEXT_ERROR.split(plain))
+        .map(String::strip)
+        .filter(s -> !s.isEmpty())
+        .toList();
   }
 
   private static String withoutNames(String text, @Nullable String image) {
@@ -132,18 +154,29 @@ final class ErrorText {
     return Matcher.quoteReplacement(trailing.find() ? with + trailing.group() : with);
   }
 
-  /** How runtimes may write the image, longest first. A single plain word is left to the places where names stand. */
+  /**
+   * How runtimes may write the image, longest first. A single plain word is left to the places
+   * where names stand.
+   */
   private static List<String> spellings(@Nullable String image) {
     if (image == null || image.isBlank()) {
       return List.of();
     }
     ImageReference ref = ImageReference.parse(image);
-    return Stream.of(image, ref.canonical(), ref.name(), ref.repository(), ref.registry() + "/v2/" + ref.repository(),
+    return Stream.of(
+            image,
+            ref.canonical(),
+            ref.name(),
+            ref.repository(),
+            ref.registry() + "/v2/" + ref.repository(),
             ref.name() + ":" + Objects.requireNonNullElse(ref.tag(), "latest"))
         .map(s -> s.toLowerCase(Locale.ROOT))
         .filter(s -> s.indexOf('/') >= 0 || s.indexOf(':') >= 0 || s.indexOf('@') >= 0)
         .distinct()
-        .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))
+        .sorted(
+            Comparator.comparingInt(String::length)
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()))
         .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
   }
 

@@ -5,18 +5,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image's name taken apart as Docker and the kubelet do it (distribution/reference, normalize.go): without a
- * registry it is Docker Hub's, there without an owner {@code library}'s, and without tag and digest {@code latest}.
+ * An image's name taken apart as Docker and the kubelet do it (distribution/reference,
+ * normalize.go): without a registry it is Docker Hub's, there without an owner {@code library}'s,
+ * and without tag and digest {@code latest}.
  *
  * @param text the name as it was written
- * @param registry host with its port, for example {@code docker.io} or {@code localhost:5000}; empty where not valid
+ * @param registry host with its port, for example {@code docker.io} or {@code localhost:5000};
+ *     empty where not valid
  * @param repository the path below the registry; the whole text where not valid
  * @param tag the tag, where there is one or latest is meant
  * @param digest the digest with its algorithm, where there is one
  * @param valid whether it is a name that an image can have
  */
 record ImageReference(
-    String text, String registry, String repository, @Nullable String tag, @Nullable String digest, boolean valid) {
+    String text,
+    String registry,
+    String repository,
+    @Nullable String tag,
+    @Nullable String digest,
+    boolean valid) {
 
   private static final String HUB = "docker.io";
   private static final int MAX_NAME = 255;
@@ -27,7 +34,8 @@ record ImageReference(
   private static final Pattern REGISTRY =
       Pattern.compile("(?:[A-Za-z0-9][A-Za-z0-9.-]*+|\\[[0-9a-fA-F:]++\\])(?::\\d{1,5})?");
   private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
-  private static final Pattern DIGEST = Pattern.compile("[A-Za-z][A-Za-z0-9+._-]*+:[0-9a-fA-F]{32,}+");
+  private static final Pattern DIGEST =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+._-]*+:[0-9a-fA-F]{32,}+");
 
   /** Takes a name apart; one that is not valid stays whole. */
   static ImageReference parse(String text) {
@@ -56,14 +64,18 @@ record ImageReference(
         || (digest != null && !DIGEST.matcher(digest).matches())) {
       return invalid(text);
     }
-    return new ImageReference(text, registry, path, tag == null && digest == null ? "latest" : tag, digest, true);
+    return new ImageReference(
+        text, registry, path, tag == null && digest == null ? "latest" : tag, digest, true);
   }
 
   private static ImageReference invalid(String text) {
     return new ImageReference(text, "", text, null, null, false);
   }
 
-  /** The first part is a host only where it can't be an owner: with a dot, a port, upper case, or localhost. */
+  /**
+   * The first part is a host only where it can't be an owner: with a dot, a port, upper case, or
+   * localhost.
+   */
   private static String registryOf(String name) {
     int slash = name.indexOf('/');
     if (slash < 0) {
@@ -89,12 +101,16 @@ record ImageReference(
 
   /** The repository as people write it: Docker Hub's own images without {@code library/}. */
   String shortRepository() {
-    return onDockerHub() && repository.startsWith("library/") ? repository.substring("library/".length()) : repository;
+    return onDockerHub() && repository.startsWith("library/")
+        ? repository.substring("library/".length())
+        : repository;
   }
 
   /** The name in full, for example {@code docker.io/library/nginx:latest}. */
   String canonical() {
-    return valid ? name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest) : text;
+    return valid
+        ? name() + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest)
+        : text;
   }
 
   /** {@code with tag 1.20.2}, {@code with digest sha256:…}. */

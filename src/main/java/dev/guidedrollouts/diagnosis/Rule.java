@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param name what was recognised, unique
  * @param cause what it means
  * @param permanent whether no retry can cure it
- * @param pattern what the normalised message contains; lower case, alternatives of literals and bounded gaps only
+ * @param pattern what the normalised message contains; lower case, alternatives of literals and
+ *     bounded gaps only
  */
 record Rule(String name, Cause cause, boolean permanent, Pattern pattern) {
 

@@ -8,8 +8,9 @@ import java.util.Set;
 /** Which of two causes says more. */
 final class Specificity {
   /**
-   * Most telling first. An answer about the image itself beats trouble on the way; that beats a refusal, since with
-   * several pull secrets all but one are refused (kubernetes pkg/kubelet/kuberuntime/kuberuntime_image.go, PullImage).
+   * Most telling first. An answer about the image itself beats trouble on the way; that beats a
+   * refusal, since with several pull secrets all but one are refused (kubernetes
+   * pkg/kubelet/kuberuntime/kuberuntime_image.go, PullImage).
    */
   private static final List<Cause> ORDER =
       List.of(
@@ -37,7 +38,8 @@ final class Specificity {
           Cause.DeadlineExceeded,
           Cause.Unknown);
 
-  private static final Set<Cause> IMAGE = EnumSet.copyOf(ORDER.subList(0, ORDER.indexOf(Cause.ContainerConfig)));
+  private static final Set<Cause> IMAGE =
+      EnumSet.copyOf(ORDER.subList(0, ORDER.indexOf(Cause.ContainerConfig)));
 
   private Specificity() {}
 

@@ -16,7 +16,8 @@ final class Suggestion {
 
   static @Nullable String of(Symptom s, List<String> worked) {
     String advice = advice(s);
-    Optional<String> nearest = s.image() == null ? worked.stream().findFirst() : nearest(s.image(), worked);
+    Optional<String> nearest =
+        s.image() == null ? worked.stream().findFirst() : nearest(s.image(), worked);
     String before = nearest.map(i -> SafeText.clean(i, 300) + " ran before.").orElse(null);
     if (advice == null) {
       return before;
@@ -27,17 +28,21 @@ final class Suggestion {
   private static @Nullable String advice(Symptom s) {
     return switch (s.finding().cause()) {
       case ImageNotFound -> "Check the spelling of the image and its tag.";
-      case NotFoundOrDenied, AccessDenied -> "Check the spelling of the image, and the pod's imagePullSecrets.";
+      case NotFoundOrDenied, AccessDenied ->
+          "Check the spelling of the image, and the pod's imagePullSecrets.";
       case InvalidImageName -> "Write the image as registry/repository:tag, in lower case.";
       case RateLimited -> "Wait, or log in to the registry with a pull secret.";
       case RegistryUnreachable -> "Check the registry's address, and the node's network and proxy.";
-      case TlsError -> "Let the node trust the registry's certificate authority, or correct the registry's port.";
+      case TlsError ->
+          "Let the node trust the registry's certificate authority, or correct the registry's port.";
       case PlatformMismatch -> "Use an image that was built for the node's platform.";
-      case NeverPullPolicy -> "Load the image onto the node, or set imagePullPolicy to IfNotPresent.";
+      case NeverPullPolicy ->
+          "Load the image onto the node, or set imagePullPolicy to IfNotPresent.";
       case NodeStorage -> "Free disk space on the node.";
       case CorruptImage -> "Push the image anew.";
       case SignaturePolicy -> "Sign the image as the policy demands, or use one that is signed.";
-      case ContainerConfig -> "Create the missing ConfigMap or Secret, or correct the container's settings.";
+      case ContainerConfig ->
+          "Create the missing ConfigMap or Secret, or correct the container's settings.";
       case VolumeMount -> "Create what the volume names, or correct the name.";
       case ContainerCreate, RunContainer -> "Check the container's command, arguments and mounts.";
       case CrashLoop -> "Read the log of the previous run.";
@@ -53,7 +58,10 @@ final class Suggestion {
     String wanted = ImageReference.parse(image).canonical();
     return worked.stream()
         .filter(w -> !ImageReference.parse(w).canonical().equals(wanted))
-        .min(Comparator.comparingInt(w -> distance(wanted, ImageReference.parse(Objects.requireNonNull(w)).canonical())));
+        .min(
+            Comparator.comparingInt(
+                w ->
+                    distance(wanted, ImageReference.parse(Objects.requireNonNull(w)).canonical())));
   }
 
   /** Levenshtein's distance. */

@@ -7,7 +7,10 @@ import java.util.Optional;
 /** What is particular to one kind of action. All else about a step is {@link StepFlow}'s. */
 interface ActionRules {
 
-  /** Why the change can't be made now, where it can't: a {@link Decision.Wait} or a {@link Decision.Fail}. */
+  /**
+   * Why the change can't be made now, where it can't: a {@link Decision.Wait} or a {@link
+   * Decision.Fail}.
+   */
   Optional<Decision> obstacle(StepView view);
 
   /** Whether the objects' specs already say what the step wants. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pass has come to. At most one of these changes the cluster ({@link #change()}); all are written into the
- * status. The type is sealed: a case that somebody forgets does not compile.
+ * What a pass has come to. At most one of these changes the cluster ({@link #change()}); all are
+ * written into the status. The type is sealed: a case that somebody forgets does not compile.
  */
 public sealed interface Decision {
 
@@ -65,13 +65,15 @@ public sealed interface Decision {
    * @param message one sentence
    * @param next what the learner can type, where there is something
    */
-  record Wait(StepAttempt step, String reason, String message, @Nullable String next) implements OnStep {}
+  record Wait(StepAttempt step, String reason, String message, @Nullable String next)
+      implements OnStep {}
 
   /** The change was made; its effect is not complete yet, and nothing is wrong with it. */
   record Watch(StepAttempt step) implements OnStep {}
 
   /** Something is wrong, and the verdict is open. */
-  record Suspect(StepAttempt step, DiagnosisStatus diagnosis, Optional<Instant> lookAgain) implements OnStep {}
+  record Suspect(StepAttempt step, DiagnosisStatus diagnosis, Optional<Instant> lookAgain)
+      implements OnStep {}
 
   /** What was wrong has cured itself before the verdict. */
   record Withdraw(StepAttempt step) implements OnStep {}

@@ -4,8 +4,8 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import java.util.Optional;
 
 /**
- * What to do now. Pure: the same situation gives the same decision, and nothing is remembered between two calls but
- * what the situation holds.
+ * What to do now. Pure: the same situation gives the same decision, and nothing is remembered
+ * between two calls but what the situation holds.
  */
 public final class Engine {
   private Engine() {}
@@ -33,7 +33,8 @@ public final class Engine {
 
   private static boolean hasEnded(Situation situation) {
     LessonPhase phase = situation.status().phaseOrDefault();
-    // A lesson that was Invalid and has no violation any more goes on, even under the same spec: the words may have
+    // A lesson that was Invalid and has no violation any more goes on, even under the same spec:
+    // the words may have
     // been the version's, not the user's.
     return phase.terminal() && phase != LessonPhase.Invalid && !situation.specChanged();
   }

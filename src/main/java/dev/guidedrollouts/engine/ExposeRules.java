@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A ClusterIP Service in front of a Deployment. A Service that selects something else is never bent to it. */
+/**
+ * A ClusterIP Service in front of a Deployment. A Service that selects something else is never bent
+ * to it.
+ */
 record ExposeRules(ExposeAction action) implements ActionRules {
 
   @Override
@@ -18,13 +21,15 @@ record ExposeRules(ExposeAction action) implements ActionRules {
     if (missing.isPresent()) {
       return missing;
     }
-    Map<String, String> selector = view.deployment().map(ObservedDeployment::selector).orElse(Map.of());
+    Map<String, String> selector =
+        view.deployment().map(ObservedDeployment::selector).orElse(Map.of());
     if (selector.isEmpty()) {
       return Optional.of(
           Decision.Fail.because(
               view.attempt(),
               "SelectorUnsupported",
-              "Deployment %s selects its pods by expressions only, which a Service can't.".formatted(view.deploymentName())));
+              "Deployment %s selects its pods by expressions only, which a Service can't."
+                  .formatted(view.deploymentName())));
     }
     Optional<ObservedService> service = service(view);
     if (service.isPresent() && !service.get().selector().equals(selector)) {
@@ -40,7 +45,9 @@ record ExposeRules(ExposeAction action) implements ActionRules {
                       view.attempt().index())));
     }
     Optional<ObservedService.Port> other =
-        service.flatMap(s -> s.ports().stream().filter(p -> p.port() == action.portOrZero()).findFirst())
+        service
+            .flatMap(
+                s -> s.ports().stream().filter(p -> p.port() == action.portOrZero()).findFirst())
             .filter(p -> !p.targetPort().equals(action.targetPortOrDefault()));
     if (other.isPresent()) {
       return Optional.of(
@@ -59,10 +66,16 @@ record ExposeRules(ExposeAction action) implements ActionRules {
 
   @Override
   public boolean declared(StepView view) {
-    Map<String, String> selector = view.deployment().map(ObservedDeployment::selector).orElse(Map.of());
+    Map<String, String> selector =
+        view.deployment().map(ObservedDeployment::selector).orElse(Map.of());
     return service(view)
         .filter(s -> s.selector().equals(selector))
-        .map(s -> s.ports().contains(new ObservedService.Port(action.portOrZero(), action.targetPortOrDefault())))
+        .map(
+            s ->
+                s.ports()
+                    .contains(
+                        new ObservedService.Port(
+                            action.portOrZero(), action.targetPortOrDefault())))
         .orElse(false);
   }
 

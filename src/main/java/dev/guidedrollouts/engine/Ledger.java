@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The revisions of one Deployment with a verdict on each: what was observed, joined with what the status remembers. A
- * revision is known by its ReplicaSet, since its number changes whenever it is restored.
+ * The revisions of one Deployment with a verdict on each: what was observed, joined with what the
+ * status remembers. A revision is known by its ReplicaSet, since its number changes whenever it is
+ * restored.
  */
 public final class Ledger {
   private final List<RevisionStatus> revisions;
@@ -38,8 +39,10 @@ public final class Ledger {
     boolean ranWell = seen.rolloutComplete() && seen.desiredReplicas() > 0;
     List<RevisionStatus> entries = new ArrayList<>();
     for (Revision revision : seen.revisions()) {
-      RevisionStatus before = known == null ? null : find(known.revisionsOrEmpty(), revision.replicaSet());
-      RevisionVerdict verdict = before == null ? RevisionVerdict.Unknown : before.verdictOrDefault();
+      RevisionStatus before =
+          known == null ? null : find(known.revisionsOrEmpty(), revision.replicaSet());
+      RevisionVerdict verdict =
+          before == null ? RevisionVerdict.Unknown : before.verdictOrDefault();
       if (ranWell && revision.replicaSet().equals(current)) {
         verdict = RevisionVerdict.Healthy;
       }
@@ -84,7 +87,9 @@ public final class Ledger {
 
   /** The revision whose template the Deployment has now. */
   public Optional<RevisionStatus> current() {
-    return currentReplicaSet == null ? Optional.empty() : Optional.ofNullable(find(revisions, currentReplicaSet));
+    return currentReplicaSet == null
+        ? Optional.empty()
+        : Optional.ofNullable(find(revisions, currentReplicaSet));
   }
 
   public boolean isCurrent(RevisionStatus revision) {
@@ -113,12 +118,17 @@ public final class Ledger {
   /** The revision that has that number now, or had it before it was restored. */
   public Optional<RevisionStatus> knownAs(long revision) {
     return numbered(revision)
-        .or(() -> revisions.stream().filter(r -> r.formerRevisionsOrEmpty().contains(revision)).findFirst());
+        .or(
+            () ->
+                revisions.stream()
+                    .filter(r -> r.formerRevisionsOrEmpty().contains(revision))
+                    .findFirst());
   }
 
   /**
-   * What {@code kubectl rollout undo} without more words would restore right now: the second-highest revision, healthy
-   * or not (kubernetes, staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go, deploymentRevision with
+   * What {@code kubectl rollout undo} without more words would restore right now: the
+   * second-highest revision, healthy or not (kubernetes,
+   * staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go, deploymentRevision with
    * toRevision 0).
    */
   public Optional<RevisionStatus> plainUndo() {
@@ -139,10 +149,16 @@ public final class Ledger {
   }
 
   private static @Nullable RevisionStatus find(List<RevisionStatus> revisions, String replicaSet) {
-    return revisions.stream().filter(r -> replicaSet.equals(r.replicaSet())).findFirst().orElse(null);
+    return revisions.stream()
+        .filter(r -> replicaSet.equals(r.replicaSet()))
+        .findFirst()
+        .orElse(null);
   }
 
-  /** After a crash between a change and its status, only the change's mark knows that what it left ran well. */
+  /**
+   * After a crash between a change and its status, only the change's mark knows that what it left
+   * ran well.
+   */
   private static boolean leftHealthy(@Nullable Stamp stamp, String lessonUid, Revision revision) {
     return stamp != null
         && stamp.lessonUid().equals(lessonUid)

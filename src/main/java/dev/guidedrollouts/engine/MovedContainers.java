@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The names under which a lesson knows the container that it moves in one Deployment: with several containers in a
- * template the ledger speaks of that one.
+ * The names under which a lesson knows the container that it moves in one Deployment: with several
+ * containers in a template the ledger speaks of that one.
  */
 record MovedContainers(Set<String> names, Set<String> images) {
 

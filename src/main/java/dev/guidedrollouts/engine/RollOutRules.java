@@ -23,7 +23,8 @@ record RollOutRules(RollOutAction action) implements ActionRules {
     ObservedDeployment deployment = view.deployment().get();
     Optional<ContainerImage> replaced = replaced(deployment);
     if (replaced.isEmpty()) {
-      return Optional.of(Decision.Fail.because(view.attempt(), "ContainerUnclear", unclear(view, deployment)));
+      return Optional.of(
+          Decision.Fail.because(view.attempt(), "ContainerUnclear", unclear(view, deployment)));
     }
     String newName = newName(replaced.get());
     boolean taken =
@@ -52,7 +53,8 @@ record RollOutRules(RollOutAction action) implements ActionRules {
 
   private boolean isWanted(ContainerImage container) {
     String name = action.container() != null ? action.container() : action.replaces();
-    return container.image().equals(action.image()) && (name == null || container.name().equals(name));
+    return container.image().equals(action.image())
+        && (name == null || container.name().equals(name));
   }
 
   @Override
@@ -95,14 +97,18 @@ record RollOutRules(RollOutAction action) implements ActionRules {
     return StepOutcome.RolledOut;
   }
 
-  /** Which container is meant: the one that is named, else the one that has the new name already, else the only one. */
+  /**
+   * Which container is meant: the one that is named, else the one that has the new name already,
+   * else the only one.
+   */
   private Optional<ContainerImage> replaced(ObservedDeployment deployment) {
     List<ContainerImage> containers = deployment.containers();
     Optional<ContainerImage> renamed = named(containers, action.container());
     if (action.replaces() != null) {
       return named(containers, action.replaces()).or(() -> renamed);
     }
-    return renamed.or(() -> containers.size() == 1 ? Optional.of(containers.getFirst()) : Optional.empty());
+    return renamed.or(
+        () -> containers.size() == 1 ? Optional.of(containers.getFirst()) : Optional.empty());
   }
 
   private static Optional<ContainerImage> named(
@@ -115,7 +121,10 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   }
 
   private String unclear(StepView view, ObservedDeployment deployment) {
-    String names = deployment.containers().stream().map(ContainerImage::name).collect(Collectors.joining(", "));
+    String names =
+        deployment.containers().stream()
+            .map(ContainerImage::name)
+            .collect(Collectors.joining(", "));
     return action.replaces() != null
         ? "%s is %s, but Deployment %s has the containers %s."
             .formatted(field(view, "replaces"), action.replaces(), deployment.name(), names)
@@ -127,11 +136,15 @@ record RollOutRules(RollOutAction action) implements ActionRules {
     return "spec.steps[" + view.attempt().index() + "].rollOut." + field;
   }
 
-  /** {@code docker.io/istio/examples-bookinfo-reviews-v2:1.20.2} gives {@code examples-bookinfo-reviews-v2}. */
+  /**
+   * {@code docker.io/istio/examples-bookinfo-reviews-v2:1.20.2} gives {@code
+   * examples-bookinfo-reviews-v2}.
+   */
   static String nameFromImage(String image) {
     String last = image.substring(image.lastIndexOf('/') + 1);
     String bare = last.split("[:@]", 2)[0].toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
-    String label = bare.substring(0, Math.min(bare.length(), LABEL_LENGTH)).replaceAll("^-+|-+$", "");
+    String label =
+        bare.substring(0, Math.min(bare.length(), LABEL_LENGTH)).replaceAll("^-+|-+$", "");
     return label.isEmpty() ? "app" : label;
   }
 }

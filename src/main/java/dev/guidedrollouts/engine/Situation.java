@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param violations what is wrong with the spec; empty for a valid one
  * @param turn who has the turn on the lesson's Deployments before it, where somebody has
  * @param observation what the cluster shows
- * @param diagnosis why the current step's Deployment does not get on, where something is wrong with it
+ * @param diagnosis why the current step's Deployment does not get on, where something is wrong with
+ *     it
  * @param now the time
  */
 @RecordBuilder

@@ -24,7 +24,8 @@ final class StallFlow {
     Optional<DiagnosisStatus> soFar = view.diagnosisSoFar();
     Diagnosis seen = view.situation().diagnosis();
     if (seen == null) {
-      boolean cured = soFar.isPresent() && view.deployment().map(StallFlow::allRunning).orElse(false);
+      boolean cured =
+          soFar.isPresent() && view.deployment().map(StallFlow::allRunning).orElse(false);
       return cured ? new Decision.Withdraw(view.attempt()) : new Decision.Watch(view.attempt());
     }
     Verdict verdict = Verdict.of(view, seen, soFar.orElse(null));
@@ -46,10 +47,14 @@ final class StallFlow {
       return end(view, StepOutcome.Stalled, Optional.empty());
     }
     Optional<RevisionStatus> target = view.ledger().lastHealthy();
-    // What stalls when only the number of pods changed is not the template's fault where that template ran well.
+    // What stalls when only the number of pods changed is not the template's fault where that
+    // template ran well.
     boolean templateIsFine =
         !rules.needsRollout()
-            && view.ledger().current().map(r -> r.verdictOrDefault() == RevisionVerdict.Healthy).orElse(false);
+            && view.ledger()
+                .current()
+                .map(r -> r.verdictOrDefault() == RevisionVerdict.Healthy)
+                .orElse(false);
     if (target.isEmpty() || templateIsFine) {
       return end(view, StepOutcome.StalledNothingToUndo, Optional.empty());
     }
@@ -66,7 +71,8 @@ final class StallFlow {
             String.valueOf(target.get().replicaSet()),
             view.stamp().restoring(Stamp.Kind.STALL_UNDO, facts.fromRevision(), facts.toRevision()),
             view.changeCause(
-                "stalled (%s), undone to revision %d, image %s".formatted(cause, facts.toRevision(), facts.toImage())));
+                "stalled (%s), undone to revision %d, image %s"
+                    .formatted(cause, facts.toRevision(), facts.toImage())));
     return new Decision.Undo(view.attempt(), restore, facts);
   }
 
@@ -74,10 +80,14 @@ final class StallFlow {
   static Decision watchUndo(StepView view, Stamp stamp) {
     UndoFacts facts = UndoFacts.of(stamp, view.ledger());
     ObservedDeployment deployment = view.deployment().orElseThrow();
-    boolean restored = view.ledger().knownAs(stamp.toRevision()).map(view.ledger()::isCurrent).orElse(false);
+    boolean restored =
+        view.ledger().knownAs(stamp.toRevision()).map(view.ledger()::isCurrent).orElse(false);
     if (!restored) {
       return undoFailed(
-          view, facts, "Deployment %s was changed by somebody else during the undo.".formatted(deployment.name()));
+          view,
+          facts,
+          "Deployment %s was changed by somebody else during the undo."
+              .formatted(deployment.name()));
     }
     return seeThrough(view, facts);
   }
@@ -99,7 +109,9 @@ final class StallFlow {
           facts,
           "The undo of Deployment %s to revision %d did not come up either%s"
               .formatted(
-                  deployment.name(), facts.toRevision(), seen == null ? "." : ": " + seen.explanation()));
+                  deployment.name(),
+                  facts.toRevision(),
+                  seen == null ? "." : ": " + seen.explanation()));
     }
     return new Decision.WatchUndo(view.attempt(), facts);
   }
@@ -109,18 +121,24 @@ final class StallFlow {
         view.attempt(), StepOutcome.Stalled, "UndoFailed", message, Optional.of(facts), true);
   }
 
-  /** A stall is the step's end: as it was meant to where it was expected, else the lesson's end too. */
+  /**
+   * A stall is the step's end: as it was meant to where it was expected, else the lesson's end too.
+   */
   static Decision end(StepView view, StepOutcome outcome, Optional<UndoFacts> facts) {
     if (view.attempt().step().isStallExpected()) {
       return new Decision.Pass(view.attempt(), outcome, facts);
     }
     String explanation =
-        view.diagnosisSoFar().map(DiagnosisStatus::explanation).orElse("The rollout did not get on.");
+        view.diagnosisSoFar()
+            .map(DiagnosisStatus::explanation)
+            .orElse("The rollout did not get on.");
     String then =
         switch (outcome) {
           case StalledAndUndone ->
-              "It was undone to revision %d.".formatted(facts.map(UndoFacts::toRevision).orElse(0L));
-          case StalledNothingToUndo -> "There is no healthy earlier revision to undo to: fix forward.";
+              "It was undone to revision %d."
+                  .formatted(facts.map(UndoFacts::toRevision).orElse(0L));
+          case StalledNothingToUndo ->
+              "There is no healthy earlier revision to undo to: fix forward.";
           default -> "It was left as it is (spec.undo is Never).";
         };
     return new Decision.Fail(

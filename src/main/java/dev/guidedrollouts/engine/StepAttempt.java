@@ -24,8 +24,8 @@ public record StepAttempt(int index, Step step, int number, String definition) {
   }
 
   /**
-   * The first step that has not passed. A step that failed, or whose action is another than the one that was begun, is
-   * a new attempt; a step that passed stays passed whatever becomes of its text.
+   * The first step that has not passed. A step that failed, or whose action is another than the one
+   * that was begun, is a new attempt; a step that passed stays passed whatever becomes of its text.
    *
    * @param steps the valid lesson's steps
    * @param status what is known of them
@@ -48,7 +48,8 @@ public record StepAttempt(int index, Step step, int number, String definition) {
       return new StepAttempt(index, step, 1, definition);
     }
     StepStatus last = known.get();
-    // Whether the spec changed is not asked here: a lesson that waited for its turn in between has noted the change.
+    // Whether the spec changed is not asked here: a lesson that waited for its turn in between has
+    // noted the change.
     boolean failedBefore = last.stateOrDefault() == StepState.Failed;
     boolean redefined = last.definition() != null && !definition.equals(last.definition());
     int number = last.attemptOrFirst() + (failedBefore || redefined ? 1 : 0);
@@ -60,7 +61,10 @@ public record StepAttempt(int index, Step step, int number, String definition) {
     return status.attemptOrFirst() == number && definition.equals(status.definition());
   }
 
-  /** Records print their components in order: the text, and so the digest, is stable for one operator version. */
+  /**
+   * Records print their components in order: the text, and so the digest, is stable for one
+   * operator version.
+   */
   private static String definitionOf(Step step) {
     CRC32C crc = new CRC32C();
     crc.update((step.actions() + " " + step.expectOrDefault()).getBytes(StandardCharsets.UTF_8));

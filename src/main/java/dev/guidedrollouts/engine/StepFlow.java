@@ -33,7 +33,8 @@ final class StepFlow {
                     new Decision.Wait(
                         view.attempt(),
                         "DeploymentTerminating",
-                        "Deployment %s is being deleted; the step begins when it is gone.".formatted(d.name()),
+                        "Deployment %s is being deleted; the step begins when it is gone."
+                            .formatted(d.name()),
                         null));
     if (deleting.isPresent()) {
       return deleting.get();
@@ -46,7 +47,8 @@ final class StepFlow {
     if (rules.declared(view)) {
       return verify(view, rules);
     }
-    return paused(view, rules).orElseGet(() -> new Decision.Start(view.attempt(), rules.change(view)));
+    return paused(view, rules)
+        .orElseGet(() -> new Decision.Start(view.attempt(), rules.change(view)));
   }
 
   private static Decision goOn(StepView view, ActionRules rules) {
@@ -69,13 +71,15 @@ final class StepFlow {
             view.attempt(),
             rules.outcome(),
             "StallExpected",
-            "The step was meant to stall, but Deployment %s came up.".formatted(view.deploymentName()),
+            "The step was meant to stall, but Deployment %s came up."
+                .formatted(view.deploymentName()),
             rules.undoFacts(view),
             false);
       }
       return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
     }
-    // After the verdict it is the undo that a paused Deployment keeps waiting, and that is said then.
+    // After the verdict it is the undo that a paused Deployment keeps waiting, and that is said
+    // then.
     return view.stalled()
         ? StallFlow.decide(view, rules)
         : paused(view, rules).orElseGet(() -> StallFlow.decide(view, rules));
@@ -91,13 +95,15 @@ final class StepFlow {
     return new Decision.Wait(
         view.attempt(),
         "DeploymentPaused",
-        "Deployment %s is paused (spec.paused); the lesson %s once it is resumed.".formatted(view.deploymentName(), what),
+        "Deployment %s is paused (spec.paused); the lesson %s once it is resumed."
+            .formatted(view.deploymentName(), what),
         "kubectl rollout resume deployment/" + view.deploymentName());
   }
 
   /**
-   * Somebody else changed what the step had declared. Where the rollout was in trouble and a revision that ran well is
-   * back, it was the undo that was due, done by hand. Anything else ends the step: the operator fights nobody.
+   * Somebody else changed what the step had declared. Where the rollout was in trouble and a
+   * revision that ran well is back, it was the undo that was due, done by hand. Anything else ends
+   * the step: the operator fights nobody.
    */
   private static Decision changedByOthers(StepView view, ObservedDeployment deployment) {
     Optional<RevisionStatus> back =
@@ -122,7 +128,8 @@ final class StepFlow {
               .formatted(expose.serviceOrDefault()));
     }
     String image =
-        MovedContainers.of(view.situation().spec(), deployment.name()).imageIn(deployment.containers());
+        MovedContainers.of(view.situation().spec(), deployment.name())
+            .imageIn(deployment.containers());
     String now = "image " + image + ", replicas " + deployment.desiredReplicas();
     return Decision.Fail.because(
         view.attempt(),

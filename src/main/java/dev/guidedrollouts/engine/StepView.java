@@ -49,7 +49,10 @@ record StepView(
         .orElseGet(this::stamp);
   }
 
-  /** Whether this attempt's change was made: the status says so, or after a crash only the object's mark does. */
+  /**
+   * Whether this attempt's change was made: the status says so, or after a crash only the object's
+   * mark does.
+   */
   boolean begun() {
     return startedAt().isPresent() || stampOnObject().isPresent();
   }

@@ -22,12 +22,13 @@ public record Turn(String lesson, String deployment) {
 
   /** Among lessons that wait, the one created first goes first; the name decides between equals. */
   private static final Comparator<RolloutLesson> FIRST_COME =
-      Comparator.comparing((RolloutLesson l) -> String.valueOf(l.getMetadata().getCreationTimestamp()))
+      Comparator.comparing(
+              (RolloutLesson l) -> String.valueOf(l.getMetadata().getCreationTimestamp()))
           .thenComparing(l -> l.getMetadata().getName());
 
   /**
-   * Who has the turn before this lesson. A lesson that has begun keeps its Deployments to its end; among those that
-   * have not, the earlier one goes first.
+   * Who has the turn before this lesson. A lesson that has begun keeps its Deployments to its end;
+   * among those that have not, the earlier one goes first.
    *
    * @param lesson the lesson that asks
    * @param others all lessons of its namespace; itself may be among them
@@ -75,6 +76,7 @@ public record Turn(String lesson, String deployment) {
   }
 
   private static boolean specChanged(RolloutLesson lesson) {
-    return !Objects.equals(lesson.statusOrEmpty().observedGeneration(), lesson.getMetadata().getGeneration());
+    return !Objects.equals(
+        lesson.statusOrEmpty().observedGeneration(), lesson.getMetadata().getGeneration());
   }
 }

@@ -5,15 +5,16 @@ import dev.guidedrollouts.model.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From which revision to which an undo goes. The numbers are those at the time of the undo: a restored revision gets a
- * new one.
+ * From which revision to which an undo goes. The numbers are those at the time of the undo: a
+ * restored revision gets a new one.
  *
  * @param fromRevision the revision that is left; 0 where it has no number yet
  * @param fromImage its image, where it is known
  * @param toRevision the revision that is restored
  * @param toImage its image, where it is known
  */
-public record UndoFacts(long fromRevision, @Nullable String fromImage, long toRevision, @Nullable String toImage) {
+public record UndoFacts(
+    long fromRevision, @Nullable String fromImage, long toRevision, @Nullable String toImage) {
 
   static UndoFacts of(Ledger ledger, RevisionStatus target) {
     return new UndoFacts(

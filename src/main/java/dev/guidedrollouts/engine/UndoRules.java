@@ -20,7 +20,8 @@ record UndoRules(UndoAction action) implements ActionRules {
             () ->
                 target(view).isPresent()
                     ? Optional.empty()
-                    : Optional.of(Decision.Fail.because(view.attempt(), "RevisionMissing", missing(view))));
+                    : Optional.of(
+                        Decision.Fail.because(view.attempt(), "RevisionMissing", missing(view))));
   }
 
   @Override
@@ -38,7 +39,8 @@ record UndoRules(UndoAction action) implements ActionRules {
         deployment.resourceVersion(),
         String.valueOf(target.replicaSet()),
         view.stamp().restoring(Stamp.Kind.ACTION, facts.fromRevision(), facts.toRevision()),
-        view.changeCause("undone to revision " + facts.toRevision() + ", image " + facts.toImage()));
+        view.changeCause(
+            "undone to revision " + facts.toRevision() + ", image " + facts.toImage()));
   }
 
   @Override
@@ -62,8 +64,9 @@ record UndoRules(UndoAction action) implements ActionRules {
   }
 
   /**
-   * The revision that is wanted. Once it was put back its number is another one, and "the last healthy one that is not
-   * the current" would be another too: then the mark on the Deployment says which it was.
+   * The revision that is wanted. Once it was put back its number is another one, and "the last
+   * healthy one that is not the current" would be another too: then the mark on the Deployment says
+   * which it was.
    */
   private Optional<RevisionStatus> target(StepView view) {
     Optional<Stamp> restoring = restoring(view);

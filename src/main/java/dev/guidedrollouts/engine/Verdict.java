@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what is wrong counts as a stall yet. Deadlines are worked out anew on each pass from the times in the status.
+ * Whether what is wrong counts as a stall yet. Deadlines are worked out anew on each pass from the
+ * times in the status.
  *
  * @param stalled true: it counts
  * @param diagnosis the diagnosis as the status shall have it
@@ -27,7 +28,10 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
     Instant now = view.situation().now();
     Optional<Instant> due = due(view, diagnosis);
     return due.isPresent() && !now.isBefore(due.get())
-        ? new Verdict(true, DiagnosisStatusBuilder.builder(diagnosis).detectedAt(now).build(), Optional.empty())
+        ? new Verdict(
+            true,
+            DiagnosisStatusBuilder.builder(diagnosis).detectedAt(now).build(),
+            Optional.empty())
         : new Verdict(false, diagnosis, due);
   }
 
@@ -49,10 +53,11 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
   }
 
   /**
-   * What was seen, dated. The same trouble seen again keeps its dates and its words: the reason flips between
-   * ErrImagePull and ImagePullBackOff with every retry, and that is no news.
+   * What was seen, dated. The same trouble seen again keeps its dates and its words: the reason
+   * flips between ErrImagePull and ImagePullBackOff with every retry, and that is no news.
    */
-  private static DiagnosisStatus merged(StepView view, Diagnosis seen, @Nullable DiagnosisStatus soFar) {
+  private static DiagnosisStatus merged(
+      StepView view, Diagnosis seen, @Nullable DiagnosisStatus soFar) {
     Instant now = view.situation().now();
     Instant firstSeenAt = now;
     Instant backedOffAt = seen.backedOff() ? now : null;
@@ -87,8 +92,8 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
   }
 
   /**
-   * Timers go by container, image and permanence: a registry that answers now 503 and now not at all is one trouble,
-   * while one that at last says "not found" begins another.
+   * Timers go by container, image and permanence: a registry that answers now 503 and now not at
+   * all is one trouble, while one that at last says "not found" begins another.
    */
   private static boolean isSame(Diagnosis seen, DiagnosisStatus soFar) {
     return Objects.equals(seen.container(), soFar.container())

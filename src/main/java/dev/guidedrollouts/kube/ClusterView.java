@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What the caches show, put together as the decisions need it. No request is made, but for Events that are asked for. */
+/**
+ * What the caches show, put together as the decisions need it. No request is made, but for Events
+ * that are asked for.
+ */
 public final class ClusterView {
   private final ClusterWatches watches;
   private final PodEvents events;
@@ -28,7 +31,8 @@ public final class ClusterView {
   /**
    * The Deployments and Services that the lesson's steps name, as far as they exist.
    *
-   * @throws IllegalStateException if the lesson's namespace is not followed: {@link ClusterWatches#follow} comes first
+   * @throws IllegalStateException if the lesson's namespace is not followed: {@link
+   *     ClusterWatches#follow} comes first
    */
   public Observation observe(RolloutLesson lesson) {
     String namespace = lesson.getMetadata().getNamespace();
@@ -39,7 +43,9 @@ public final class ClusterView {
     Map<String, ObservedDeployment> deployments = new HashMap<>();
     Map<String, ObservedService> services = new HashMap<>();
     for (Step step : lesson.specOrEmpty().stepsOrEmpty()) {
-      step.actions().forEach(action -> addDeployment(deployments, watch, namespace, action.deploymentOrEmpty()));
+      step.actions()
+          .forEach(
+              action -> addDeployment(deployments, watch, namespace, action.deploymentOrEmpty()));
       ExposeAction expose = step.expose();
       if (expose != null) {
         addService(services, watch, namespace, expose.serviceOrDefault());
@@ -55,7 +61,9 @@ public final class ClusterView {
       return;
     }
     ObservedDeployment alone =
-        ObservedDeploymentBuilder.builder(entry.facts().observed()).resourceVersion(entry.version()).build();
+        ObservedDeploymentBuilder.builder(entry.facts().observed())
+            .resourceVersion(entry.version())
+            .build();
     seen.put(name, ObservedDeploymentReader.join(alone, watch.replicaSets.all(), watch.pods.all()));
   }
 
@@ -80,13 +88,17 @@ public final class ClusterView {
   }
 
   /**
-   * The same observation with the Events of those pods of one Deployment whose statuses alone do not tell the cause. One
-   * request for each pod and each thing that its statuses said (container, reason, number of restarts), never a second.
+   * The same observation with the Events of those pods of one Deployment whose statuses alone do
+   * not tell the cause. One request for each pod and each thing that its statuses said (container,
+   * reason, number of restarts), never a second.
    *
    * @param needsEvents which pods; the caller knows what evidence it has already
    */
   public Observation withEvents(
-      RolloutLesson lesson, Observation seen, String deployment, Predicate<ObservedPod> needsEvents) {
+      RolloutLesson lesson,
+      Observation seen,
+      String deployment,
+      Predicate<ObservedPod> needsEvents) {
     ObservedDeployment observed = seen.deployments().get(deployment);
     if (observed == null || observed.newPods().stream().noneMatch(needsEvents)) {
       return seen;

@@ -14,10 +14,16 @@ public final class ClusterWatches implements AutoCloseable {
   private final Listener listener;
   private final Map<String, Followed> followed = new HashMap<>();
 
-  /** Told when something changed that a decision may depend on. Called on the client's threads: must not block. */
+  /**
+   * Told when something changed that a decision may depend on. Called on the client's threads: must
+   * not block.
+   */
   @FunctionalInterface
   public interface Listener {
-    /** The Deployment, or one of its ReplicaSets, pods, Services or Endpoints, is another than before. */
+    /**
+     * The Deployment, or one of its ReplicaSets, pods, Services or Endpoints, is another than
+     * before.
+     */
     void changed(String namespace, String deployment);
   }
 
@@ -32,19 +38,22 @@ public final class ClusterWatches implements AutoCloseable {
   }
 
   /**
-   * Makes sure that all that a lesson names is watched, and returns when it is known. Cheap when nothing is new.
+   * Makes sure that all that a lesson names is watched, and returns when it is known. Cheap when
+   * nothing is new.
    *
    * @param deployments the names of its Deployments, in its own namespace
    * @param services the names of its Services
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be watched, with the API
-   *     server's message; so does each further call until it can
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be
+   *     watched, with the API server's message; so does each further call until it can
    */
-  public void follow(String namespace, Set<String> deployments, Set<String> services, String lessonName) {
+  public void follow(
+      String namespace, Set<String> deployments, Set<String> services, String lessonName) {
     NamespaceWatch watch;
     synchronized (followed) {
       Followed entry =
           followed.computeIfAbsent(
-              namespace, n -> new Followed(new NamespaceWatch(client, n, new Filter(n)), new HashMap<>()));
+              namespace,
+              n -> new Followed(new NamespaceWatch(client, n, new Filter(n)), new HashMap<>()));
       entry.lessons().put(lessonName, new Interest(Set.copyOf(deployments), Set.copyOf(services)));
       watch = entry.watch();
     }
@@ -105,7 +114,10 @@ public final class ClusterWatches implements AutoCloseable {
       }
     }
 
-    /** Which Deployment stands behind a Service is in the lessons' steps: all of those lessons that name it hear of it. */
+    /**
+     * Which Deployment stands behind a Service is in the lessons' steps: all of those lessons that
+     * name it hear of it.
+     */
     @Override
     public void ofService(String name) {
       interests(namespace).stream()

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The changes to a cluster: each is one request under the field manager {@code guided-rollouts}. */
+/**
+ * The changes to a cluster: each is one request under the field manager {@code guided-rollouts}.
+ */
 public final class ClusterWriter {
   private static final int UNPROCESSABLE = 422;
 
@@ -56,7 +58,8 @@ public final class ClusterWriter {
     }
   }
 
-  private WriteResult create(NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
+  private WriteResult create(
+      NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
     Map<String, String> labels = Map.of("app", change.deployment());
     // As a learner would write it: all that is not named here is the API server's default.
     Deployment manifest =
@@ -85,12 +88,15 @@ public final class ClusterWriter {
             .endTemplate()
             .endSpec()
             .build();
-    watch.deployments.ahead(requests.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
+    watch.deployments.ahead(
+        requests.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
     return new WriteResult.Done();
   }
 
-  private WriteResult replace(NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
-    DeploymentFacts facts = factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+  private WriteResult replace(
+      NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
+    DeploymentFacts facts =
+        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     int index = facts == null ? -1 : indexOf(facts.observed().containers(), change.oldContainer());
     if (facts == null || index < 0) {
       return new WriteResult.Conflict();
@@ -104,25 +110,37 @@ public final class ClusterWriter {
     if (change.replicas() != null) {
       patch.add("/spec/replicas", change.replicas());
     }
-    return patch(watch, namespace, change, patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+    return patch(
+        watch,
+        namespace,
+        change,
+        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
   }
 
   private WriteResult scale(NamespaceWatch watch, String namespace, Change.Scale change) {
-    DeploymentFacts facts = factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    DeploymentFacts facts =
+        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (facts == null) {
       return new WriteResult.Conflict();
     }
-    JsonPatch patch = new JsonPatch(change.resourceVersion()).add("/spec/replicas", change.replicas());
-    return patch(watch, namespace, change, patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+    JsonPatch patch =
+        new JsonPatch(change.resourceVersion()).add("/spec/replicas", change.replicas());
+    return patch(
+        watch,
+        namespace,
+        change,
+        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
   }
 
   /**
-   * The ReplicaSet is read anew and as plain JSON, so that its template goes back with every field that it has, known to
-   * this client or not. Unlike kubectl (staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go) the ReplicaSet's
-   * other annotations are not taken over: what others wrote on the Deployment is not ours to change.
+   * The ReplicaSet is read anew and as plain JSON, so that its template goes back with every field
+   * that it has, known to this client or not. Unlike kubectl
+   * (staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go) the ReplicaSet's other
+   * annotations are not taken over: what others wrote on the Deployment is not ours to change.
    */
   private WriteResult restore(NamespaceWatch watch, String namespace, Change.Restore change) {
-    DeploymentFacts facts = factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    DeploymentFacts facts =
+        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (facts == null) {
       return new WriteResult.Conflict();
     }
@@ -141,16 +159,22 @@ public final class ClusterWriter {
       labels.remove("pod-template-hash");
     }
     JsonPatch patch = new JsonPatch(change.resourceVersion()).replace("/spec/template", template);
-    return patch(watch, namespace, change, patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+    return patch(
+        watch,
+        namespace,
+        change,
+        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
   }
 
-  private WriteResult patch(NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
+  private WriteResult patch(
+      NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
     Resource<Deployment> target = target(namespace, change.deployment());
     try {
       watch.deployments.ahead(requests.patch(target, patch));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
-      // The API server applies the operations before it compares versions: on an object that has another shape by now
+      // The API server applies the operations before it compares versions: on an object that has
+      // another shape by now
       // they fail with 422 where 409 is meant. One look tells them apart.
       if (e.getCode() == UNPROCESSABLE && !patch.resourceVersion().equals(versionOf(target))) {
         return new WriteResult.Conflict();
@@ -164,7 +188,12 @@ public final class ClusterWriter {
         .apps()
         .deployments()
         .resource(
-            new DeploymentBuilder().withNewMetadata().withNamespace(namespace).withName(name).endMetadata().build());
+            new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .build());
   }
 
   private static String versionOf(Resource<Deployment> target) {

@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What is kept of a Deployment. Two versions are equal when they tell the same; the resourceVersion tells nothing.
+ * What is kept of a Deployment. Two versions are equal when they tell the same; the resourceVersion
+ * tells nothing.
  *
  * @param observed the Deployment alone, without its revisions and pods
- * @param annotated whether it has any annotation: a JSON Patch can't add a key to a map that isn't there
+ * @param annotated whether it has any annotation: a JSON Patch can't add a key to a map that isn't
+ *     there
  * @param labels its labels, for the Service in front of it
  */
 record DeploymentFacts(ObservedDeployment observed, boolean annotated, Map<String, String> labels) {

@@ -12,17 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer keeps: of each object only the facts that decisions are made from, and a bare skeleton that the
- * informer itself needs (name and resourceVersion). Facts are there the moment the informer has the object, and those who
- * listen are told only when a fact is another, not when a heartbeat or a label moved.
+ * What an informer keeps: of each object only the facts that decisions are made from, and a bare
+ * skeleton that the informer itself needs (name and resourceVersion). Facts are there the moment
+ * the informer has the object, and those who listen are told only when a fact is another, not when
+ * a heartbeat or a label moved.
  *
- * <p>Our own writes are laid over it with {@link #ahead}: until the watch has caught up, a version older than our own
- * write's answer is not taken.
+ * <p>Our own writes are laid over it with {@link #ahead}: until the watch has caught up, a version
+ * older than our own write's answer is not taken.
  *
  * @param <T> the Kubernetes type
  * @param <F> the facts; their equality decides what is news
  */
-final class FactStore<T extends HasMetadata, F extends Object> implements ItemStore<T> {
+final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   private final Function<T, @Nullable F> reduce;
   private final UnaryOperator<T> skeleton;
   private final Listener<F> listener;
@@ -59,9 +60,12 @@ final class FactStore<T extends HasMetadata, F extends Object> implements ItemSt
     return facts.values().stream().map(Entry::facts);
   }
 
-  /** Drops the answer to our own write where the API server has said since that the object is gone. */
+  /**
+   * Drops the answer to our own write where the API server has said since that the object is gone.
+   */
   void gone(String namespace, String name) {
-    facts.computeIfPresent(Cache.namespaceKeyFunc(namespace, name), (key, entry) -> entry.ahead() ? null : entry);
+    facts.computeIfPresent(
+        Cache.namespaceKeyFunc(namespace, name), (key, entry) -> entry.ahead() ? null : entry);
   }
 
   /** Takes the answer to our own write before the watch shows it. */
@@ -77,7 +81,10 @@ final class FactStore<T extends HasMetadata, F extends Object> implements ItemSt
     }
     Entry<F> next =
         new Entry<>(
-            reduced, object.getMetadata().getUid(), object.getMetadata().getResourceVersion(), ahead);
+            reduced,
+            object.getMetadata().getUid(),
+            object.getMetadata().getResourceVersion(),
+            ahead);
     AtomicBoolean news = new AtomicBoolean();
     facts.compute(
         key,
@@ -102,9 +109,10 @@ final class FactStore<T extends HasMetadata, F extends Object> implements ItemSt
   }
 
   /**
-   * Whether the watch is still behind our own write. Versions of one object are etcd's revisions and grow; Kubernetes
-   * promises that they can be compared since 1.35 (KEP-5504), and they could before. Where they are no numbers, the
-   * answer to our own write stays until the watch shows just that.
+   * Whether the watch is still behind our own write. Versions of one object are etcd's revisions
+   * and grow; Kubernetes promises that they can be compared since 1.35 (KEP-5504), and they could
+   * before. Where they are no numbers, the answer to our own write stays until the watch shows just
+   * that.
    */
   private static boolean isOlder(Entry<?> next, Entry<?> before) {
     if (!before.ahead() && !next.ahead()) {
@@ -142,9 +150,13 @@ final class FactStore<T extends HasMetadata, F extends Object> implements ItemSt
   public @Nullable T remove(String key) {
     T before = skeletons.remove(key);
     Entry<F> entry = facts.get(key);
-    // The watch still tells of the end of an object whose successor we have just created: that one stays.
+    // The watch still tells of the end of an object whose successor we have just created: that one
+    // stays.
     boolean successor =
-        before != null && entry != null && entry.ahead() && !entry.uid().equals(before.getMetadata().getUid());
+        before != null
+            && entry != null
+            && entry.ahead()
+            && !entry.uid().equals(before.getMetadata().getUid());
     if (!successor) {
       removeFacts(key);
     }

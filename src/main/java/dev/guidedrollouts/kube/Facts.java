@@ -35,7 +35,8 @@ final class Facts {
   private Facts() {}
 
   static DeploymentFacts of(Deployment deployment) {
-    DeploymentStatus status = deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
+    DeploymentStatus status =
+        deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
     PodTemplateSpec template = deployment.getSpec().getTemplate();
     Map<String, String> annotations = annotations(deployment);
     ObservedDeployment observed =
@@ -45,7 +46,8 @@ final class Facts {
             .resourceVersion(deployment.getMetadata().getResourceVersion())
             .generation(number(deployment.getMetadata().getGeneration()))
             .observedGeneration(number(status.getObservedGeneration()))
-            .desiredReplicas(deployment.getSpec().getReplicas() == null ? 1 : deployment.getSpec().getReplicas())
+            .desiredReplicas(
+                deployment.getSpec().getReplicas() == null ? 1 : deployment.getSpec().getReplicas())
             .replicas(number(status.getReplicas()))
             .updatedReplicas(number(status.getUpdatedReplicas()))
             .readyReplicas(number(status.getReadyReplicas()))
@@ -53,7 +55,8 @@ final class Facts {
             .paused(Boolean.TRUE.equals(deployment.getSpec().getPaused()))
             .deleting(deployment.getMetadata().getDeletionTimestamp() != null)
             .selector(
-                Optional.ofNullable(deployment.getSpec().getSelector().getMatchLabels()).orElse(Map.of()))
+                Optional.ofNullable(deployment.getSpec().getSelector().getMatchLabels())
+                    .orElse(Map.of()))
             .containers(containers(template))
             .initContainerNames(
                 template.getSpec().getInitContainers().stream().map(Container::getName).toList())
@@ -65,14 +68,17 @@ final class Facts {
                     .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
                     .map(Facts::messageOf)
                     .orElse(null))
-            .replicaFailure(condition(status, "ReplicaFailure", "True").map(Facts::messageOf).orElse(null))
+            .replicaFailure(
+                condition(status, "ReplicaFailure", "True").map(Facts::messageOf).orElse(null))
             .revisions(List.of())
             .newPods(List.of())
             .build();
     return new DeploymentFacts(
         observed,
         !annotations.isEmpty(),
-        Optional.ofNullable(deployment.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of()));
+        Optional.ofNullable(deployment.getMetadata().getLabels())
+            .map(Map::copyOf)
+            .orElse(Map.of()));
   }
 
   /** Null for a ReplicaSet that no Deployment controls: it is nobody's revision. */
@@ -106,7 +112,9 @@ final class Facts {
             service.getSpec().getPorts().stream().map(Facts::port).toList(),
             0,
             stamp(service)),
-        service.getSpec().getPorts().stream().map(p -> String.valueOf(p.getName() == null ? "" : p.getName())).toList(),
+        service.getSpec().getPorts().stream()
+            .map(p -> String.valueOf(p.getName() == null ? "" : p.getName()))
+            .toList(),
         !annotations(service).isEmpty());
   }
 
@@ -145,7 +153,8 @@ final class Facts {
         .toList();
   }
 
-  private static Optional<DeploymentCondition> condition(DeploymentStatus status, String type, String is) {
+  private static Optional<DeploymentCondition> condition(
+      DeploymentStatus status, String type, String is) {
     return status.getConditions().stream()
         .filter(c -> type.equals(c.getType()) && is.equals(c.getStatus()))
         .findFirst();
@@ -171,7 +180,11 @@ final class Facts {
   private static List<Long> numbers(@Nullable String history) {
     return history == null || history.isBlank()
         ? List.of()
-        : Arrays.stream(history.split(",")).map(String::trim).map(Facts::longOrZero).filter(n -> n > 0).toList();
+        : Arrays.stream(history.split(","))
+            .map(String::trim)
+            .map(Facts::longOrZero)
+            .filter(n -> n > 0)
+            .toList();
   }
 
   private static long longOrZero(@Nullable String text) {

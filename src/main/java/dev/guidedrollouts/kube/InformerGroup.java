@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Informers of one namespace that start together and end together. A watch that breaks off is taken up again for ever;
- * meanwhile, and where one can't even begin, {@link #ensure} says what the API server said.
+ * Informers of one namespace that start together and end together. A watch that breaks off is taken
+ * up again for ever; meanwhile, and where one can't even begin, {@link #ensure} says what the API
+ * server said.
  */
 final class InformerGroup implements AutoCloseable {
   private static final long SYNC_SECONDS = 30;
@@ -30,7 +31,8 @@ final class InformerGroup implements AutoCloseable {
   /**
    * Starts the informers where they do not run yet, and returns when they show everything.
    *
-   * @throws KubernetesClientException if they can't be started, or have broken off and were not taken up again yet
+   * @throws KubernetesClientException if they can't be started, or have broken off and were not
+   *     taken up again yet
    */
   synchronized void ensure(Supplier<List<SharedIndexInformer<?>>> make) {
     if (informers.isEmpty()) {
@@ -79,15 +81,18 @@ final class InformerGroup implements AutoCloseable {
       throw unwatchable(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       throw new KubernetesClientException(
-          "namespace " + namespace + " can't be watched: no answer within " + SYNC_SECONDS + " s", e);
+          "namespace " + namespace + " can't be watched: no answer within " + SYNC_SECONDS + " s",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KubernetesClientException("interrupted while namespace " + namespace + " was read", e);
+      throw new KubernetesClientException(
+          "interrupted while namespace " + namespace + " was read", e);
     }
   }
 
   private KubernetesClientException unwatchable(Throwable why) {
-    return new KubernetesClientException("namespace " + namespace + " can't be watched: " + why.getMessage(), why);
+    return new KubernetesClientException(
+        "namespace " + namespace + " can't be watched: " + why.getMessage(), why);
   }
 
   /** How many watches are open now. */

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Patch (RFC 6902) on an object that others own too: it names only what it changes, so that nothing of a newer API
- * version is lost. It carries the resourceVersion that the decision was made on; the API server answers 409 where that
- * is not the present one.
+ * A JSON Patch (RFC 6902) on an object that others own too: it names only what it changes, so that
+ * nothing of a newer API version is lost. It carries the resourceVersion that the decision was made
+ * on; the API server answers 409 where that is not the present one.
  */
 final class JsonPatch {
   private final List<Map<String, Object>> operations = new ArrayList<>();

@@ -22,7 +22,10 @@ import org.jboss.logging.Logger;
 public final class LessonWriter {
   private static final Logger LOG = Logger.getLogger(LessonWriter.class);
 
-  /** The API server takes 1024 characters of an Event's message (kubernetes, pkg/apis/core/validation/events.go). */
+  /**
+   * The API server takes 1024 characters of an Event's message (kubernetes,
+   * pkg/apis/core/validation/events.go).
+   */
   private static final int EVENT_CHARS = 1000;
 
   private static final int NAME_CHARS = 200;
@@ -36,8 +39,8 @@ public final class LessonWriter {
   }
 
   /**
-   * Writes the whole status under the lesson's resourceVersion: a field that the new status lacks is gone, and a status
-   * that was written in between is not lost.
+   * Writes the whole status under the lesson's resourceVersion: a field that the new status lacks
+   * is gone, and a status that was written in between is not lost.
    */
   public WriteResult writeStatus(RolloutLesson lesson, LessonStatus next) {
     RolloutLesson written = new RolloutLesson();
@@ -64,8 +67,9 @@ public final class LessonWriter {
   }
 
   /**
-   * Publishes an Event on the lesson. Its name is made of the lesson and what it tells: the API server refuses the same
-   * one a second time, also from an operator that was restarted. An Event that can't be written is only logged.
+   * Publishes an Event on the lesson. Its name is made of the lesson and what it tells: the API
+   * server refuses the same one a second time, also from an operator that was restarted. An Event
+   * that can't be written is only logged.
    */
   public void publish(RolloutLesson lesson, LessonEvent event) {
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -100,14 +104,16 @@ public final class LessonWriter {
       requests.post("/api/v1", lesson.getMetadata().getNamespace(), "events", made, Event.class);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        LOG.warnf("Event %s of lesson %s was not written: %s", event.reason(), name, e.getMessage());
+        LOG.warnf(
+            "Event %s of lesson %s was not written: %s", event.reason(), name, e.getMessage());
       }
     }
   }
 
   /** A DNS subdomain of at most 253 characters, which no part of may end in a dot or a dash. */
   private static String eventName(String lesson, String key) {
-    String start = lesson.substring(0, Math.min(lesson.length(), NAME_CHARS)).replaceFirst("[.-]+$", "");
+    String start =
+        lesson.substring(0, Math.min(lesson.length(), NAME_CHARS)).replaceFirst("[.-]+$", "");
     return start + "." + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -13,18 +13,23 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The watches of one namespace and what they show. Everything of the namespace is kept in its reduced form, also of
- * Deployments that no lesson names: a lesson may name them a moment later, and then their pods must be known without
- * reading all anew. A fact is some hundred bytes; of pods and ReplicaSets that belong to no Deployment not even that.
+ * The watches of one namespace and what they show. Everything of the namespace is kept in its
+ * reduced form, also of Deployments that no lesson names: a lesson may name them a moment later,
+ * and then their pods must be known without reading all anew. A fact is some hundred bytes; of pods
+ * and ReplicaSets that belong to no Deployment not even that.
  */
 final class NamespaceWatch implements AutoCloseable {
-  /** With a limit the client reads page by page, and from etcd: without one it takes what a cache may be behind with. */
+  /**
+   * With a limit the client reads page by page, and from etcd: without one it takes what a cache
+   * may be behind with.
+   */
   private static final long PAGE = 500;
 
   final FactStore<Deployment, DeploymentFacts> deployments;
   final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
   final FactStore<Pod, PodFacts> pods;
-  // Two of the five are there only while a lesson has to do with Services, so their stores live and end with them.
+  // Two of the five are there only while a lesson has to do with Services, so their stores live and
+  // end with them.
   volatile FactStore<Service, ServiceFacts> services;
   volatile FactStore<Endpoints, EndpointsFacts> endpoints;
 
@@ -47,9 +52,14 @@ final class NamespaceWatch implements AutoCloseable {
     this.news = news;
     this.deployments =
         new FactStore<>(
-            Facts::of, d -> skeleton(d, Deployment::new), facts -> news.ofDeployment(facts.observed().name()));
+            Facts::of,
+            d -> skeleton(d, Deployment::new),
+            facts -> news.ofDeployment(facts.observed().name()));
     this.replicaSets =
-        new FactStore<>(Facts::of, r -> skeleton(r, ReplicaSet::new), facts -> news.ofDeployment(facts.owner()));
+        new FactStore<>(
+            Facts::of,
+            r -> skeleton(r, ReplicaSet::new),
+            facts -> news.ofDeployment(facts.owner()));
     this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
@@ -60,7 +70,8 @@ final class NamespaceWatch implements AutoCloseable {
   /**
    * Starts what is not running yet, and returns when it shows everything.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be watched
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be
+   *     watched
    */
   void start(boolean withServices) {
     // Pods first: a Deployment that is known before its pods would look as if it had none.
@@ -68,14 +79,22 @@ final class NamespaceWatch implements AutoCloseable {
         () ->
             List.of(
                 paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
-                paged(client.apps().replicaSets().inNamespace(namespace)).runnableInformer(0).itemStore(replicaSets),
-                paged(client.apps().deployments().inNamespace(namespace)).runnableInformer(0).itemStore(deployments)));
+                paged(client.apps().replicaSets().inNamespace(namespace))
+                    .runnableInformer(0)
+                    .itemStore(replicaSets),
+                paged(client.apps().deployments().inNamespace(namespace))
+                    .runnableInformer(0)
+                    .itemStore(deployments)));
     if (withServices) {
       fronts.ensure(
           () ->
               List.of(
-                  paged(client.services().inNamespace(namespace)).runnableInformer(0).itemStore(services),
-                  paged(client.endpoints().inNamespace(namespace)).runnableInformer(0).itemStore(endpoints)));
+                  paged(client.services().inNamespace(namespace))
+                      .runnableInformer(0)
+                      .itemStore(services),
+                  paged(client.endpoints().inNamespace(namespace))
+                      .runnableInformer(0)
+                      .itemStore(endpoints)));
     }
   }
 
@@ -98,14 +117,20 @@ final class NamespaceWatch implements AutoCloseable {
 
   private FactStore<Service, ServiceFacts> serviceStore() {
     return new FactStore<>(
-        Facts::of, s -> skeleton(s, Service::new), facts -> news.ofService(facts.observed().name()));
+        Facts::of,
+        s -> skeleton(s, Service::new),
+        facts -> news.ofService(facts.observed().name()));
   }
 
   private FactStore<Endpoints, EndpointsFacts> endpointsStore() {
-    return new FactStore<>(Facts::of, e -> skeleton(e, Endpoints::new), facts -> news.ofService(facts.service()));
+    return new FactStore<>(
+        Facts::of, e -> skeleton(e, Endpoints::new), facts -> news.ofService(facts.service()));
   }
 
-  /** A pod whose ReplicaSet is not known yet has no one to tell: the ReplicaSet's own arrival will be news. */
+  /**
+   * A pod whose ReplicaSet is not known yet has no one to tell: the ReplicaSet's own arrival will
+   * be news.
+   */
   private void tellOwnerOf(PodFacts pod) {
     FactStore.Entry<ReplicaSetFacts> replicaSet = replicaSets.entry(namespace, pod.replicaSet());
     if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {

@@ -18,10 +18,11 @@ public final class ObservedDeploymentReader {
   private ObservedDeploymentReader() {}
 
   /**
-   * The observation of a Deployment. ReplicaSets and pods of others may be among the lists; they are left out, by their
-   * controlling owner's uid.
+   * The observation of a Deployment. ReplicaSets and pods of others may be among the lists; they
+   * are left out, by their controlling owner's uid.
    */
-  public static ObservedDeployment read(Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods) {
+  public static ObservedDeployment read(
+      Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods) {
     return join(
         Facts.of(deployment).observed(),
         replicaSets.stream().map(Facts::of).filter(Objects::nonNull),
@@ -29,13 +30,15 @@ public final class ObservedDeploymentReader {
   }
 
   /**
-   * A Deployment with its revisions and the living pods of its template. Of several ReplicaSets with that template the
-   * oldest is the new one, and of equally old ones the first by name (kubernetes,
-   * pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet and ReplicaSetsByCreationTimestamp).
+   * A Deployment with its revisions and the living pods of its template. Of several ReplicaSets
+   * with that template the oldest is the new one, and of equally old ones the first by name
+   * (kubernetes, pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet and
+   * ReplicaSetsByCreationTimestamp).
    */
   static ObservedDeployment join(
       ObservedDeployment alone, Stream<ReplicaSetFacts> replicaSets, Stream<PodFacts> pods) {
-    List<ReplicaSetFacts> owned = replicaSets.filter(r -> alone.uid().equals(r.ownerUid())).toList();
+    List<ReplicaSetFacts> owned =
+        replicaSets.filter(r -> alone.uid().equals(r.ownerUid())).toList();
     Optional<ReplicaSetFacts> current =
         owned.stream()
             .filter(r -> r.revision().templateDigest().equals(alone.templateDigest()))

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Events of single pods, each asked for once for what the pod's statuses said at that time. They are a help: where
- * they can't be read, the statuses have to do.
+ * The Events of single pods, each asked for once for what the pod's statuses said at that time.
+ * They are a help: where they can't be read, the statuses have to do.
  */
 final class PodEvents {
   private static final Logger LOG = Logger.getLogger(PodEvents.class);
@@ -42,7 +42,10 @@ final class PodEvents {
     this.client = client;
   }
 
-  /** The pod's Events, in the order in which the API server lists them; empty where they can't be read. */
+  /**
+   * The pod's Events, in the order in which the API server lists them; empty where they can't be
+   * read.
+   */
   List<EventEvidence> of(String namespace, ObservedPod pod) {
     String question = question(pod);
     synchronized (answers) {
@@ -68,9 +71,13 @@ final class PodEvents {
     return answer;
   }
 
-  /** Messages are not part of it: a back-off's message changes with its delay, and tells nothing new by that. */
+  /**
+   * Messages are not part of it: a back-off's message changes with its delay, and tells nothing new
+   * by that.
+   */
   private static String question(ObservedPod pod) {
-    return pod.uid() + pod.containers().stream().map(PodEvents::state).collect(Collectors.joining());
+    return pod.uid()
+        + pod.containers().stream().map(PodEvents::state).collect(Collectors.joining());
   }
 
   private static String state(ContainerEvidence container) {
@@ -91,11 +98,13 @@ final class PodEvents {
   }
 
   private static EventEvidence read(Event event) {
-    String seen = event.getLastTimestamp() != null ? event.getLastTimestamp() : event.getFirstTimestamp();
+    String seen =
+        event.getLastTimestamp() != null ? event.getLastTimestamp() : event.getFirstTimestamp();
     return new EventEvidence(
         event.getReason() == null ? "" : event.getReason(),
         event.getMessage() == null ? "" : event.getMessage(),
-        containerOf(event.getInvolvedObject() == null ? null : event.getInvolvedObject().getFieldPath()),
+        containerOf(
+            event.getInvolvedObject() == null ? null : event.getInvolvedObject().getFieldPath()),
         Facts.instant(seen));
   }
 

@@ -18,11 +18,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A pod to facts; pure. Statuses that the kubelet has not written yet count as waiting without a reason. */
+/**
+ * A pod to facts; pure. Statuses that the kubelet has not written yet count as waiting without a
+ * reason.
+ */
 final class PodReader {
   private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
 
-  /** The scheduler's reasons (kubernetes, staging/src/k8s.io/api/core/v1/types.go, PodReasonUnschedulable and next). */
+  /**
+   * The scheduler's reasons (kubernetes, staging/src/k8s.io/api/core/v1/types.go,
+   * PodReasonUnschedulable and next).
+   */
   private static final Set<String> NOT_SCHEDULED = Set.of("Unschedulable", "SchedulingGated");
 
   private PodReader() {}
@@ -35,7 +41,8 @@ final class PodReader {
     }
     PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
     boolean living =
-        pod.getMetadata().getDeletionTimestamp() == null && !ENDED.contains(String.valueOf(status.getPhase()));
+        pod.getMetadata().getDeletionTimestamp() == null
+            && !ENDED.contains(String.valueOf(status.getPhase()));
     return new PodFacts(
         owner.getName(),
         owner.getUid(),
@@ -62,12 +69,17 @@ final class PodReader {
     return evidence;
   }
 
-  private static ContainerEvidence read(Container container, Role role, List<ContainerStatus> statuses) {
+  private static ContainerEvidence read(
+      Container container, Role role, List<ContainerStatus> statuses) {
     String image = container.getImage() == null ? "" : container.getImage();
     ContainerStatus status =
-        statuses.stream().filter(s -> container.getName().equals(s.getName())).findFirst().orElse(null);
+        statuses.stream()
+            .filter(s -> container.getName().equals(s.getName()))
+            .findFirst()
+            .orElse(null);
     if (status == null || status.getState() == null) {
-      return new ContainerEvidence(container.getName(), role, image, State.WAITING, null, null, false, 0, null);
+      return new ContainerEvidence(
+          container.getName(), role, image, State.WAITING, null, null, false, 0, null);
     }
     ContainerState state = status.getState();
     State kind =

@@ -16,8 +16,8 @@ final class Refusals {
   private Refusals() {}
 
   /**
-   * A conflict or a target that is gone wants another look; what the API server would refuse again is a refusal. A 401
-   * is none: the token has run out, and the client takes the next one.
+   * A conflict or a target that is gone wants another look; what the API server would refuse again
+   * is a refusal. A 401 is none: the token has run out, and the client takes the next one.
    *
    * @throws KubernetesClientException the same one, where a retry may cure it
    */

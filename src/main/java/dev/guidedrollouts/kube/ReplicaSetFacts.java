@@ -12,4 +12,5 @@ import java.time.Instant;
  * @param createdAt when it was created: of several with one template the oldest is the Deployment's
  * @param revision itself as a revision; number 0 before the controller has given it one
  */
-record ReplicaSetFacts(String uid, String owner, String ownerUid, Instant createdAt, Revision revision) {}
+record ReplicaSetFacts(
+    String uid, String owner, String ownerUid, Instant createdAt, Revision revision) {}

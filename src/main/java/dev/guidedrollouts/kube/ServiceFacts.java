@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is kept of a Service. Two versions are equal when they tell the same; the resourceVersion tells nothing.
+ * What is kept of a Service. Two versions are equal when they tell the same; the resourceVersion
+ * tells nothing.
  *
  * @param observed the Service, without its endpoints
  * @param portNames its ports' names in the same order as the ports, empty where a port has none

@@ -29,7 +29,8 @@ final class ServiceWriter {
    * @throws KubernetesClientException what the API server said
    */
   WriteResult expose(NamespaceWatch watch, String namespace, Change.Expose change) {
-    FactStore.Entry<DeploymentFacts> deployment = watch.deployments.entry(namespace, change.deployment());
+    FactStore.Entry<DeploymentFacts> deployment =
+        watch.deployments.entry(namespace, change.deployment());
     if (deployment == null) {
       return new WriteResult.Conflict();
     }
@@ -44,7 +45,8 @@ final class ServiceWriter {
               + " selects its pods by spec.selector.matchExpressions alone; a Service can only select by labels");
     }
     watch.services.ahead(
-        requests.post("/api/v1", namespace, "services", manifest(namespace, change, facts), Service.class));
+        requests.post(
+            "/api/v1", namespace, "services", manifest(namespace, change, facts), Service.class));
     return new WriteResult.Done();
   }
 
@@ -68,7 +70,8 @@ final class ServiceWriter {
         .build();
   }
 
-  private WriteResult addPort(NamespaceWatch watch, String namespace, Change.Expose change, String version) {
+  private WriteResult addPort(
+      NamespaceWatch watch, String namespace, Change.Expose change, String version) {
     FactStore.Entry<ServiceFacts> service = watch.services.entry(namespace, change.service());
     if (service == null || !service.version().equals(version)) {
       return new WriteResult.Conflict();
@@ -94,7 +97,10 @@ final class ServiceWriter {
     }
   }
 
-  /** A Service with several ports needs a name for each: one that had none gets one along with the new port. */
+  /**
+   * A Service with several ports needs a name for each: one that had none gets one along with the
+   * new port.
+   */
   static JsonPatch portPatch(Change.Expose change, String version, ServiceFacts facts) {
     JsonPatch patch = new JsonPatch(version);
     List<String> names = facts.portNames();
@@ -108,7 +114,10 @@ final class ServiceWriter {
     port.put("port", change.port());
     port.put("protocol", "TCP");
     port.put("targetPort", targetPort(change.targetPort()));
-    return patch.add(names.isEmpty() ? "/spec/ports" : "/spec/ports/-", names.isEmpty() ? List.of(port) : port)
+    return patch
+        .add(
+            names.isEmpty() ? "/spec/ports" : "/spec/ports/-",
+            names.isEmpty() ? List.of(port) : port)
         .stamp(change.stamp(), null, facts.annotated());
   }
 

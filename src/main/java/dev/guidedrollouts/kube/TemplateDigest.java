@@ -13,19 +13,21 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The identity of a pod template: equal digests, equal templates. The label pod-template-hash is left out, as the
- * Deployment controller leaves it out when it looks for the ReplicaSet of a template (kubernetes,
- * pkg/controller/deployment/util/deployment_util.go, EqualIgnoreHash).
+ * The identity of a pod template: equal digests, equal templates. The label pod-template-hash is
+ * left out, as the Deployment controller leaves it out when it looks for the ReplicaSet of a
+ * template (kubernetes, pkg/controller/deployment/util/deployment_util.go, EqualIgnoreHash).
  */
 final class TemplateDigest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String HASH_LABEL = "pod-template-hash";
 
   /**
-   * Structs that are no pointers in Kubernetes' types: there an empty one says the same as none. Everywhere else an empty
-   * object ({@code emptyDir: {}}, {@code securityContext: {}}) is a value of its own.
+   * Structs that are no pointers in Kubernetes' types: there an empty one says the same as none.
+   * Everywhere else an empty object ({@code emptyDir: {}}, {@code securityContext: {}}) is a value
+   * of its own.
    */
-  private static final Set<String> EMPTY_IS_ABSENT = Set.of("metadata", "labels", "annotations", "resources");
+  private static final Set<String> EMPTY_IS_ABSENT =
+      Set.of("metadata", "labels", "annotations", "resources");
 
   private TemplateDigest() {}
 

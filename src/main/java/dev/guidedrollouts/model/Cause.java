@@ -1,6 +1,9 @@
 package dev.guidedrollouts.model;
 
-/** The operator's word for why a rollout does not get on. The constants are spelt as the API spells them. */
+/**
+ * The operator's word for why a rollout does not get on. The constants are spelt as the API spells
+ * them.
+ */
 public enum Cause {
   ImageNotFound,
   NotFoundOrDenied,

@@ -3,8 +3,9 @@ package dev.guidedrollouts.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change to the cluster: one request. The stamp and the change-cause travel in the same request, and but for what
- * is created the request names the resourceVersion that the decision was made on.
+ * One change to the cluster: one request. The stamp and the change-cause travel in the same
+ * request, and but for what is created the request names the resourceVersion that the decision was
+ * made on.
  */
 public sealed interface Change {
   /** The Deployment that it is about. */
@@ -19,11 +20,17 @@ public sealed interface Change {
    * @param changeCause the text for {@code kubectl rollout history}
    */
   record CreateDeployment(
-      String deployment, String container, String image, int replicas, Stamp stamp, String changeCause)
+      String deployment,
+      String container,
+      String image,
+      int replicas,
+      Stamp stamp,
+      String changeCause)
       implements Change {}
 
   /**
-   * A container of the template gets another image and perhaps another name; everything else of it stays.
+   * A container of the template gets another image and perhaps another name; everything else of it
+   * stays.
    *
    * @param oldContainer the container's present name
    * @param newContainer its name afterwards; may be the same
@@ -41,25 +48,33 @@ public sealed interface Change {
       implements Change {}
 
   /** Another number of replicas. */
-  record Scale(String deployment, String resourceVersion, int replicas, Stamp stamp, String changeCause)
+  record Scale(
+      String deployment, String resourceVersion, int replicas, Stamp stamp, String changeCause)
       implements Change {}
 
   /**
-   * The template of an earlier revision goes back, as {@code kubectl rollout undo} does it: the ReplicaSet's template
-   * without pod-template-hash.
+   * The template of an earlier revision goes back, as {@code kubectl rollout undo} does it: the
+   * ReplicaSet's template without pod-template-hash.
    *
    * @param replicaSet the ReplicaSet whose template goes back
    */
-  record Restore(String deployment, String resourceVersion, String replicaSet, Stamp stamp, String changeCause)
+  record Restore(
+      String deployment, String resourceVersion, String replicaSet, Stamp stamp, String changeCause)
       implements Change {}
 
   /**
    * A ClusterIP Service with the Deployment's selector and label.
    *
    * @param targetPort the container's port, a number or a name
-   * @param existing resourceVersion of the Service to which the port is added; null where it is created
+   * @param existing resourceVersion of the Service to which the port is added; null where it is
+   *     created
    */
   record Expose(
-      String deployment, String service, int port, String targetPort, @Nullable String existing, Stamp stamp)
+      String deployment,
+      String service,
+      int port,
+      String targetPort,
+      @Nullable String existing,
+      Stamp stamp)
       implements Change {}
 }

@@ -51,5 +51,6 @@ public record ContainerEvidence(
    * @param reason for example {@code Error}, {@code Completed}, {@code OOMKilled}
    * @param message the termination message, where there is one
    */
-  public record Termination(int exitCode, int signal, @Nullable String reason, @Nullable String message) {}
+  public record Termination(
+      int exitCode, int signal, @Nullable String reason, @Nullable String message) {}
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a rollout does not get on, as one look at the evidence has it. It knows no time: since when it lasts is the
- * engine's to keep.
+ * Why a rollout does not get on, as one look at the evidence has it. It knows no time: since when
+ * it lasts is the engine's to keep.
  *
  * @param pod the pod that shows it, where there is one
  * @param container the container that shows it, where there is one
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason the kubelet's (or the Deployment's) word
  * @param cause the operator's word
  * @param permanent true where a retry can't cure it
- * @param backedOff true where the kubelet has backed off, or where the cause is one that it never backs off from
- *     (InvalidImageName, NeverPullPolicy): what the verdict BackOff waits for
+ * @param backedOff true where the kubelet has backed off, or where the cause is one that it never
+ *     backs off from (InvalidImageName, NeverPullPolicy): what the verdict BackOff waits for
  * @param message the evidence, scrubbed and capped
  * @param explanation the cause in one sentence that a learner understands
  * @param suggestion what may help, where there is something

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param container the container that it speaks of, where it names one
  * @param lastSeen when it was last seen
  */
-public record EventEvidence(String reason, String message, @Nullable String container, Instant lastSeen) {}
+public record EventEvidence(
+    String reason, String message, @Nullable String container, Instant lastSeen) {}

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param deployments the lesson's Deployments that exist, by name
  * @param services the lesson's Services that exist, by name
  */
-public record Observation(Map<String, ObservedDeployment> deployments, Map<String, ObservedService> services) {
+public record Observation(
+    Map<String, ObservedDeployment> deployments, Map<String, ObservedService> services) {
 
   public Observation {
     deployments = Map.copyOf(deployments);

@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param selector spec.selector.matchLabels: what a Service in front of it selects
  * @param containers the template's containers, in order
  * @param initContainerNames the names of the template's init containers
- * @param templateDigest identity of the template: equal digests, equal templates (pod-template-hash left out)
- * @param revision the number that the Deployment's annotation names; 0 before the controller wrote one
+ * @param templateDigest identity of the template: equal digests, equal templates (pod-template-hash
+ *     left out)
+ * @param revision the number that the Deployment's annotation names; 0 before the controller wrote
+ *     one
  * @param stamp the operator's mark of its latest change, where there is one
- * @param progressDeadlineExceeded message of the condition Progressing=False/ProgressDeadlineExceeded, where it holds
+ * @param progressDeadlineExceeded message of the condition
+ *     Progressing=False/ProgressDeadlineExceeded, where it holds
  * @param replicaFailure message of the condition ReplicaFailure=True, where it holds
  * @param revisions the ReplicaSets that carry a revision number, lowest number first
  * @param newPods the living (not terminating) pods of the ReplicaSet that has the current template
@@ -58,7 +61,8 @@ public record ObservedDeployment(
     List<ObservedPod> newPods) {
 
   public ObservedDeployment {
-    // Conditions speak of the generation that the controller has seen; of a newer one they say nothing yet.
+    // Conditions speak of the generation that the controller has seen; of a newer one they say
+    // nothing yet.
     if (observedGeneration < generation) {
       progressDeadlineExceeded = null;
       replicaFailure = null;
@@ -71,9 +75,10 @@ public record ObservedDeployment(
   }
 
   /**
-   * Whether the rollout is complete exactly as {@code kubectl rollout status} has it: the spec was observed, all
-   * replicas are updated, none of an older revision is left, and the updated ones are available (kubernetes,
-   * staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go, DeploymentStatusViewer).
+   * Whether the rollout is complete exactly as {@code kubectl rollout status} has it: the spec was
+   * observed, all replicas are updated, none of an older revision is left, and the updated ones are
+   * available (kubernetes, staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go,
+   * DeploymentStatusViewer).
    */
   public boolean rolloutComplete() {
     return observedGeneration >= generation
@@ -83,9 +88,14 @@ public record ObservedDeployment(
         && availableReplicas >= updatedReplicas;
   }
 
-  /** The revision whose template is the Deployment's; absent before the controller has made its ReplicaSet. */
+  /**
+   * The revision whose template is the Deployment's; absent before the controller has made its
+   * ReplicaSet.
+   */
   public Optional<Revision> currentRevision() {
-    return revisions.stream().filter(r -> r.templateDigest().equals(templateDigest)).reduce((a, b) -> b);
+    return revisions.stream()
+        .filter(r -> r.templateDigest().equals(templateDigest))
+        .reduce((a, b) -> b);
   }
 
   /** Ready pods / wanted pods, for example {@code 3/4}. */

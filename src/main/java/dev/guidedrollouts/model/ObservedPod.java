@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param ready the pod's condition Ready
  * @param unschedulable message of PodScheduled=False/Unschedulable, where it holds
  * @param containers its init containers and containers, in the order in which they start
- * @param events Events of the pod that were looked up because its statuses alone do not tell the cause; often empty
+ * @param events Events of the pod that were looked up because its statuses alone do not tell the
+ *     cause; often empty
  */
 @RecordBuilder
 public record ObservedPod(

@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace the Deployment's namespace, for the commands
  * @param deployment the Deployment with the living pods of its new ReplicaSet
- * @param earlier what was found before in this rollout: a bare back-off message is read in its light
- * @param imagesThatWorked images of revisions with verdict Healthy, latest first, for the suggestion
+ * @param earlier what was found before in this rollout: a bare back-off message is read in its
+ *     light
+ * @param imagesThatWorked images of revisions with verdict Healthy, latest first, for the
+ *     suggestion
  */
 public record RolloutEvidence(
-    String namespace, ObservedDeployment deployment, @Nullable Earlier earlier, List<String> imagesThatWorked) {
+    String namespace,
+    ObservedDeployment deployment,
+    @Nullable Earlier earlier,
+    List<String> imagesThatWorked) {
 
   public RolloutEvidence {
     imagesThatWorked = List.copyOf(imagesThatWorked);

@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of strangers (kubelets, registries, programs in containers) made fit for a status, an Event or a log: no
- * credentials, no control characters, no more than so many characters.
+ * Text of strangers (kubelets, registries, programs in containers) made fit for a status, an Event
+ * or a log: no credentials, no control characters, no more than so many characters.
  *
- * <p>Each pattern starts at a literal or a bounded run and repeats only single character classes, so that the time is
- * linear in the text's length. What looks like a secret and is none is lost; that is the cheaper mistake.
+ * <p>Each pattern starts at a literal or a bounded run and repeats only single character classes,
+ * so that the time is linear in the text's length. What looks like a secret and is none is lost;
+ * that is the cheaper mistake.
  */
 public final class SafeText {
   /** What stands where a secret stood. */
@@ -20,19 +21,22 @@ public final class SafeText {
   /** A status message is never longer than this; what comes after it can't matter. */
   private static final int MAX_RAW = 65_536;
 
-  private static final String SECRET_NAME = "(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|credentials?)";
+  private static final String SECRET_NAME =
+      "(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|credentials?)";
 
   private static final Pattern ESCAPE_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]{0,32}[A-Za-z]");
 
   private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\]*+(?:-----END [A-Z ]{0,40}-----)?");
+      Pattern.compile(
+          "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\]*+(?:-----END [A-Z ]{0,40}-----)?");
 
   /** {@code https://user:password@host}; also a bare user name, which may be a token. */
   private static final Pattern USER_INFO = Pattern.compile("://[^/\\s\"'<>?#]*@");
 
   /** {@code user:password@host} without a scheme; {@code name:tag@sha256:…} is an image. */
   private static final Pattern BARE_USER_INFO =
-      Pattern.compile("(?<![^\\s\"'(\\[=])[^\\s/:@\"']{1,128}+:[^\\s/@\"']{1,512}+@(?!sha\\d|[a-z0-9]{1,16}:[0-9a-f]{32})");
+      Pattern.compile(
+          "(?<![^\\s\"'(\\[=])[^\\s/:@\"']{1,128}+:[^\\s/@\"']{1,512}+@(?!sha\\d|[a-z0-9]{1,16}:[0-9a-f]{32})");
 
   private static final Pattern HEADER =
       Pattern.compile(
@@ -44,21 +48,30 @@ public final class SafeText {
       Pattern.compile(
           "(?i)\\b(bearer|basic)\\s(?!realm)(?=[^\\s\",]*(?:[0-9=_]|(?-i:[a-z][A-Z]))|[a-z]{24})[A-Za-z0-9._~+/=:-]{6,}+");
 
-  private static final Pattern QUERY = Pattern.compile("([?&])([A-Za-z0-9_.%~-]{1,64})=([^&\\s\"'<>]*+)");
+  private static final Pattern QUERY =
+      Pattern.compile("([?&])([A-Za-z0-9_.%~-]{1,64})=([^&\\s\"'<>]*+)");
 
   private static final Pattern QUERY_SECRET =
       Pattern.compile("token|sig|credential|secret|passw|pwd|key|auth|session|jwt|policy|^code$");
 
   private static final Pattern ASSIGNED =
-      Pattern.compile("(?i)(?<![\\w-])([\\w-]{0,40}?" + SECRET_NAME + "[\\w-]{0,24})=(?:\"[^\"]*+\"?|'[^']*+'?|[^\\s&\"',;)\\]}]++)");
+      Pattern.compile(
+          "(?i)(?<![\\w-])([\\w-]{0,40}?"
+              + SECRET_NAME
+              + "[\\w-]{0,24})=(?:\"[^\"]*+\"?|'[^']*+'?|[^\\s&\"',;)\\]}]++)");
 
   private static final Pattern JSON =
-      Pattern.compile("(?i)(\\\\?\"(?:[\\w-]{0,40}?" + SECRET_NAME + "|auth|identitytoken)\\\\?\"\\s?:\\s?)\\\\?\"[^\"]*+\"?");
+      Pattern.compile(
+          "(?i)(\\\\?\"(?:[\\w-]{0,40}?"
+              + SECRET_NAME
+              + "|auth|identitytoken)\\\\?\"\\s?:\\s?)\\\\?\"[^\"]*+\"?");
 
   /** {@code password: hunter2}; {@code password: unauthorized} and other prose stays. */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)\\b(" + SECRET_NAME + "\\s?:\\s?)(?=[^\\s,;]*\\d)(?!sha\\d|https?:)[A-Za-z0-9._~+/=!@#$%^*-]{6,}+(?![:(])");
+          "(?i)\\b("
+              + SECRET_NAME
+              + "\\s?:\\s?)(?=[^\\s,;]*\\d)(?!sha\\d|https?:)[A-Za-z0-9._~+/=!@#$%^*-]{6,}+(?![:(])");
 
   /** Tokens known by their looks: JSON web tokens, GitHub, GitLab, Docker, Slack, AWS, Google. */
   private static final Pattern WELL_KNOWN =
@@ -70,10 +83,12 @@ public final class SafeText {
   private SafeText() {}
 
   /**
-   * The text without secrets and control characters, runs of white space folded into one blank, ends trimmed.
+   * The text without secrets and control characters, runs of white space folded into one blank,
+   * ends trimmed.
    *
    * @param raw what was said; null gives the empty text
-   * @param maxChars the most UTF-16 characters of the answer, at least 1; what is longer ends in an ellipsis
+   * @param maxChars the most UTF-16 characters of the answer, at least 1; what is longer ends in an
+   *     ellipsis
    * @throws IllegalArgumentException when maxChars is less than 1
    */
   public static String clean(@Nullable String raw, int maxChars) {
@@ -115,10 +130,18 @@ public final class SafeText {
     return out.toString();
   }
 
-  /** Format characters are the bidirectional overrides and zero-width ones: they make a text look like another. */
+  /**
+   * Format characters are the bidirectional overrides and zero-width ones: they make a text look
+   * like another.
+   */
   private static boolean printable(int c) {
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> false;
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE ->
+          false;
       default -> true;
     };
   }

@@ -6,20 +6,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's mark on an object, written in the same request as the change it marks: by it a restarted operator
- * knows which change was already made.
+ * The operator's mark on an object, written in the same request as the change it marks: by it a
+ * restarted operator knows which change was already made.
  *
  * @param lesson the lesson's name
  * @param lessonUid the lesson's uid: a lesson deleted and made anew is another one
  * @param step the step's name
  * @param attempt the step's attempt, from 1
  * @param kind what the change was to the step
- * @param fromRevision for a change that restores a revision: the number of the one it left; for another change: the
- *     number of the one it left where that was known to run well; else 0
+ * @param fromRevision for a change that restores a revision: the number of the one it left; for
+ *     another change: the number of the one it left where that was known to run well; else 0
  * @param toRevision for a change that restores a revision: the number that it had then; else 0
  */
 public record Stamp(
-    String lesson, String lessonUid, String step, int attempt, Kind kind, long fromRevision, long toRevision) {
+    String lesson,
+    String lessonUid,
+    String step,
+    int attempt,
+    Kind kind,
+    long fromRevision,
+    long toRevision) {
 
   /** What a change is to its step. */
   public enum Kind {
@@ -30,7 +36,8 @@ public record Stamp(
   }
 
   private static final Pattern CHANGE =
-      Pattern.compile("(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})");
+      Pattern.compile(
+          "(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})");
 
   /** Stamp of a step's own action. */
   public static Stamp action(String lesson, String lessonUid, String step, int attempt) {
@@ -42,19 +49,32 @@ public record Stamp(
     return new Stamp(lesson, lessonUid, step, attempt, as, from, to);
   }
 
-  /** The same stamp on a change that leaves a revision known to run well: a crash must not forget that. */
+  /**
+   * The same stamp on a change that leaves a revision known to run well: a crash must not forget
+   * that.
+   */
   public Stamp leaving(long healthyRevision) {
     return new Stamp(lesson, lessonUid, step, attempt, kind, healthyRevision, 0);
   }
 
   /** The value of the annotation {@code guidedrollouts.dev/change}. */
   public String change() {
-    String revisions = fromRevision == 0 && toRevision == 0 ? "" : " revision=" + fromRevision + "->" + toRevision;
-    return (kind == Kind.ACTION ? "action" : "stall-undo") + " attempt=" + attempt + revisions + " lesson=" + lessonUid;
+    String revisions =
+        fromRevision == 0 && toRevision == 0 ? "" : " revision=" + fromRevision + "->" + toRevision;
+    return (kind == Kind.ACTION ? "action" : "stall-undo")
+        + " attempt="
+        + attempt
+        + revisions
+        + " lesson="
+        + lessonUid;
   }
 
-  /** Reads a stamp from its three annotations; empty where one is missing or was written by somebody else. */
-  public static Optional<Stamp> parse(@Nullable String lesson, @Nullable String step, @Nullable String change) {
+  /**
+   * Reads a stamp from its three annotations; empty where one is missing or was written by somebody
+   * else.
+   */
+  public static Optional<Stamp> parse(
+      @Nullable String lesson, @Nullable String step, @Nullable String change) {
     if (lesson == null || step == null || change == null) {
       return Optional.empty();
     }

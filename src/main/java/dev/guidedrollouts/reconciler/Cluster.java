@@ -40,7 +40,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster as a pass sees it: one look at the beginning, at most one change, at most one status write at the end. */
+/**
+ * The cluster as a pass sees it: one look at the beginning, at most one change, at most one status
+ * write at the end.
+ */
 final class Cluster {
   private static final Logger LOG = Logger.getLogger("dev.guidedrollouts.decisions");
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
@@ -72,7 +75,10 @@ final class Cluster {
     return source;
   }
 
-  /** Everything that the decision is made from. A lesson with errors is not even looked at beyond its own text. */
+  /**
+   * Everything that the decision is made from. A lesson with errors is not even looked at beyond
+   * its own text.
+   */
   Situation observe(RolloutLesson lesson, Instant now) {
     List<Violation> violations = LessonValidator.validate(lesson);
     Situation situation =
@@ -113,7 +119,9 @@ final class Cluster {
     return view.observe(lesson);
   }
 
-  /** What the pods' statuses tell; where they keep the cause to themselves, their Events are asked. */
+  /**
+   * What the pods' statuses tell; where they keep the cause to themselves, their Events are asked.
+   */
   private Situation diagnosed(RolloutLesson lesson, Situation situation) {
     Optional<StepAttempt> step = situation.currentStep();
     if (step.isEmpty()) {
@@ -126,7 +134,8 @@ final class Cluster {
     }
     Optional<Diagnosis> told = diagnose(situation, step.get(), deployment);
     if (told.filter(d -> d.cause() == Cause.Unknown).isPresent()) {
-      Observation more = view.withEvents(lesson, situation.observation(), name, pod -> !pod.ready());
+      Observation more =
+          view.withEvents(lesson, situation.observation(), name, pod -> !pod.ready());
       told = more.deployment(name).flatMap(d -> diagnose(situation, step.get(), d));
     }
     return SituationBuilder.builder(situation).diagnosis(told.orElse(null)).build();
@@ -142,7 +151,8 @@ final class Cluster {
             situation.ledger(deployment.name()).imagesThatWorked()));
   }
 
-  private static RolloutEvidence.@Nullable Earlier earlier(@Nullable DiagnosisStatus known, StepAttempt step) {
+  private static RolloutEvidence.@Nullable Earlier earlier(
+      @Nullable DiagnosisStatus known, StepAttempt step) {
     if (known == null
         || !step.name().equals(known.step())
         || !Objects.equals(known.attempt(), step.number())) {
@@ -181,8 +191,9 @@ final class Cluster {
   }
 
   /**
-   * Publishes the decision's Events and writes the status, where there is news. The Events go first: they have names of
-   * their own, so after a crash in between they are not published twice, while a status written first would lose them.
+   * Publishes the decision's Events and writes the status, where there is news. The Events go
+   * first: they have names of their own, so after a crash in between they are not published twice,
+   * while a status written first would lose them.
    *
    * @return false where the lesson was changed in between, so that this pass counts for nothing
    */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings lessons their passes: when something of one of their Deployments changed, and when a lesson that had the turn
- * before them has ended or is gone.
+ * Brings lessons their passes: when something of one of their Deployments changed, and when a
+ * lesson that had the turn before them has ended or is gone.
  */
 final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLesson>
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {

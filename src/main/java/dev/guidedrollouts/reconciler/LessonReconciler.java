@@ -23,15 +23,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * One pass over one lesson. Every pass starts from what the caches show and makes at most one change to the cluster and
- * one write to the status; the events of those bring the next pass. So the process may die between any two
- * instructions, and the next one goes on from what it sees.
+ * One pass over one lesson. Every pass starts from what the caches show and makes at most one
+ * change to the cluster and one write to the status; the events of those bring the next pass. So
+ * the process may die between any two instructions, and the next one goes on from what it sees.
  */
-// The lesson's own status writes must wake us (the next pass looks at them), so generations are not what counts.
+// The lesson's own status writes must wake us (the next pass looks at them), so generations are not
+// what counts.
 @ControllerConfiguration(
     name = LessonReconciler.NAME,
     generationAwareEventProcessing = false,
-    maxReconciliationInterval = @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 @GradualRetry(
     maxAttempts = Integer.MAX_VALUE,
     initialInterval = 500,
@@ -51,12 +53,14 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   }
 
   @Override
-  public List<EventSource<?, RolloutLesson>> prepareEventSources(EventSourceContext<RolloutLesson> context) {
+  public List<EventSource<?, RolloutLesson>> prepareEventSources(
+      EventSourceContext<RolloutLesson> context) {
     return List.of(cluster.events(context.getPrimaryCache()));
   }
 
   @Override
-  public UpdateControl<RolloutLesson> reconcile(RolloutLesson lesson, Context<RolloutLesson> context) {
+  public UpdateControl<RolloutLesson> reconcile(
+      RolloutLesson lesson, Context<RolloutLesson> context) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Situation situation = cluster.observe(lesson, now);
     Decision decided = Engine.decide(situation);
@@ -66,12 +70,17 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     return settled ? control(acted.decision(), now) : lookAgainSoon();
   }
 
-  /** Somebody was faster; the cache has their version in a moment, and most often its event brings the next pass. */
+  /**
+   * Somebody was faster; the cache has their version in a moment, and most often its event brings
+   * the next pass.
+   */
   private static UpdateControl<RolloutLesson> lookAgainSoon() {
     return UpdateControl.<RolloutLesson>noUpdate().rescheduleAfter(AFTER_CONFLICT);
   }
 
-  /** A later event cancels an earlier timer: the time that is left is worked out again on each pass. */
+  /**
+   * A later event cancels an earlier timer: the time that is left is worked out again on each pass.
+   */
   private static UpdateControl<RolloutLesson> control(Decision decision, Instant now) {
     UpdateControl<RolloutLesson> control = UpdateControl.noUpdate();
     return decision

@@ -66,7 +66,8 @@ final class ConditionSet {
     return condition(Conditions.RECONCILING, busy, phase.name(), phase.description());
   }
 
-  private static Condition rolloutStalled(Decision decision, LessonStatus next, Optional<Condition> before) {
+  private static Condition rolloutStalled(
+      Decision decision, LessonStatus next, Optional<Condition> before) {
     DiagnosisStatus diagnosis = next.diagnosis();
     if (decision instanceof Decision.Stall stall) {
       return condition(
@@ -86,20 +87,29 @@ final class ConditionSet {
     }
     if (wasStalled && diagnosis != null) {
       return condition(
-          Conditions.ROLLOUT_STALLED, true, String.valueOf(diagnosis.cause()), diagnosis.explanation());
+          Conditions.ROLLOUT_STALLED,
+          true,
+          String.valueOf(diagnosis.cause()),
+          diagnosis.explanation());
     }
     return before
         .map(c -> condition(c.getType(), TRUE.equals(c.getStatus()), c.getReason(), c.getMessage()))
-        .orElseGet(() -> condition(Conditions.ROLLOUT_STALLED, false, "NoStall", "No rollout is stalled."));
+        .orElseGet(
+            () ->
+                condition(Conditions.ROLLOUT_STALLED, false, "NoStall", "No rollout is stalled."));
   }
 
-  /** A stall ends when it was undone, or when the Deployment that stalled came up with something else. */
+  /**
+   * A stall ends when it was undone, or when the Deployment that stalled came up with something
+   * else.
+   */
   private static boolean endsStall(Decision decision, LessonStatus next) {
     return switch (decision) {
       case Decision.Pass d when Outcomes.isStall(d) -> d.facts().isPresent();
       case Decision.Fail d when Outcomes.isStall(d) -> d.facts().isPresent() && !d.undoFailed();
       case Decision.Pass d -> next.diagnosis() == null || concerns(d, next.diagnosis());
-      case Decision.Fail d -> d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));
+      case Decision.Fail d ->
+          d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));
       default -> false;
     };
   }
@@ -116,9 +126,13 @@ final class ConditionSet {
     UndoOutcome outcome = undo.outcome();
     if (outcome == null) {
       return condition(
-          Conditions.UNDONE, false, "Undoing", "Deployment " + undo.deployment() + " is being undone.");
+          Conditions.UNDONE,
+          false,
+          "Undoing",
+          "Deployment " + undo.deployment() + " is being undone.");
     }
-    return condition(Conditions.UNDONE, outcome == UndoOutcome.Restored, outcome.name(), Wording.undone(undo));
+    return condition(
+        Conditions.UNDONE, outcome == UndoOutcome.Restored, outcome.name(), Wording.undone(undo));
   }
 
   private static Optional<Condition> find(List<Condition> conditions, String type) {

@@ -27,7 +27,10 @@ final class DiagnosisProjection {
     return !Outcomes.isStall(pass) && ofAttempt(situation, pass.step()).isPresent();
   }
 
-  /** Whether the step failed because it came up, while the verdict on what was wrong with it was still open. */
+  /**
+   * Whether the step failed because it came up, while the verdict on what was wrong with it was
+   * still open.
+   */
   private static boolean cameUp(Situation situation, Decision.Fail fail) {
     return fail.outcome() != null
         && !Outcomes.isStall(fail)

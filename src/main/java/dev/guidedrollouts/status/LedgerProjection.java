@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** {@code status.deployments}: the ledger of each Deployment that the lesson names, in the order of first mention. */
+/**
+ * {@code status.deployments}: the ledger of each Deployment that the lesson names, in the order of
+ * first mention.
+ */
 final class LedgerProjection {
   private LedgerProjection() {}
 
@@ -28,7 +31,8 @@ final class LedgerProjection {
         .toList();
   }
 
-  private static Optional<DeploymentStatus> entry(Situation situation, Decision decision, String name) {
+  private static Optional<DeploymentStatus> entry(
+      Situation situation, Decision decision, String name) {
     Optional<ObservedDeployment> seen = situation.observation().deployment(name);
     if (seen.isEmpty()) {
       return situation.status().deploymentNamed(name);
@@ -42,7 +46,8 @@ final class LedgerProjection {
             .plainUndo()
             .map(r -> new DeploymentStatus.PlainUndo(r.revision(), r.image(), r.verdictOrDefault()))
             .orElse(null);
-    return Optional.of(new DeploymentStatus(name, seen.get().readyText(), ledger.revisions(), plain));
+    return Optional.of(
+        new DeploymentStatus(name, seen.get().readyText(), ledger.revisions(), plain));
   }
 
   /** A stall that comes of the number of pods says nothing against the template. */

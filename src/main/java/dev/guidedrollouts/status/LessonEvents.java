@@ -27,7 +27,10 @@ public final class LessonEvents {
                 true,
                 "RolloutStalled",
                 "Deployment %s: %s: %s"
-                    .formatted(d.diagnosis().deployment(), d.diagnosis().cause(), d.diagnosis().explanation()),
+                    .formatted(
+                        d.diagnosis().deployment(),
+                        d.diagnosis().cause(),
+                        d.diagnosis().explanation()),
                 d.step()));
       }
       case Decision.Pass d -> {
@@ -37,7 +40,11 @@ public final class LessonEvents {
         }
         d.facts().map(f -> undone(d.step(), f)).ifPresent(events::add);
         events.add(
-            event(false, "StepPassed", d.step().name() + ": " + Wording.passed(situation, d), d.step()));
+            event(
+                false,
+                "StepPassed",
+                d.step().name() + ": " + Wording.passed(situation, d),
+                d.step()));
         if (Projector.isLast(situation, d)) {
           events.add(completed(situation));
         }
@@ -62,11 +69,15 @@ public final class LessonEvents {
     return event(
         false,
         "StepStarted",
-        "%s (%d of %d)".formatted(attempt.name(), attempt.index() + 1, situation.spec().stepsOrEmpty().size()),
+        "%s (%d of %d)"
+            .formatted(attempt.name(), attempt.index() + 1, situation.spec().stepsOrEmpty().size()),
         attempt);
   }
 
-  /** A step whose change needed no write, or whose first status was lost in a crash, has begun all the same. */
+  /**
+   * A step whose change needed no write, or whose first status was lost in a crash, has begun all
+   * the same.
+   */
   private static Optional<LessonEvent> startedUnseen(Situation situation, StepAttempt attempt) {
     boolean known =
         situation
@@ -104,7 +115,8 @@ public final class LessonEvents {
         "LessonCompleted/" + situation.generation());
   }
 
-  private static LessonEvent event(boolean warning, String reason, String message, StepAttempt attempt) {
+  private static LessonEvent event(
+      boolean warning, String reason, String message, StepAttempt attempt) {
     return new LessonEvent(
         warning, reason, message, reason + "/" + attempt.name() + "/" + attempt.number());
   }

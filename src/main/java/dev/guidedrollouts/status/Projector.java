@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next status, whole, from the previous one and a decision. Pure and idempotent: projecting the same decision on
- * its own result changes nothing, so that a status is only written when there is news.
+ * The next status, whole, from the previous one and a decision. Pure and idempotent: projecting the
+ * same decision on its own result changes nothing, so that a status is only written when there is
+ * news.
  */
 public final class Projector {
   private Projector() {}
@@ -42,7 +43,8 @@ public final class Projector {
     return Quiet.settle(before, ConditionSet.merge(situation, decision, whole), decision);
   }
 
-  private static LessonStatus withLedger(Situation situation, Decision decision, LessonStatus status) {
+  private static LessonStatus withLedger(
+      Situation situation, Decision decision, LessonStatus status) {
     return LessonStatusBuilder.builder(status)
         .deployments(LedgerProjection.of(situation, decision))
         .build();
@@ -75,12 +77,18 @@ public final class Projector {
         .filter(name -> !name.equals(pass.step().name()))
         .allMatch(
             name ->
-                situation.status().stepNamed(name).map(s -> s.state() == StepState.Passed).orElse(false));
+                situation
+                    .status()
+                    .stepNamed(name)
+                    .map(s -> s.state() == StepState.Passed)
+                    .orElse(false));
   }
 
   /** By the diagnosis, not by the phase before: that may have been Suspended in between. */
   private static boolean isStalled(Situation situation, Decision.Wait wait) {
-    return DiagnosisProjection.ofAttempt(situation, wait.step()).map(DiagnosisStatus::detectedAt).isPresent();
+    return DiagnosisProjection.ofAttempt(situation, wait.step())
+        .map(DiagnosisStatus::detectedAt)
+        .isPresent();
   }
 
   private static @Nullable String stepName(

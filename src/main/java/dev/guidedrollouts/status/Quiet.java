@@ -7,8 +7,8 @@ import dev.guidedrollouts.engine.Decision;
 import java.util.List;
 
 /**
- * What is worth a write. Counts of ready pods move many times in one rollout and tell a reader nothing that the phase
- * does not; they are as of the last write that had another reason.
+ * What is worth a write. Counts of ready pods move many times in one rollout and tell a reader
+ * nothing that the phase does not; they are as of the last write that had another reason.
  */
 final class Quiet {
   private Quiet() {}
@@ -18,23 +18,31 @@ final class Quiet {
     if (next.equals(before)) {
       return before;
     }
-    // While a step goes on, its revision in the ledger can wait for the step's end, or for the first trouble.
+    // While a step goes on, its revision in the ledger can wait for the step's end, or for the
+    // first trouble.
     boolean waiting = decision instanceof Decision.Watch || decision instanceof Decision.Suspect;
     List<DeploymentStatus> muted =
         waiting ? before.deploymentsOrEmpty() : readyAsBefore(before, next.deploymentsOrEmpty());
     LessonStatus same = LessonStatusBuilder.builder(next).deployments(muted).build();
     boolean noNews =
-        LessonStatusBuilder.builder(before).deployments(before.deploymentsOrEmpty()).build().equals(same);
+        LessonStatusBuilder.builder(before)
+            .deployments(before.deploymentsOrEmpty())
+            .build()
+            .equals(same);
     return noNews ? before : next;
   }
 
-  private static List<DeploymentStatus> readyAsBefore(LessonStatus before, List<DeploymentStatus> next) {
+  private static List<DeploymentStatus> readyAsBefore(
+      LessonStatus before, List<DeploymentStatus> next) {
     return next.stream()
         .map(
             d ->
                 before
                     .deploymentNamed(String.valueOf(d.name()))
-                    .map(b -> new DeploymentStatus(d.name(), b.ready(), d.revisions(), d.plainUndoRestores()))
+                    .map(
+                        b ->
+                            new DeploymentStatus(
+                                d.name(), b.ready(), d.revisions(), d.plainUndoRestores()))
                     .orElse(d))
         .toList();
   }

@@ -29,7 +29,8 @@ final class StepProjection {
       return situation.status().stepsOrEmpty();
     }
     for (Step step : steps) {
-      StepStatus before = situation.status().stepNamed(step.nameOrEmpty()).orElseGet(() -> pending(step));
+      StepStatus before =
+          situation.status().stepNamed(step.nameOrEmpty()).orElseGet(() -> pending(step));
       entries.add(
           decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty())
               ? current(situation, on, before)
@@ -42,10 +43,12 @@ final class StepProjection {
     return StepStatusBuilder.builder().name(step.name()).state(StepState.Pending).build();
   }
 
-  private static StepStatus current(Situation situation, Decision.OnStep decision, StepStatus before) {
+  private static StepStatus current(
+      Situation situation, Decision.OnStep decision, StepStatus before) {
     StepAttempt attempt = decision.step();
     boolean sameAttempt =
-        before.attemptOrFirst() == attempt.number() && attempt.definition().equals(before.definition());
+        before.attemptOrFirst() == attempt.number()
+            && attempt.definition().equals(before.definition());
     Action action = attempt.step().action();
     StepStatusBuilder entry =
         StepStatusBuilder.builder()
@@ -60,7 +63,8 @@ final class StepProjection {
     return finish(situation, decision, entry).build();
   }
 
-  private static StepStatusBuilder finish(Situation situation, Decision.OnStep decision, StepStatusBuilder entry) {
+  private static StepStatusBuilder finish(
+      Situation situation, Decision.OnStep decision, StepStatusBuilder entry) {
     return switch (decision) {
       case Decision.Wait d -> entry.state(StepState.Waiting).message(d.message());
       case Decision.Pass d ->
@@ -79,20 +83,29 @@ final class StepProjection {
       case Decision.Watch d -> started(situation, entry).state(StepState.Running);
       case Decision.Suspect d -> started(situation, entry).state(StepState.Running);
       case Decision.Withdraw d -> started(situation, entry).state(StepState.Running);
-      case Decision.Stall d -> why(started(situation, entry).state(StepState.Running), d.diagnosis());
-      case Decision.Undo d -> stalled(situation, started(situation, entry).state(StepState.Running), d);
-      case Decision.WatchUndo d -> stalled(situation, started(situation, entry).state(StepState.Running), d);
+      case Decision.Stall d ->
+          why(started(situation, entry).state(StepState.Running), d.diagnosis());
+      case Decision.Undo d ->
+          stalled(situation, started(situation, entry).state(StepState.Running), d);
+      case Decision.WatchUndo d ->
+          stalled(situation, started(situation, entry).state(StepState.Running), d);
     };
   }
 
-  /** The start that is known; after a crash between change and status, now is the best that is known. */
+  /**
+   * The start that is known; after a crash between change and status, now is the best that is
+   * known.
+   */
   private static StepStatusBuilder started(Situation situation, StepStatusBuilder entry) {
     Instant known = entry.startedAt();
     return entry.startedAt(known == null ? situation.now() : known);
   }
 
   private static StepStatusBuilder outcome(
-      Situation situation, StepStatusBuilder entry, Decision.OnStep decision, Optional<UndoFacts> facts) {
+      Situation situation,
+      StepStatusBuilder entry,
+      Decision.OnStep decision,
+      Optional<UndoFacts> facts) {
     boolean stalled = Outcomes.isStall(decision);
     String deployment = decision.step().step().action().deploymentOrEmpty();
     Optional<RevisionStatus> current = situation.ledger(deployment).current();
@@ -106,7 +119,8 @@ final class StepProjection {
 
   private static StepStatusBuilder stalled(
       Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
-    DiagnosisStatus diagnosis = DiagnosisProjection.ofAttempt(situation, decision.step()).orElse(null);
+    DiagnosisStatus diagnosis =
+        DiagnosisProjection.ofAttempt(situation, decision.step()).orElse(null);
     return diagnosis == null ? entry : why(entry, diagnosis);
   }
 

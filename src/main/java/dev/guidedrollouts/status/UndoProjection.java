@@ -57,14 +57,17 @@ final class UndoProjection {
       UndoStatusBuilder undo = UndoStatusBuilder.builder(going(situation, decision, facts.get()));
       if (how == UndoOutcome.Restored) {
         String deployment = decision.step().step().action().deploymentOrEmpty();
-        undo.restoredAs(situation.ledger(deployment).current().map(RevisionStatus::revision).orElse(null));
+        undo.restoredAs(
+            situation.ledger(deployment).current().map(RevisionStatus::revision).orElse(null));
         undo.summary(summary(facts.get()));
       } else {
         undo.summary("failed: " + summary(facts.get()));
       }
       return undo.outcome(how).finishedAt(situation.now()).build();
     }
-    return outcome == StepOutcome.StalledNothingToUndo ? nothing(situation, decision) : situation.status().undo();
+    return outcome == StepOutcome.StalledNothingToUndo
+        ? nothing(situation, decision)
+        : situation.status().undo();
   }
 
   private static UndoStatus nothing(Situation situation, Decision.OnStep decision) {
@@ -95,11 +98,16 @@ final class UndoProjection {
         .build();
   }
 
-  /** Revision numbers only grow: the same step between the same two numbers is the same undo, ended or not. */
+  /**
+   * Revision numbers only grow: the same step between the same two numbers is the same undo, ended
+   * or not.
+   */
   private static Instant startedAt(Situation situation, Decision.OnStep decision, UndoFacts facts) {
     return Optional.ofNullable(situation.status().undo())
         .filter(before -> decision.step().name().equals(before.step()))
-        .filter(before -> before.fromRevision() == null || before.fromRevision() == facts.fromRevision())
+        .filter(
+            before ->
+                before.fromRevision() == null || before.fromRevision() == facts.fromRevision())
         .filter(before -> Long.valueOf(facts.toRevision()).equals(before.toRevision()))
         .map(UndoStatus::startedAt)
         .orElse(situation.now());

@@ -39,7 +39,8 @@ final class Wording {
       case Decision.Suspect d -> suspect(situation, d.diagnosis());
       case Decision.Withdraw d -> doing(situation, d.step());
       case Decision.Stall d ->
-          "The rollout of %s is stalled: %s".formatted(d.diagnosis().deployment(), d.diagnosis().explanation());
+          "The rollout of %s is stalled: %s"
+              .formatted(d.diagnosis().deployment(), d.diagnosis().explanation());
       case Decision.Undo d -> undoing(d.step(), d.facts());
       case Decision.WatchUndo d -> undoing(d.step(), d.facts());
       case Decision.Pass d ->
@@ -51,7 +52,9 @@ final class Wording {
   }
 
   private static String completed(List<StepStatus> steps) {
-    return steps.size() == 1 ? "The lesson's one step passed." : "All " + steps.size() + " steps passed.";
+    return steps.size() == 1
+        ? "The lesson's one step passed."
+        : "All " + steps.size() + " steps passed.";
   }
 
   private static String rejected(List<Violation> violations) {
@@ -71,8 +74,10 @@ final class Wording {
 
   private static String goal(Action action) {
     return switch (action) {
-      case RollOutAction a -> "Deployment %s rolls out image %s".formatted(a.deployment(), a.image());
-      case ScaleAction a -> "Deployment %s gets %s".formatted(a.deployment(), pods(a.replicasOrZero()));
+      case RollOutAction a ->
+          "Deployment %s rolls out image %s".formatted(a.deployment(), a.image());
+      case ScaleAction a ->
+          "Deployment %s gets %s".formatted(a.deployment(), pods(a.replicasOrZero()));
       case ExposeAction a ->
           "Service %s on port %d in front of Deployment %s"
               .formatted(a.serviceOrDefault(), a.portOrZero(), a.deployment());
@@ -84,14 +89,19 @@ final class Wording {
     if (action.toStep() != null) {
       return "the revision of step " + action.toStep();
     }
-    return action.toRevision() != null ? "revision " + action.toRevision() : "its last healthy revision";
+    return action.toRevision() != null
+        ? "revision " + action.toRevision()
+        : "its last healthy revision";
   }
 
   private static String suspect(Situation situation, DiagnosisStatus diagnosis) {
     StallPolicy policy = situation.spec().stallOrDefault();
     String waitsFor;
     if (!Boolean.TRUE.equals(diagnosis.permanent())) {
-      waitsFor = "A retry may cure that; it counts as a stall if it lasts " + policy.transientAfterOrDefault() + ".";
+      waitsFor =
+          "A retry may cure that; it counts as a stall if it lasts "
+              + policy.transientAfterOrDefault()
+              + ".";
     } else if (diagnosis.backedOffAt() == null) {
       waitsFor = "It counts as a stall once the kubelet backs off from trying again.";
     } else {
@@ -118,7 +128,10 @@ final class Wording {
       case Exposed -> "%s is reachable through a Service.".formatted(deployment);
       case Undone ->
           pass.facts()
-              .map(f -> "%s is back at revision %d, image %s.".formatted(deployment, f.toRevision(), f.toImage()))
+              .map(
+                  f ->
+                      "%s is back at revision %d, image %s."
+                          .formatted(deployment, f.toRevision(), f.toImage()))
               .orElse("%s already was at that revision.".formatted(deployment));
       case StalledAndUndone ->
           "%s stalled, as it was meant to, and is back at revision %d, image %s.%s"
@@ -130,7 +143,8 @@ final class Wording {
       case StalledNothingToUndo ->
           "%s stalled, as it was meant to; no earlier revision ran well, so the way is forward.%s"
               .formatted(deployment, why);
-      case Stalled -> "%s stalled, as it was meant to, and was left so.%s".formatted(deployment, why);
+      case Stalled ->
+          "%s stalled, as it was meant to, and was left so.%s".formatted(deployment, why);
     };
   }
 
@@ -154,9 +168,11 @@ final class Wording {
           "Deployment %s is back at revision %d, image %s."
               .formatted(undo.deployment(), undo.toRevision(), undo.toImage());
       case NothingToUndo ->
-          "Deployment %s has no earlier revision that ran well: fix forward.".formatted(undo.deployment());
+          "Deployment %s has no earlier revision that ran well: fix forward."
+              .formatted(undo.deployment());
       case Failed ->
-          "Deployment %s did not come back at revision %d.".formatted(undo.deployment(), undo.toRevision());
+          "Deployment %s did not come back at revision %d."
+              .formatted(undo.deployment(), undo.toRevision());
     };
   }
 
@@ -172,9 +188,13 @@ final class Wording {
       case Decision.Hold d -> "kubectl get rolloutlesson " + d.turn().lesson() + inNamespace;
       case Decision.Fail d -> "kubectl describe rolloutlesson " + situation.lesson() + inNamespace;
       case Decision.OnStep d when phase != LessonPhase.Completed ->
-          "kubectl rollout status deployment/" + d.step().step().action().deployment() + inNamespace;
+          "kubectl rollout status deployment/"
+              + d.step().step().action().deployment()
+              + inNamespace;
       case Decision.OnStep d ->
-          "kubectl rollout history deployment/" + d.step().step().action().deployment() + inNamespace;
+          "kubectl rollout history deployment/"
+              + d.step().step().action().deployment()
+              + inNamespace;
       default -> null;
     };
   }
@@ -184,7 +204,10 @@ final class Wording {
     return commands == null || commands.isEmpty() ? null : commands.getFirst();
   }
 
-  /** {@code docker.io/istio/examples-bookinfo-reviews-v3:1.20.2} gives {@code examples-bookinfo-reviews-v3:1.20.2}. */
+  /**
+   * {@code docker.io/istio/examples-bookinfo-reviews-v3:1.20.2} gives {@code
+   * examples-bookinfo-reviews-v3:1.20.2}.
+   */
   static String shortImage(String image) {
     return image.substring(image.lastIndexOf('/') + 1);
   }

@@ -35,7 +35,8 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
           step,
           "has %d actions (%s); allowed: exactly one of rollOut, scale, expose, undo"
               .formatted(
-                  set.size(), set.stream().map(ActionChecks::word).collect(Collectors.joining(", "))));
+                  set.size(),
+                  set.stream().map(ActionChecks::word).collect(Collectors.joining(", "))));
     }
     set.forEach(this::action);
   }
@@ -52,7 +53,8 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   private void action(Action action) {
     String field = step + "." + word(action);
     found.add(
-        field + ".deployment", Names.DEPLOYMENT.problem(action.deployment(), "name the Deployment"));
+        field + ".deployment",
+        Names.DEPLOYMENT.problem(action.deployment(), "name the Deployment"));
     switch (action) {
       case RollOutAction a -> rollOut(field, a);
       case ScaleAction a -> {
@@ -71,12 +73,16 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     found.range(field + ".replicas", action.replicas(), 0, MAX_REPLICAS);
   }
 
-  /** Not whether it is a valid reference: a lesson may roll out a malformed one to show what happens then. */
+  /**
+   * Not whether it is a valid reference: a lesson may roll out a malformed one to show what happens
+   * then.
+   */
   private void image(String field, String image) {
     if (image.isEmpty()) {
       found.add(field, "is missing; name the image to roll out");
     } else if (!image.matches(Patterns.IMAGE)) {
-      found.add(field, "has white space or control characters: " + Text.quoted(image) + "; remove them");
+      found.add(
+          field, "has white space or control characters: " + Text.quoted(image) + "; remove them");
     }
     found.length(field, image, MAX_IMAGE);
   }
@@ -92,7 +98,9 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
         && !Names.SERVICE.fits(deployment)) {
       found.add(
           field + ".service",
-          "is missing, and the Deployment's name can't be a Service's: " + Text.quoted(deployment) + "; name the Service");
+          "is missing, and the Deployment's name can't be a Service's: "
+              + Text.quoted(deployment)
+              + "; name the Service");
     }
   }
 
@@ -104,7 +112,9 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     if (number != null) {
       return number >= 1 && number <= MAX_PORT
           ? Optional.empty()
-          : Optional.of("is %d; allowed: 1 to %d, or the name of a container's port".formatted(number, MAX_PORT));
+          : Optional.of(
+              "is %d; allowed: 1 to %d, or the name of a container's port"
+                  .formatted(number, MAX_PORT));
     }
     return Names.PORT.problem(port.getStrVal(), "name the container's port");
   }
@@ -112,7 +122,8 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   private void undo(String field, UndoAction action) {
     if (action.toStep() != null && action.toRevision() != null) {
       found.add(
-          field, "has both toStep and toRevision; allowed: one of them, or neither for the last healthy revision");
+          field,
+          "has both toStep and toRevision; allowed: one of them, or neither for the last healthy revision");
     }
     found.range(field + ".toRevision", action.toRevision(), 1, Long.MAX_VALUE);
     String target = action.toStep();
@@ -120,7 +131,8 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
       found.add(
           field + ".toStep",
           "%s is no earlier step that rolled out or undid Deployment %s; %s"
-              .formatted(Text.quoted(target), Text.quoted(action.deploymentOrEmpty()), allowed(action)));
+              .formatted(
+                  Text.quoted(target), Text.quoted(action.deploymentOrEmpty()), allowed(action)));
     }
   }
 

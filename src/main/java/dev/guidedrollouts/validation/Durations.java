@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Kubernetes people write them: {@code 30s}, {@code 1m30s}, {@code 500ms}, {@code 2h}. */
+/**
+ * Durations as Kubernetes people write them: {@code 30s}, {@code 1m30s}, {@code 500ms}, {@code 2h}.
+ */
 public final class Durations {
   /** The longest that a lesson may wait. */
   public static final Duration MAX = Duration.ofHours(24);
@@ -21,13 +23,15 @@ public final class Durations {
    *
    * @param text whole numbers with a unit each, for example {@code 1m30s}
    * @return the duration, to the millisecond
-   * @throws IllegalArgumentException if the text is not a duration, or one beyond {@link #MAX}; the message says what is
-   *     allowed
+   * @throws IllegalArgumentException if the text is not a duration, or one beyond {@link #MAX}; the
+   *     message says what is allowed
    */
   public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "is not a duration: " + Text.quoted(text) + "; allowed: numbers with a unit (ms, s, m, h), such as 30s or 1m30s");
+          "is not a duration: "
+              + Text.quoted(text)
+              + "; allowed: numbers with a unit (ms, s, m, h), such as 30s or 1m30s");
     }
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);
@@ -35,7 +39,8 @@ public final class Durations {
       sum = sum.plus(of(Long.parseLong(part.group(1)), part.group(2)));
     }
     if (sum.compareTo(MAX) > 0) {
-      throw new IllegalArgumentException("is too long: " + Text.quoted(text) + "; allowed: at most 24h");
+      throw new IllegalArgumentException(
+          "is too long: " + Text.quoted(text) + "; allowed: at most 24h");
     }
     return sum;
   }

@@ -15,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what is wrong with a lesson, before anything is touched. The resource definition's schema says most of it too;
- * but API servers before 1.25 drop its CEL rules, and a definition edited by hand may have dropped the rest.
+ * Says what is wrong with a lesson, before anything is touched. The resource definition's schema
+ * says most of it too; but API servers before 1.25 drop its CEL rules, and a definition edited by
+ * hand may have dropped the rest.
  */
 public final class LessonValidator {
   public static final int MAX_STEPS = 64;
@@ -26,8 +27,8 @@ public final class LessonValidator {
   private LessonValidator() {}
 
   /**
-   * The lesson's errors, in the order of the document; none for a lesson that can begin. At most 20, and a last one that
-   * counts the rest.
+   * The lesson's errors, in the order of the document; none for a lesson that can begin. At most
+   * 20, and a last one that counts the rest.
    */
   public static List<Violation> validate(RolloutLesson lesson) {
     Violations found = new Violations();
@@ -48,7 +49,8 @@ public final class LessonValidator {
     for (String name : List.of(Annotations.CONTINUE, Annotations.REPLAY_FROM)) {
       if (annotations != null && annotations.containsKey(name)) {
         found.add(
-            "metadata.annotations[" + name + "]", "is not supported by this version; remove the annotation");
+            "metadata.annotations[" + name + "]",
+            "is not supported by this version; remove the annotation");
       }
     }
   }
@@ -100,7 +102,8 @@ public final class LessonValidator {
     }
   }
 
-  private static void step(Violations found, String field, Step step, Map<String, Integer> earlier) {
+  private static void step(
+      Violations found, String field, Step step, Map<String, Integer> earlier) {
     found.add(field + ".name", Names.LABEL.problem(step.name(), "give the step a name of its own"));
     Integer same = step.nameOrEmpty().isEmpty() ? null : earlier.get(step.nameOrEmpty());
     if (same != null) {

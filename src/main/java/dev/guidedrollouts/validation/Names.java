@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of names that Kubernetes knows; the rules are those of k8s.io/apimachinery/pkg/util/validation. */
+/**
+ * The kinds of names that Kubernetes knows; the rules are those of
+ * k8s.io/apimachinery/pkg/util/validation.
+ */
 enum Names {
   /** Names of steps and containers (DNS-1123 label). */
   LABEL(
@@ -13,8 +16,9 @@ enum Names {
       63,
       "lower-case letters, digits and '-', beginning and ending with a letter or digit"),
   /**
-   * Names of Deployments (DNS-1123 subdomain of at most 253 characters). A ReplicaSet's name adds {@code -} and a hash
-   * of up to 10 characters, and has the same bound: with a longer name no pod would ever come.
+   * Names of Deployments (DNS-1123 subdomain of at most 253 characters). A ReplicaSet's name adds
+   * {@code -} and a hash of up to 10 characters, and has the same bound: with a longer name no pod
+   * would ever come.
    */
   DEPLOYMENT(
       Patterns.SUBDOMAIN,

@@ -3,6 +3,7 @@ package dev.guidedrollouts.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +31,9 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.guidedrollouts");
 
-  /** Package -> packages of ours that it may know. The reconciler may know all, and nobody knows it. */
+  /**
+   * Package -> packages of ours that it may know. The reconciler may know all, and nobody knows it.
+   */
   private static final Map<String, List<String>> ARROWS =
       Map.of(
           "api", List.of(),
@@ -49,7 +53,9 @@ class ArchitectureTest {
   @MethodSource("packages")
   void aPackageKnowsOnlyWhatTheArrowsAllow(String name) {
     String[] allowed =
-        Stream.concat(Stream.of(name), ARROWS.get(name).stream()).map(p -> ROOT + p + "..").toArray(String[]::new);
+        Stream.concat(Stream.of(name), ARROWS.get(name).stream())
+            .map(p -> ROOT + p + "..")
+            .toArray(String[]::new);
     check(
         noClasses()
             .that()
@@ -61,6 +67,22 @@ class ArchitectureTest {
                     (JavaClass c) ->
                         c.getPackageName().startsWith("dev.guidedrollouts")
                             && !resideInAnyPackage(allowed).test(c))));
+  }
+
+  /** Surefire and Failsafe choose by name: a test of another name would never run. */
+  @Test
+  void everyTestHasANameUnderWhichItRuns() {
+    methods()
+        .that()
+        .areAnnotatedWith(Test.class)
+        .or()
+        .areAnnotatedWith(ParameterizedTest.class)
+        .or()
+        .areAnnotatedWith(Property.class)
+        .should()
+        .beDeclaredInClassesThat()
+        .haveNameMatching(".*(Test|IT)")
+        .check(new ClassFileImporter().importPackages("dev.guidedrollouts"));
   }
 
   @Test
@@ -76,7 +98,12 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "model..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "javax.annotation..", "org.jspecify..", "io.soabase..", ROOT + "model.."));
+            .resideInAnyPackage(
+                "java..",
+                "javax.annotation..",
+                "org.jspecify..",
+                "io.soabase..",
+                ROOT + "model.."));
   }
 
   @Test
@@ -104,7 +131,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ROOT + "kube..")
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("io\\.fabric8\\.kubernetes\\.api\\.model\\.(Pod|Pod[A-Z].*|ContainerStatus.*|ContainerState.*)"));
+            .haveNameMatching(
+                "io\\.fabric8\\.kubernetes\\.api\\.model\\.(Pod|Pod[A-Z].*|ContainerStatus.*|ContainerState.*)"));
   }
 
   @Test

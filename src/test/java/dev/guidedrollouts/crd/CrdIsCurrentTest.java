@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The committed definition is the one that the Java types give; {@code make crd} (-Dcrd.update=true) rewrites it. */
+/**
+ * The committed definition is the one that the Java types give; {@code make crd}
+ * (-Dcrd.update=true) rewrites it.
+ */
 class CrdIsCurrentTest {
 
   @Test

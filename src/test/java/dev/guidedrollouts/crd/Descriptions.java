@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code kubectl explain} says: the words of the records' own Javadoc, so that they are written once. */
+/**
+ * What {@code kubectl explain} says: the words of the records' own Javadoc, so that they are
+ * written once.
+ */
 final class Descriptions {
   private static final Path SOURCES = Path.of("src/main/java");
 
@@ -37,7 +40,9 @@ final class Descriptions {
     fields.get("status").setDescription("True, False or Unknown.");
     fields.get("reason").setDescription("Why, in one word for programs.");
     fields.get("message").setDescription("Why, in one sentence for people.");
-    fields.get("observedGeneration").setDescription("The generation of the spec that it speaks of.");
+    fields
+        .get("observedGeneration")
+        .setDescription("The generation of the spec that it speaks of.");
     fields.get("lastTransitionTime").setDescription("When its status changed last.");
     fields.get("lastTransitionTime").setFormat("date-time");
   }
@@ -95,7 +100,8 @@ final class Descriptions {
   private static String param(String javadoc, String name, Class<?> type) {
     Matcher found = Pattern.compile("@param " + name + " (.*?)(?=@param |$)").matcher(javadoc);
     if (!found.find()) {
-      throw new IllegalStateException(type.getName() + " has no @param " + name + " in its Javadoc");
+      throw new IllegalStateException(
+          type.getName() + " has no @param " + name + " in its Javadoc");
     }
     return found.group(1);
   }

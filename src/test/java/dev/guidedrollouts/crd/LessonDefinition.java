@@ -83,7 +83,9 @@ final class LessonDefinition implements CRDPostProcessor {
     JSONSchemaProps steps = listMap(spec, "steps", "name");
     steps.setXKubernetesValidations(
         List.of(
-            rule("self.all(s, self.exists_one(t, t.name == s.name))", "each step needs a name of its own"),
+            rule(
+                "self.all(s, self.exists_one(t, t.name == s.name))",
+                "each step needs a name of its own"),
             rule(
                 "self.all(s, !has(s.undo) || !has(s.undo.toStep) || (self.exists(t, t.name == s.undo.toStep"
                     + " && ((has(t.rollOut) && t.rollOut.deployment == s.undo.deployment)"
@@ -142,7 +144,8 @@ final class LessonDefinition implements CRDPostProcessor {
     list.setXKubernetesListType("map");
     list.setXKubernetesListMapKeys(List.of(key));
     JSONSchemaProps item = list.getItems().getSchema();
-    List<String> required = new ArrayList<>(item.getRequired() == null ? List.of() : item.getRequired());
+    List<String> required =
+        new ArrayList<>(item.getRequired() == null ? List.of() : item.getRequired());
     if (!required.contains(key)) {
       required.add(key);
     }

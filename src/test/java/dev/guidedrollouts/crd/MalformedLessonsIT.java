@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a real API server says to the definition, the seed lesson and the malformed ones. All lessons by dry run. */
+/**
+ * What a real API server says to the definition, the seed lesson and the malformed ones. All
+ * lessons by dry run.
+ */
 class MalformedLessonsIT {
   private static final String NAMESPACE = "malformed-lessons";
   private static KubernetesClient client;
@@ -33,8 +36,12 @@ class MalformedLessonsIT {
   @BeforeAll
   static void installTheDefinition() throws IOException {
     String kubeconfig = System.getenv("LAB_KUBECONFIG");
-    assumeTrue(kubeconfig != null, "LAB_KUBECONFIG names no cluster: start the lab with `make lab-up`");
-    client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(new File(kubeconfig))).build();
+    assumeTrue(
+        kubeconfig != null, "LAB_KUBECONFIG names no cluster: start the lab with `make lab-up`");
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(new File(kubeconfig)))
+            .build();
     minor = Integer.parseInt(client.getKubernetesVersion().getMinor().replaceAll("[^0-9].*", ""));
     String yaml = Files.readString(LessonDefinition.FILE);
     CustomResourceDefinition crd =
@@ -47,11 +54,13 @@ class MalformedLessonsIT {
                 c != null
                     && c.getStatus() != null
                     && c.getStatus().getConditions().stream()
-                        .anyMatch(s -> s.getType().equals("Established") && s.getStatus().equals("True")),
+                        .anyMatch(
+                            s -> s.getType().equals("Established") && s.getStatus().equals("True")),
             30,
             TimeUnit.SECONDS);
     client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .createOr(NonDeletingOperation::update);
   }
 
@@ -82,12 +91,17 @@ class MalformedLessonsIT {
     assertThat(tryOut(Files.readString(Path.of("deploy/lesson.yaml")))).isEmpty();
   }
 
-  /** The server's refusal, or nothing. Sent as it is written: the client's own types would lose what is wrong. */
+  /**
+   * The server's refusal, or nothing. Sent as it is written: the client's own types would lose what
+   * is wrong.
+   */
   private static String tryOut(String yaml) {
     Map<?, ?> lesson = client.getKubernetesSerialization().unmarshal(yaml, Map.class);
     try {
       client.raw(
-          "/apis/guidedrollouts.dev/v1alpha1/namespaces/" + NAMESPACE + "/rolloutlessons?dryRun=All",
+          "/apis/guidedrollouts.dev/v1alpha1/namespaces/"
+              + NAMESPACE
+              + "/rolloutlessons?dryRun=All",
           "POST",
           lesson);
       return "";

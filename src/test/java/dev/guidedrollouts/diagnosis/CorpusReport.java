@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs the classifier over labelled messages: a confusion table, each miss, and the sums as last line. */
+/**
+ * Runs the classifier over labelled messages: a confusion table, each miss, and the sums as last
+ * line.
+ */
 public final class CorpusReport {
   private final Map<String, Integer> confusion = new TreeMap<>();
   private final List<String> misses = new ArrayList<>();
@@ -34,10 +37,14 @@ public final class CorpusReport {
 
   private void add(JsonNode row) {
     String image = row.path("image").isTextual() ? row.get("image").asText() : null;
-    Finding found = Classifier.classify(row.get("reason").asText(), row.get("message").asText(), image);
+    Finding found =
+        Classifier.classify(row.get("reason").asText(), row.get("message").asText(), image);
     String label = row.get("label").asText();
     String wanted = row.get("permanent").asText();
-    boolean cause = label.equals("Other") ? !Specificity.ofImage(found.cause()) : found.cause() == Cause.valueOf(label);
+    boolean cause =
+        label.equals("Other")
+            ? !Specificity.ofImage(found.cause())
+            : found.cause() == Cause.valueOf(label);
     boolean lasting = wanted.equals("unclear") || Boolean.parseBoolean(wanted) == found.permanent();
     total++;
     causes += cause ? 1 : 0;
@@ -45,7 +52,16 @@ public final class CorpusReport {
     falseAlarms += wanted.equals("false") && found.permanent() ? 1 : 0;
     confusion.merge(String.format("%-20s -> %s", label, found.cause()), 1, Integer::sum);
     if (!cause || !lasting) {
-      misses.add(row.get("id").asText() + " wanted " + label + "/" + wanted + ", got " + found + ": " + row.get("message").asText());
+      misses.add(
+          row.get("id").asText()
+              + " wanted "
+              + label
+              + "/"
+              + wanted
+              + ", got "
+              + found
+              + ": "
+              + row.get("message").asText());
     }
   }
 
@@ -54,7 +70,16 @@ public final class CorpusReport {
   }
 
   String summary() {
-    return "causes " + causes + "/" + total + ", permanence " + permanence + "/" + total + ", transient called permanent " + falseAlarms;
+    return "causes "
+        + causes
+        + "/"
+        + total
+        + ", permanence "
+        + permanence
+        + "/"
+        + total
+        + ", transient called permanent "
+        + falseAlarms;
   }
 
   /**
@@ -64,7 +89,8 @@ public final class CorpusReport {
    */
   public static void main(String[] args) throws IOException {
     if (args.length != 1) {
-      throw new IllegalArgumentException("one argument: the file of labelled messages (JSON lines)");
+      throw new IllegalArgumentException(
+          "one argument: the file of labelled messages (JSON lines)");
     }
     CorpusReport report = read(Path.of(args[0]));
     report.confusion.forEach((k, v) -> System.out.printf("%4d  %s%n", v, k));

@@ -14,13 +14,22 @@ class CorpusTest {
 
   @Test
   void labelledMessagesAreToldApart() throws IOException {
-    String named = Objects.requireNonNullElse(System.getProperty("CORPUS"), Objects.requireNonNullElse(System.getenv("CORPUS"), DEFAULT));
+    String named =
+        Objects.requireNonNullElse(
+            System.getProperty("CORPUS"),
+            Objects.requireNonNullElse(System.getenv("CORPUS"), DEFAULT));
     Path file = Path.of(named);
-    assumeTrue(Files.isReadable(file), () -> "no corpus: " + named + " is not there; name one with CORPUS=file.jsonl");
+    assumeTrue(
+        Files.isReadable(file),
+        () -> "no corpus: " + named + " is not there; name one with CORPUS=file.jsonl");
     CorpusReport report = CorpusReport.read(file);
     assertThat(report.total).isPositive();
     assertThat(report.falseAlarms).as("transient called permanent: %s", report.misses()).isZero();
-    assertThat(report.causes * 100).as("causes: %s", report.misses()).isGreaterThanOrEqualTo(97 * report.total);
-    assertThat(report.permanence * 100).as("permanence: %s", report.misses()).isGreaterThanOrEqualTo(97 * report.total);
+    assertThat(report.causes * 100)
+        .as("causes: %s", report.misses())
+        .isGreaterThanOrEqualTo(97 * report.total);
+    assertThat(report.permanence * 100)
+        .as("permanence: %s", report.misses())
+        .isGreaterThanOrEqualTo(97 * report.total);
   }
 }

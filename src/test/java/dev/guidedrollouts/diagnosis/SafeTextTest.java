@@ -57,7 +57,8 @@ class SafeTextTest {
 
   @Test
   void controlCharactersGoAndWhiteSpaceIsFolded() {
-    assertThat(SafeText.clean(" a\r\n\t b\u0000\u202e\u200bc \u001b[31mred\u001b[0m\u00a0x ", 99)).isEqualTo("a bc red x");
+    assertThat(SafeText.clean(" a\r\n\t b\u0000\u202e\u200bc \u001b[31mred\u001b[0m\u00a0x ", 99))
+        .isEqualTo("a bc red x");
   }
 
   @Test
@@ -65,11 +66,29 @@ class SafeTextTest {
     assertThat(SafeText.clean("abcdef", 4)).isEqualTo("abc…");
     assertThat(SafeText.clean("ab\ud83d\ude00def", 4)).isEqualTo("ab…");
     assertThat(SafeText.clean(null, 4)).isEmpty();
-    assertThatThrownBy(() -> SafeText.clean("a", 0)).hasMessageContaining("maxChars must be at least 1, not 0");
+    assertThatThrownBy(() -> SafeText.clean("a", 0))
+        .hasMessageContaining("maxChars must be at least 1, not 0");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "://", "://a@", "a:", "?a=", "&token=", "Bearer ", "basic a", "token:", "\"", "eyJa", "-", "token", "-----BEGIN PRIVATE KEY-----", "\u001b["})
+  @ValueSource(
+      strings = {
+        "a",
+        "://",
+        "://a@",
+        "a:",
+        "?a=",
+        "&token=",
+        "Bearer ",
+        "basic a",
+        "token:",
+        "\"",
+        "eyJa",
+        "-",
+        "token",
+        "-----BEGIN PRIVATE KEY-----",
+        "\u001b["
+      })
   void timeIsLinearInTheLength(String part) {
     String raw = part.repeat(400_000 / part.length());
     // A quadratic pattern needs minutes here; a linear one milliseconds.
@@ -77,7 +96,8 @@ class SafeTextTest {
   }
 
   @Property(tries = 300)
-  void boundedAndWithoutControls(@ForAll String raw, @ForAll @IntRange(min = 1, max = 200) int max) {
+  void boundedAndWithoutControls(
+      @ForAll String raw, @ForAll @IntRange(min = 1, max = 200) int max) {
     String clean = SafeText.clean(raw, max);
     assertThat(clean).hasSizeLessThanOrEqualTo(max);
     assertThat(clean.chars()).noneMatch(Character::isISOControl);

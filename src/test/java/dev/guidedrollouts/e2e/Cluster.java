@@ -27,9 +27,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** A namespace of its own on the lab (or the cluster that the user named), with the operator in it. */
+/**
+ * A namespace of its own on the lab (or the cluster that the user named), with the operator in it.
+ */
 final class Cluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final KubernetesClient admin;
   final String namespace;
@@ -49,14 +51,18 @@ final class Cluster implements AutoCloseable {
     String missing = System.getenv("LAB_MISSING");
     assumeTrue(
         kubeconfig != null,
-        missing != null ? missing : "no cluster: start the lab with `make lab-up`, or name one with CONTEXT=");
+        missing != null
+            ? missing
+            : "no cluster: start the lab with `make lab-up`, or name one with CONTEXT=");
     assertThat(OperatorProcess.jar()).as("the operator is built before these tests").exists();
     File file = new File(kubeconfig);
-    KubernetesClient admin = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(file)).build();
+    KubernetesClient admin =
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(file)).build();
     String namespace = "e2e-" + UUID.randomUUID().toString().substring(0, 8);
     install(admin);
     admin
-        .resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
     Cluster cluster = new Cluster(admin, namespace, file);
     cluster.operator.start();
@@ -65,7 +71,9 @@ final class Cluster implements AutoCloseable {
 
   private static void install(KubernetesClient admin) throws IOException {
     for (Path file :
-        new Path[] {Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"), Path.of("deploy/rbac.yaml")}) {
+        new Path[] {
+          Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"), Path.of("deploy/rbac.yaml")
+        }) {
       for (HasMetadata object : admin.load(Files.newInputStream(file)).items()) {
         admin.resource(object).createOr(NonDeletingOperation::update);
       }
@@ -76,12 +84,38 @@ final class Cluster implements AutoCloseable {
         .until(() -> admin.resources(RolloutLesson.class).inAnyNamespace().list() != null);
   }
 
+  /** Makes a lesson, or changes the spec of the one that is there. */
+  void lesson(String name, String spec) {
+    apply(
+        "apiVersion: guidedrollouts.dev/v1alpha1\nkind: RolloutLesson\nmetadata: {name: %s}\nspec:\n"
+                .formatted(name)
+            + spec.indent(2));
+  }
+
   /** As an admin's client would: made, or changed where it is there already. */
   void apply(String yaml) {
     admin
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
         .items()
-        .forEach(o -> admin.resource(o).inNamespace(namespace).createOr(NonDeletingOperation::update));
+        .forEach(
+            o -> admin.resource(o).inNamespace(namespace).createOr(NonDeletingOperation::update));
+  }
+
+  /** {@code kubectl apply -f -}, and what it made is rolled out. */
+  void kubectlApply(String yaml) throws IOException, InterruptedException {
+    Path file = Files.createTempFile("applied", ".yaml");
+    try {
+      Files.writeString(file, yaml);
+      kubectl("apply", "-f", file.toString());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** A Deployment as a learner makes it with kubectl, rolled out. */
+  void deploy(String name, String image, int replicas) throws IOException, InterruptedException {
+    kubectl("create", "deployment", name, "--image=" + image, "--replicas=" + replicas);
+    kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
   }
 
   /** Runs the real kubectl as the learner would, and returns what it printed. */
@@ -121,6 +155,32 @@ final class Cluster implements AutoCloseable {
 
   LessonStatus awaitPhase(String name, LessonPhase phase) {
     return await(name, "is " + phase, s -> s.phase() == phase);
+  }
+
+  /** The images of the Deployment's pod template, containers' names before them. */
+  List<String> containers(String deployment) {
+    return deployment(deployment).getSpec().getTemplate().getSpec().getContainers().stream()
+        .map(c -> c.getName() + "=" + c.getImage().replaceFirst(".*/examples-bookinfo-", ""))
+        .toList();
+  }
+
+  /** No lessons, Deployments, Services and pods any more. */
+  void clear() {
+    admin.resources(RolloutLesson.class).inNamespace(namespace).delete();
+    admin.apps().deployments().inNamespace(namespace).delete();
+    admin.services().inNamespace(namespace).delete();
+    Awaitility.await("an empty namespace")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () ->
+                admin.pods().inNamespace(namespace).list().getItems().isEmpty()
+                    && admin
+                        .resources(RolloutLesson.class)
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .isEmpty());
   }
 
   @Override

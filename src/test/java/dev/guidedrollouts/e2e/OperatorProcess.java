@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** The operator, started as `make demo` starts it: same jar, same JVM flags, the shipped ServiceAccount and nothing else. */
+/**
+ * The operator, started as `make demo` starts it: same jar, same JVM flags, the shipped
+ * ServiceAccount and nothing else.
+ */
 final class OperatorProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -49,12 +52,18 @@ final class OperatorProcess implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "KUBECONFIG", kubeconfig.toAbsolutePath().toString(),
-                "QUARKUS_HTTP_PORT", String.valueOf(port),
-                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                "KUBECONFIG",
+                kubeconfig.toAbsolutePath().toString(),
+                "QUARKUS_HTTP_PORT",
+                String.valueOf(port),
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
                 // Other tests and people share the cluster: this operator minds its own namespace.
-                "QUARKUS_OPERATOR_SDK_NAMESPACES", namespace));
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                "QUARKUS_OPERATOR_SDK_NAMESPACES",
+                namespace));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     process = builder.start();
     Awaitility.await("operator ready; log: " + log)
         .atMost(Duration.ofSeconds(90))
@@ -76,9 +85,11 @@ final class OperatorProcess implements AutoCloseable {
 
   private boolean isReady(int port) {
     if (!process.isAlive()) {
-      throw new IllegalStateException("the operator ended with " + process.exitValue() + "; see " + log);
+      throw new IllegalStateException(
+          "the operator ended with " + process.exitValue() + "; see " + log);
     }
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).build();
     try {
       return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
@@ -90,7 +101,8 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   private static String token(KubernetesClient admin) {
-    TokenRequest request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build();
+    TokenRequest request =
+        new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build();
     return admin
         .serviceAccounts()
         .inNamespace("guided-rollouts")

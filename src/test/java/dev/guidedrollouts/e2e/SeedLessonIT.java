@@ -69,7 +69,15 @@ class SeedLessonIT {
   void theLedgerTellsWhatAPlainUndoWouldRestore() {
     DeploymentStatus reviews = end.deploymentNamed("reviews").orElseThrow();
     assertThat(reviews.revisionsOrEmpty())
-        .extracting(r -> r.revision() + " " + r.step() + " " + r.formerRevisionsOrEmpty() + " " + r.verdict())
+        .extracting(
+            r ->
+                r.revision()
+                    + " "
+                    + r.step()
+                    + " "
+                    + r.formerRevisionsOrEmpty()
+                    + " "
+                    + r.verdict())
         .containsExactly(
             "1 reviews-v1 [] Healthy",
             "4 reviews-v4 [] Stalled",
@@ -86,7 +94,8 @@ class SeedLessonIT {
     assertThat(cluster.kubectl("get", "rolloutlessons"))
         .containsSubsequence("STEP", "PROGRESS", "PHASE", "DIAGNOSIS", "UNDONE TO", "AGE")
         .containsSubsequence("back-to-black-stars", "10/10", "Completed");
-    assertThat(cluster.kubectl("get", "rolloutlessons", "-o", "wide")).contains("MESSAGE", "All 10 steps passed.");
+    assertThat(cluster.kubectl("get", "rolloutlessons", "-o", "wide"))
+        .contains("MESSAGE", "All 10 steps passed.");
     cluster.kubectl("wait", "--for=condition=Ready", "lesson/bookinfo", "--timeout=5s");
     cluster.kubectl("wait", "--for=condition=Undone", "lesson/bookinfo", "--timeout=5s");
     assertThat(cluster.kubectl("rollout", "history", "deployment/reviews"))
@@ -107,6 +116,10 @@ class SeedLessonIT {
         .until(
             () ->
                 cluster.lesson("bookinfo").getMetadata().getResourceVersion().equals(version)
-                    && cluster.deployment("reviews").getMetadata().getResourceVersion().equals(reviews));
+                    && cluster
+                        .deployment("reviews")
+                        .getMetadata()
+                        .getResourceVersion()
+                        .equals(reviews));
   }
 }

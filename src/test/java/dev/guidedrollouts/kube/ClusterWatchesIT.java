@@ -99,7 +99,8 @@ class ClusterWatchesIT {
 
     assertThat(watch.pods.all()).hasSize(2);
     assertThat(watch.pods.values()).allSatisfy(pod -> assertThat(pod.getSpec()).isNull());
-    assertThat(watch.pods.values()).allSatisfy(pod -> assertThat(pod.getMetadata().getManagedFields()).isEmpty());
+    assertThat(watch.pods.values())
+        .allSatisfy(pod -> assertThat(pod.getMetadata().getManagedFields()).isEmpty());
     assertThat(told).containsExactly("named");
   }
 
@@ -111,29 +112,57 @@ class ClusterWatchesIT {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 1);
     String pod = watch.pods.values().findFirst().orElseThrow().getMetadata().getName();
     // The scheduler's word, where there is a scheduler, and the controller's counts come first.
-    Awaitility.await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20)).until(() -> {
-      boolean quiet = told.isEmpty();
-      told.clear();
-      return quiet;
-    });
+    Awaitility.await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              boolean quiet = told.isEmpty();
+              told.clear();
+              return quiet;
+            });
 
-    lab.client.pods().inNamespace(lab.name).withName(pod).edit(p -> {
-      p.getMetadata().getLabels().put("unimportant", "yes");
-      return p;
-    });
-    String version = lab.client.pods().inNamespace(lab.name).withName(pod).get().getMetadata().getResourceVersion();
+    lab.client
+        .pods()
+        .inNamespace(lab.name)
+        .withName(pod)
+        .edit(
+            p -> {
+              p.getMetadata().getLabels().put("unimportant", "yes");
+              return p;
+            });
+    String version =
+        lab.client
+            .pods()
+            .inNamespace(lab.name)
+            .withName(pod)
+            .get()
+            .getMetadata()
+            .getResourceVersion();
     Awaitility.await().until(() -> watch.pods.entry(lab.name, pod).version().equals(version));
     assertThat(told).isEmpty();
 
-    lab.client.pods().inNamespace(lab.name).withName(pod).editStatus(p -> {
-      p.getStatus().setContainerStatuses(
-          java.util.List.of(
-              new io.fabric8.kubernetes.api.model.ContainerStatusBuilder()
-                  .withName("named").withImage("x:1").withImageID("").withReady(false).withRestartCount(0)
-                  .withNewState().withNewWaiting("no such image", "ErrImagePull").endState()
-                  .build()));
-      return p;
-    });
+    lab.client
+        .pods()
+        .inNamespace(lab.name)
+        .withName(pod)
+        .editStatus(
+            p -> {
+              p.getStatus()
+                  .setContainerStatuses(
+                      java.util.List.of(
+                          new io.fabric8.kubernetes.api.model.ContainerStatusBuilder()
+                              .withName("named")
+                              .withImage("x:1")
+                              .withImageID("")
+                              .withReady(false)
+                              .withRestartCount(0)
+                              .withNewState()
+                              .withNewWaiting("no such image", "ErrImagePull")
+                              .endState()
+                              .build()));
+              return p;
+            });
     Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> told.contains("named"));
   }
 

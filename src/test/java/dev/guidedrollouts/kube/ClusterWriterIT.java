@@ -71,10 +71,20 @@ class ClusterWriterIT {
     view = new ClusterView(lab.client, watches);
     writer = new ClusterWriter(lab.client, watches);
     lesson = new RolloutLesson();
-    lesson.setMetadata(new ObjectMetaBuilder().withNamespace(lab.name).withName("bookinfo").build());
+    lesson.setMetadata(
+        new ObjectMetaBuilder().withNamespace(lab.name).withName("bookinfo").build());
     Step expose =
         new Step(
-            "a", null, null, null, null, null, null, null, new ExposeAction("reviews", 9080, null, null), null);
+            "a",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new ExposeAction("reviews", 9080, null, null),
+            null);
     lesson.setSpec(new LessonSpec(null, null, null, null, null, null, List.of(expose)));
     watches.follow(lab.name, Set.of("reviews"), Set.of("reviews"), "bookinfo");
   }
@@ -94,7 +104,8 @@ class ClusterWriterIT {
   private ObservedDeployment when(Predicate<ObservedDeployment> condition) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> observe().deployment("reviews").filter(condition).orElse(null), d -> d != null);
+        .until(
+            () -> observe().deployment("reviews").filter(condition).orElse(null), d -> d != null);
   }
 
   private ObservedDeployment settledAt(long revision) {
@@ -108,7 +119,8 @@ class ClusterWriterIT {
   private WriteResult replaceWith(String version, String newName, String image) {
     return writer.write(
         lab.name,
-        new Change.ReplaceContainer("reviews", version, "reviews", newName, image, null, STAMP, WHY));
+        new Change.ReplaceContainer(
+            "reviews", version, "reviews", newName, image, null, STAMP, WHY));
   }
 
   @Test
@@ -119,14 +131,16 @@ class ClusterWriterIT {
     containers(wanted).get(1).put("name", "stars");
     containers(wanted).get(1).put("image", "reviews:v2");
 
-    assertThat(replaceWith(before.resourceVersion(), "stars", "reviews:v2")).isEqualTo(new WriteResult.Done());
+    assertThat(replaceWith(before.resourceVersion(), "stars", "reviews:v2"))
+        .isEqualTo(new WriteResult.Done());
 
     // Read back at once, without waiting for the watch.
     ObservedDeployment after = observe().deployment("reviews").orElseThrow();
     assertThat(after.stamp()).isEqualTo(STAMP);
     assertThat(after.containers().get(1).image()).isEqualTo("reviews:v2");
     assertThat(lab.raw("reviews")).isEqualTo(wanted);
-    Deployment now = lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").get();
+    Deployment now =
+        lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").get();
     assertThat(now.getMetadata().getAnnotations()).containsEntry(Annotations.CHANGE_CAUSE, WHY);
     assertThat(now.getMetadata().getManagedFields())
         .extracting(ManagedFieldsEntry::getManager)
@@ -137,33 +151,50 @@ class ClusterWriterIT {
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> containers(Map<String, Object> spec) {
     Map<String, Object> template = (Map<String, Object>) spec.get("template");
-    return (List<Map<String, Object>>) ((Map<String, Object>) template.get("spec")).get("containers");
+    return (List<Map<String, Object>>)
+        ((Map<String, Object>) template.get("spec")).get("containers");
   }
 
   @Test
   void aLostRaceIsAConflictOnTheApiServerItself() {
     lab.deploy("reviews", MANIFEST);
     ObservedDeployment seen = settledAt(1);
-    // The watch is cut, so that the cache still shows the version that the other one has changed since.
+    // The watch is cut, so that the cache still shows the version that the other one has changed
+    // since.
     NamespaceWatch stale = watches.of(lab.name);
     stale.close();
-    lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").edit(d -> {
-      d.getMetadata().getLabels().put("changed", "meanwhile");
-      return d;
-    });
+    lab.client
+        .apps()
+        .deployments()
+        .inNamespace(lab.name)
+        .withName("reviews")
+        .edit(
+            d -> {
+              d.getMetadata().getLabels().put("changed", "meanwhile");
+              return d;
+            });
 
-    assertThat(replaceWith(seen.resourceVersion(), "reviews", "reviews:v2")).isEqualTo(new WriteResult.Conflict());
+    assertThat(replaceWith(seen.resourceVersion(), "reviews", "reviews:v2"))
+        .isEqualTo(new WriteResult.Conflict());
 
-    lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").edit(d -> {
-      d.getSpec().getTemplate().getSpec().getContainers().removeFirst();
-      return d;
-    });
-    assertThat(replaceWith(seen.resourceVersion(), "reviews", "reviews:v2")).isEqualTo(new WriteResult.Conflict());
+    lab.client
+        .apps()
+        .deployments()
+        .inNamespace(lab.name)
+        .withName("reviews")
+        .edit(
+            d -> {
+              d.getSpec().getTemplate().getSpec().getContainers().removeFirst();
+              return d;
+            });
+    assertThat(replaceWith(seen.resourceVersion(), "reviews", "reviews:v2"))
+        .isEqualTo(new WriteResult.Conflict());
     assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
 
     lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").delete();
     assertThat(
-            writer.write(lab.name, new Change.Scale("reviews", seen.resourceVersion(), 2, STAMP, WHY)))
+            writer.write(
+                lab.name, new Change.Scale("reviews", seen.resourceVersion(), 2, STAMP, WHY)))
         .isEqualTo(new WriteResult.Conflict());
   }
 
@@ -178,7 +209,8 @@ class ClusterWriterIT {
 
     assertThat(
             writer.write(
-                lab.name, new Change.Restore("reviews", broken.resourceVersion(), replicaSet, STAMP, WHY)))
+                lab.name,
+                new Change.Restore("reviews", broken.resourceVersion(), replicaSet, STAMP, WHY)))
         .isEqualTo(new WriteResult.Done());
 
     ObservedDeployment restored = settledAt(3);
@@ -195,7 +227,9 @@ class ClusterWriterIT {
   }
 
   private void kubectl(String... words) throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>(List.of("kubectl", "--kubeconfig", LabNamespace.kubeconfig().getPath()));
+    List<String> command =
+        new java.util.ArrayList<>(
+            List.of("kubectl", "--kubeconfig", LabNamespace.kubeconfig().getPath()));
     command.addAll(List.of("-n", lab.name));
     command.addAll(List.of(words));
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
@@ -215,7 +249,11 @@ class ClusterWriterIT {
                 writer.write(
                     lab.name,
                     new Change.Scale(
-                        "reviews", observe().deployment("reviews").orElseThrow().resourceVersion(), 1, STAMP, WHY)),
+                        "reviews",
+                        observe().deployment("reviews").orElseThrow().resourceVersion(),
+                        1,
+                        STAMP,
+                        WHY)),
             new WriteResult.Done()::equals);
     assertThat(observe().deployment("reviews").orElseThrow().desiredReplicas()).isEqualTo(1);
 
@@ -224,17 +262,23 @@ class ClusterWriterIT {
             .until(
                 () ->
                     replaceWith(
-                        observe().deployment("reviews").orElseThrow().resourceVersion(), "Not_A_Name", "x"),
+                        observe().deployment("reviews").orElseThrow().resourceVersion(),
+                        "Not_A_Name",
+                        "x"),
                 result -> !(result instanceof WriteResult.Conflict));
     assertThat(refused).isInstanceOf(WriteResult.Refused.class);
-    assertThat(((WriteResult.Refused) refused).message()).contains("Not_A_Name").hasSizeLessThanOrEqualTo(512);
+    assertThat(((WriteResult.Refused) refused).message())
+        .contains("Not_A_Name")
+        .hasSizeLessThanOrEqualTo(512);
   }
 
   @Test
   void aServiceIsMadeAndGetsASecondPort() {
     lab.deploy("reviews", MANIFEST);
     settledAt(1);
-    assertThat(writer.write(lab.name, new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+    assertThat(
+            writer.write(
+                lab.name, new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
         .isEqualTo(new WriteResult.Done());
     ObservedService made = observe().service("reviews").orElseThrow();
     assertThat(made.selector()).isEqualTo(Map.of("app", "reviews"));
@@ -242,13 +286,18 @@ class ClusterWriterIT {
 
     assertThat(
             writer.write(
-                lab.name, new Change.Expose("reviews", "reviews", 9090, "9090", made.resourceVersion(), STAMP)))
+                lab.name,
+                new Change.Expose(
+                    "reviews", "reviews", 9090, "9090", made.resourceVersion(), STAMP)))
         .isEqualTo(new WriteResult.Done());
     assertThat(observe().service("reviews").orElseThrow().ports())
-        .containsExactly(new ObservedService.Port(9080, "http"), new ObservedService.Port(9090, "9090"));
+        .containsExactly(
+            new ObservedService.Port(9080, "http"), new ObservedService.Port(9090, "9090"));
     assertThat(
             writer.write(
-                lab.name, new Change.Expose("reviews", "reviews", 9091, "9091", made.resourceVersion(), STAMP)))
+                lab.name,
+                new Change.Expose(
+                    "reviews", "reviews", 9091, "9091", made.resourceVersion(), STAMP)))
         .isEqualTo(new WriteResult.Conflict());
   }
 }

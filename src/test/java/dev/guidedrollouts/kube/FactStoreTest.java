@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Our own writes must be read back at once, whatever the watch shows meanwhile; and only news is told. */
+/**
+ * Our own writes must be read back at once, whatever the watch shows meanwhile; and only news is
+ * told.
+ */
 class FactStoreTest {
   private static final String KEY = "test/reviews";
 
@@ -33,11 +36,20 @@ class FactStoreTest {
   }
 
   private String image() {
-    return Objects.requireNonNull(store.entry("test", "reviews")).facts().observed().containers().getFirst().image();
+    return Objects.requireNonNull(store.entry("test", "reviews"))
+        .facts()
+        .observed()
+        .containers()
+        .getFirst()
+        .image();
   }
 
   private static Deployment reborn(String version) {
-    return new DeploymentBuilder(at(version, "reborn")).editMetadata().withUid("next-uid").endMetadata().build();
+    return new DeploymentBuilder(at(version, "reborn"))
+        .editMetadata()
+        .withUid("next-uid")
+        .endMetadata()
+        .build();
   }
 
   @Test

@@ -16,7 +16,9 @@ class JsonPatchTest {
 
   private static ServiceFacts service(List<ObservedService.Port> ports, String... names) {
     return new ServiceFacts(
-        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null), List.of(names), true);
+        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null),
+        List.of(names),
+        true);
   }
 
   private static Change.Expose expose() {
@@ -51,7 +53,12 @@ class JsonPatchTest {
     List<ObservedService.Port> one = List.of(new ObservedService.Port(9080, "9080"));
 
     assertThat(json(ServiceWriter.portPatch(expose(), "7", service(one, ""))))
-        .contains("/spec/ports/0/name", "port-9080", "/spec/ports/-", "port-9090", "\"targetPort\":\"http\"");
+        .contains(
+            "/spec/ports/0/name",
+            "port-9080",
+            "/spec/ports/-",
+            "port-9090",
+            "\"targetPort\":\"http\"");
     assertThat(json(ServiceWriter.portPatch(expose(), "7", service(one, "web"))))
         .doesNotContain("/spec/ports/0/name");
   }

@@ -22,7 +22,9 @@ final class LabNamespace implements AutoCloseable {
 
   private LabNamespace(KubernetesClient client) {
     this.client = client;
-    client.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
     // The API server refuses pods, and so the controller's work, before this one is there.
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -30,7 +32,8 @@ final class LabNamespace implements AutoCloseable {
   }
 
   static LabNamespace open() {
-    return new LabNamespace(new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build());
+    return new LabNamespace(
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build());
   }
 
   static File kubeconfig() {
@@ -56,7 +59,8 @@ final class LabNamespace implements AutoCloseable {
             .inNamespace(name)
             .withName(deployment)
             .require();
-    return (Map<String, Object>) Objects.requireNonNull(found.getAdditionalProperties().get("spec"));
+    return (Map<String, Object>)
+        Objects.requireNonNull(found.getAdditionalProperties().get("spec"));
   }
 
   static java.io.InputStream stream(String text) {

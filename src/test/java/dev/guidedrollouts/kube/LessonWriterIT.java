@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 class LessonWriterIT {
   private static final Instant NOW = Instant.parse("2026-11-24T01:02:03.456Z");
 
-  /** Only where the cluster has no such resource yet: takes any lesson, and has the status subresource. */
+  /**
+   * Only where the cluster has no such resource yet: takes any lesson, and has the status
+   * subresource.
+   */
   private static final String LENIENT =
       """
       apiVersion: apiextensions.k8s.io/v1
@@ -53,9 +56,17 @@ class LessonWriterIT {
   @BeforeEach
   void lesson() {
     lab = LabNamespace.open();
-    if (lab.client.apiextensions().v1().customResourceDefinitions().withName("rolloutlessons.guidedrollouts.dev").get()
+    if (lab.client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName("rolloutlessons.guidedrollouts.dev")
+            .get()
         == null) {
-      lab.client.load(LabNamespace.stream(LENIENT)).items().forEach(crd -> lab.client.resource(crd).create());
+      lab.client
+          .load(LabNamespace.stream(LENIENT))
+          .items()
+          .forEach(crd -> lab.client.resource(crd).create());
     }
     writer = new LessonWriter(lab.client, Clock.fixed(NOW, ZoneOffset.UTC));
     String manifest =
@@ -82,7 +93,11 @@ class LessonWriterIT {
   }
 
   private RolloutLesson current() {
-    return lab.client.resources(RolloutLesson.class).inNamespace(lab.name).withName("bookinfo").require();
+    return lab.client
+        .resources(RolloutLesson.class)
+        .inNamespace(lab.name)
+        .withName("bookinfo")
+        .require();
   }
 
   private static LessonStatusBuilder status() {
@@ -94,7 +109,12 @@ class LessonWriterIT {
     LessonStatus full =
         status()
             .message("waiting")
-            .diagnosis(DiagnosisStatusBuilder.builder().step("up").cause("ImageNotFound").firstSeenAt(NOW).build())
+            .diagnosis(
+                DiagnosisStatusBuilder.builder()
+                    .step("up")
+                    .cause("ImageNotFound")
+                    .firstSeenAt(NOW)
+                    .build())
             .build();
     assertThat(writer.writeStatus(lesson, full)).isEqualTo(new WriteResult.Done());
     RolloutLesson written = current();
@@ -119,7 +139,8 @@ class LessonWriterIT {
   void aStatusForAnOlderVersionIsAConflictAndSoIsALessonThatIsGone() {
     writer.writeStatus(lesson, status().message("first").build());
 
-    assertThat(writer.writeStatus(lesson, status().message("second").build())).isEqualTo(new WriteResult.Conflict());
+    assertThat(writer.writeStatus(lesson, status().message("second").build()))
+        .isEqualTo(new WriteResult.Conflict());
     assertThat(current().getStatus().message()).isEqualTo("first");
 
     lab.client.resource(current()).delete();
@@ -135,7 +156,9 @@ class LessonWriterIT {
     writer.publish(lesson, new LessonEvent(false, "StepPassed", "done", "up/1/passed"));
 
     List<Event> events = lab.client.v1().events().inNamespace(lab.name).list().getItems();
-    assertThat(events).extracting(Event::getReason).containsExactlyInAnyOrder("RolloutStalled", "StepPassed");
+    assertThat(events)
+        .extracting(Event::getReason)
+        .containsExactlyInAnyOrder("RolloutStalled", "StepPassed");
     assertThat(events)
         .allSatisfy(
             e -> {

@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Objects as the API server would show them. */
 final class Samples {
-  static final Stamp STAMP = Stamp.action("bookinfo", "11111111-2222-3333-4444-555555555555", "reviews-v2", 1);
+  static final Stamp STAMP =
+      Stamp.action("bookinfo", "11111111-2222-3333-4444-555555555555", "reviews-v2", 1);
 
   private Samples() {}
 
@@ -49,7 +50,8 @@ final class Samples {
         Deployment.class);
   }
 
-  static ReplicaSet replicaSet(String name, String ownerUid, String revision, String history, String image, String made) {
+  static ReplicaSet replicaSet(
+      String name, String ownerUid, String revision, String history, String image, String made) {
     return Serialization.unmarshal(
         """
         apiVersion: apps/v1

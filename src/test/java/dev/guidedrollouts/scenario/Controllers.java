@@ -15,15 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Deployment controller's rules that a lesson depends on: the ReplicaSet of a template, its revision number (a
- * restored one gets a new number and remembers the old), the rolling update at 25 %/25 %, the status, the progress
- * deadline (kubernetes, pkg/controller/deployment: sync.go, rolling.go, progress.go, util/deployment_util.go).
+ * The Deployment controller's rules that a lesson depends on: the ReplicaSet of a template, its
+ * revision number (a restored one gets a new number and remembers the old), the rolling update at
+ * 25 %/25 %, the status, the progress deadline (kubernetes, pkg/controller/deployment: sync.go,
+ * rolling.go, progress.go, util/deployment_util.go).
  */
 final class Controllers {
   static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String HISTORY = "deployment.kubernetes.io/revision-history";
   private static final String HASH = "pod-template-hash";
-  private static final Duration PROGRESS_DEADLINE = Duration.ofSeconds(600);
+  private static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
 
   private final MiniCluster cluster;
   private final Map<String, Instant> progressAt = new HashMap<>();
@@ -42,7 +43,8 @@ final class Controllers {
   }
 
   private boolean sync(Deployment deployment) {
-    List<ReplicaSet> owned = cluster.replicaSets.stream().filter(r -> ownedBy(r, deployment)).toList();
+    List<ReplicaSet> owned =
+        cluster.replicaSets.stream().filter(r -> ownedBy(r, deployment)).toList();
     boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
     ReplicaSet current = owned.stream().filter(r -> isOf(r, deployment)).findFirst().orElse(null);
     boolean moved = false;
@@ -59,7 +61,8 @@ final class Controllers {
   }
 
   private ReplicaSet create(Deployment deployment, long revision) {
-    String hash = "%08x".formatted(deployment.getSpec().getTemplate().getSpec().hashCode() & 0x7fffffff);
+    String hash =
+        "%08x".formatted(deployment.getSpec().getTemplate().getSpec().hashCode() & 0x7fffffff);
     ReplicaSet made =
         new ReplicaSetBuilder()
             .withNewMetadata()
@@ -90,14 +93,17 @@ final class Controllers {
     return made;
   }
 
-  /** SetNewReplicaSetAnnotations: the Deployment's annotations go to its ReplicaSet, and an old number is remembered. */
+  /**
+   * SetNewReplicaSetAnnotations: the Deployment's annotations go to its ReplicaSet, and an old
+   * number is remembered.
+   */
   private boolean annotate(Deployment deployment, ReplicaSet current, List<ReplicaSet> owned) {
     Map<String, String> before = Map.copyOf(current.getMetadata().getAnnotations());
     Map<String, String> annotations = current.getMetadata().getAnnotations();
     long number = revision(current);
     annotations.putAll(deployment.getMetadata().getAnnotations());
     annotations.put(REVISION, String.valueOf(number));
-    long highest = maxRevision(owned.stream().filter(r -> r != current).toList());
+    long highest = maxRevision(owned.stream().filter(r -> !r.equals(current)).toList());
     if (number < highest) {
       annotations.merge(HISTORY, String.valueOf(number), (old, add) -> old + "," + add);
       annotations.put(REVISION, String.valueOf(highest + 1));
@@ -133,15 +139,16 @@ final class Controllers {
     // Unhealthy old pods go first, whatever their revision, then the oldest ReplicaSet's.
     for (ReplicaSet old : owned) {
       int sick = old.getSpec().getReplicas() - cluster.kubelet.ready(old);
-      if (old != current && sick > 0 && down > 0) {
+      if (!old.equals(current) && sick > 0 && down > 0) {
         return scale(old, old.getSpec().getReplicas() - Math.min(sick, down));
       }
     }
     int ready = owned.stream().mapToInt(cluster.kubelet::ready).sum();
     int spare = ready - (wanted - unavailable);
     for (ReplicaSet old : owned) {
-      if (old != current && old.getSpec().getReplicas() > 0 && spare > 0) {
-        return scale(old, old.getSpec().getReplicas() - Math.min(spare, old.getSpec().getReplicas()));
+      if (!old.equals(current) && old.getSpec().getReplicas() > 0 && spare > 0) {
+        return scale(
+            old, old.getSpec().getReplicas() - Math.min(spare, old.getSpec().getReplicas()));
       }
     }
     return false;
@@ -181,7 +188,9 @@ final class Controllers {
               .withType("Progressing")
               .withStatus("False")
               .withReason("ProgressDeadlineExceeded")
-              .withMessage("ReplicaSet \"%s\" has timed out progressing.".formatted(current.getMetadata().getName()))
+              .withMessage(
+                  "ReplicaSet \"%s\" has timed out progressing."
+                      .formatted(current.getMetadata().getName()))
               .endCondition()
               .build();
     }
@@ -194,7 +203,9 @@ final class Controllers {
   }
 
   private static DeploymentStatus withoutConditions(DeploymentStatus status) {
-    return status == null ? null : new DeploymentStatusBuilder(status).withConditions(List.of()).build();
+    return status == null
+        ? null
+        : new DeploymentStatusBuilder(status).withConditions(List.of()).build();
   }
 
   static boolean ownedBy(ReplicaSet replicaSet, Deployment deployment) {
@@ -211,10 +222,15 @@ final class Controllers {
   }
 
   private static boolean isOf(ReplicaSet replicaSet, Deployment deployment) {
-    return withoutHash(replicaSet.getSpec().getTemplate()).equals(deployment.getSpec().getTemplate());
+    return withoutHash(replicaSet.getSpec().getTemplate())
+        .equals(deployment.getSpec().getTemplate());
   }
 
   static PodTemplateSpec withoutHash(PodTemplateSpec template) {
-    return new PodTemplateSpecBuilder(template).editMetadata().removeFromLabels(HASH).endMetadata().build();
+    return new PodTemplateSpecBuilder(template)
+        .editMetadata()
+        .removeFromLabels(HASH)
+        .endMetadata()
+        .build();
   }
 }

@@ -16,9 +16,13 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** What goes another way than planned: stalls that nobody expected, other people's hands, deaths between two writes. */
+/**
+ * What goes another way than planned: stalls that nobody expected, other people's hands, deaths
+ * between two writes.
+ */
 class EdgeFilmsTest {
-  private static final String STALLING = "  - {name: bad, rollOut: {deployment: web, image: web:bad}}\n";
+  private static final String STALLING =
+      "  - {name: bad, rollOut: {deployment: web, image: web:bad}}\n";
 
   private static Film film(String spec) {
     return film("lesson", spec);
@@ -60,7 +64,15 @@ class EdgeFilmsTest {
   }
 
   private static String imageOf(Film film) {
-    return film.cluster.deployments.get("web").getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+    return film.cluster
+        .deployments
+        .get("web")
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getImage();
   }
 
   @Test
@@ -68,7 +80,8 @@ class EdgeFilmsTest {
     Film film = withWeb("  steps:\n" + STALLING);
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Failed);
-    assertThat(end.stepNamed("bad").orElseThrow().outcome()).isEqualTo(StepOutcome.StalledAndUndone);
+    assertThat(end.stepNamed("bad").orElseThrow().outcome())
+        .isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Restored);
     assertThat(imageOf(film)).isEqualTo("web:1");
     assertThat(Invariants.isTrue(end, "RolloutStalled")).isFalse();
@@ -104,16 +117,21 @@ class EdgeFilmsTest {
     assertThat(imageOf(film)).isEqualTo("web:2");
   }
 
-  /** The pass that finds the turn taken writes the new generation; the attempt must be a new one all the same. */
+  /**
+   * The pass that finds the turn taken writes the new generation; the attempt must be a new one all
+   * the same.
+   */
   @Test
   void aFailedLessonThatWaitsForItsTurnBeginsANewAttempt() {
     Film film = withWeb("  steps:\n" + STALLING);
     film.toTheEnd();
-    RolloutLesson other = film("other", "  steps:\n  - {name: s, scale: {deployment: web, replicas: 1}}\n").lesson;
+    RolloutLesson other =
+        film("other", "  steps:\n  - {name: s, scale: {deployment: web, replicas: 1}}\n").lesson;
     other.getMetadata().setCreationTimestamp("2026-08-01T07:00:00Z");
     film.others.add(other);
     film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).title("again").build());
-    assertThat(film.until(decides(Decision.Hold.class)).status().phase()).isEqualTo(LessonPhase.Pending);
+    assertThat(film.until(decides(Decision.Hold.class)).status().phase())
+        .isEqualTo(LessonPhase.Pending);
     film.others.clear();
     film.cluster.kubelet.images.add("web:bad");
     LessonStatus end = film.toTheEnd();
@@ -139,12 +157,14 @@ class EdgeFilmsTest {
     Pass waiting = film.until(decides(Decision.Wait.class));
     assertThat(waiting.status().phase()).isEqualTo(LessonPhase.Stalled);
     assertThat(waiting.status().message()).contains("undo").contains("resumed");
-    assertThat(waiting.status().next()).isEqualTo("kubectl rollout resume deployment/web -n default");
+    assertThat(waiting.status().next())
+        .isEqualTo("kubectl rollout resume deployment/web -n default");
 
     film.changeSpec(spec("suspend: true\nsteps:\n" + STALLING.stripIndent()));
     film.until(decides(Decision.Suspend.class));
     film.changeSpec(spec("steps:\n" + STALLING.stripIndent()));
-    assertThat(film.until(decides(Decision.Wait.class)).status().phase()).isEqualTo(LessonPhase.Stalled);
+    assertThat(film.until(decides(Decision.Wait.class)).status().phase())
+        .isEqualTo(LessonPhase.Stalled);
 
     film.cluster.edit("web", d -> d.getSpec().setPaused(null));
     assertThat(film.toTheEnd().undo().outcome()).isEqualTo(UndoOutcome.Restored);
@@ -153,12 +173,15 @@ class EdgeFilmsTest {
 
   @Test
   void theLearnersOwnUndoCounts() {
-    Film film = withWeb("  steps:\n  - {name: bad, expect: Stall, rollOut: {deployment: web, image: web:bad}}\n");
+    Film film =
+        withWeb(
+            "  steps:\n  - {name: bad, expect: Stall, rollOut: {deployment: web, image: web:bad}}\n");
     film.until(decides(Decision.Suspect.class));
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
-    assertThat(end.stepNamed("bad").orElseThrow().outcome()).isEqualTo(StepOutcome.StalledAndUndone);
+    assertThat(end.stepNamed("bad").orElseThrow().outcome())
+        .isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(end.undo().toRevision()).isEqualTo(1);
     assertThat(end.undo().restoredAs()).isEqualTo(3);
   }
@@ -189,7 +212,8 @@ class EdgeFilmsTest {
   void anotherImageSetByHandIsLeftAlone() {
     Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: web:bad}}\n");
     film.until(decides(Decision.Suspect.class));
-    film.cluster.edit("web", d -> d.getSpec().setTemplate(withImage(d.getSpec().getTemplate(), "web:3")));
+    film.cluster.edit(
+        "web", d -> d.getSpec().setTemplate(withImage(d.getSpec().getTemplate(), "web:3")));
     LessonStatus end = film.toTheEnd();
     assertThat(end.message()).contains("changed by somebody else").contains("web:3");
     assertThat(imageOf(film)).isEqualTo("web:3");
@@ -197,7 +221,9 @@ class EdgeFilmsTest {
 
   @Test
   void aServiceThatVanishesIsNotCalledADeployment() {
-    Film film = film("  steps:\n  - {name: up, rollOut: {deployment: web, image: 'web:1', replicas: 0}}\n  - {name: front, expose: {deployment: web, port: 80}}\n");
+    Film film =
+        film(
+            "  steps:\n  - {name: up, rollOut: {deployment: web, image: 'web:1', replicas: 0}}\n  - {name: front, expose: {deployment: web, port: 80}}\n");
     film.until(p -> p.decision() instanceof Decision.Watch w && w.step().name().equals("front"));
     film.cluster.services.clear();
     assertThat(film.toTheEnd().message()).contains("Service web").doesNotContain("image");
@@ -208,7 +234,8 @@ class EdgeFilmsTest {
     Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
     Pass first = film.until(decides(Decision.Suspect.class));
-    assertThat(first.decision().lookAgain()).hasValue(first.situation().now().plus(Duration.ofMinutes(2)));
+    assertThat(first.decision().lookAgain())
+        .hasValue(first.situation().now().plus(Duration.ofMinutes(2)));
     for (int i = 0; i < 100; i++) {
       film.pass();
     }
@@ -217,7 +244,9 @@ class EdgeFilmsTest {
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
     assertThat(end.diagnosis()).isNull();
     assertThat(film.story()).containsExactly("two ReplaceContainer");
-    assertThat(film.passes).anySatisfy(p -> assertThat(p.events()).anyMatch(e -> e.reason().equals("DiagnosisWithdrawn")));
+    assertThat(film.passes)
+        .anySatisfy(
+            p -> assertThat(p.events()).anyMatch(e -> e.reason().equals("DiagnosisWithdrawn")));
   }
 
   @Test
@@ -226,12 +255,15 @@ class EdgeFilmsTest {
     film.cluster.kubelet.registryDown = true;
     film.until(decides(Decision.Stall.class));
     var diagnosis = film.lesson.getStatus().diagnosis();
-    assertThat(Duration.between(diagnosis.firstSeenAt(), diagnosis.detectedAt())).isEqualTo(Duration.ofMinutes(2));
+    assertThat(Duration.between(diagnosis.firstSeenAt(), diagnosis.detectedAt()))
+        .isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test
   void anExpectedStallThatComesUpFailsWithoutALeftoverDiagnosis() {
-    Film film = withWeb("  steps:\n  - {name: two, expect: Stall, rollOut: {deployment: web, image: 'web:2'}}\n");
+    Film film =
+        withWeb(
+            "  steps:\n  - {name: two, expect: Stall, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
     film.until(decides(Decision.Suspect.class));
     film.cluster.kubelet.registryDown = false;
@@ -241,7 +273,10 @@ class EdgeFilmsTest {
     assertThat(end.diagnosis()).as("it cured itself before the verdict").isNull();
   }
 
-  /** The step found its image there already and changed nothing: the revision is its own all the same. */
+  /**
+   * The step found its image there already and changed nothing: the revision is its own all the
+   * same.
+   */
   @Test
   void undoToAStepThatHadNothingToChange() {
     Film film =
@@ -273,8 +308,7 @@ class EdgeFilmsTest {
     assertThat(end.message()).contains("Revision 1 of Deployment web is revision 3");
   }
 
-  private static PodTemplateSpec withImage(
-      PodTemplateSpec template, String image) {
+  private static PodTemplateSpec withImage(PodTemplateSpec template, String image) {
     var copy = MiniCluster.copy(template);
     copy.getSpec().getContainers().getFirst().setImage(image);
     return copy;

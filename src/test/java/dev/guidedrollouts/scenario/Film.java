@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A lesson run pass after pass over a {@link MiniCluster}. Nothing but the lesson and the cluster lives from one pass to
- * the next, so that a pass that is cut off is a process that died.
+ * A lesson run pass after pass over a {@link MiniCluster}. Nothing but the lesson and the cluster
+ * lives from one pass to the next, so that a pass that is cut off is a process that died.
  */
 final class Film {
   /** Where a pass is cut off. */
@@ -25,7 +25,10 @@ final class Film {
     NONE,
     /** Killed after the change, before the status. */
     AFTER_ACT,
-    /** The lesson's cache is one status write behind: the pass acts on it, and its own status write is a conflict. */
+    /**
+     * The lesson's cache is one status write behind: the pass acts on it, and its own status write
+     * is a conflict.
+     */
     STALE_STATUS
   }
 
@@ -70,7 +73,10 @@ final class Film {
 
   /** Runs until the lesson has ended. */
   LessonStatus toTheEnd() {
-    return until(p -> p.status().phaseOrDefault().terminal() && lesson.statusOrEmpty().equals(p.status())).status();
+    return until(
+            p ->
+                p.status().phaseOrDefault().terminal() && lesson.statusOrEmpty().equals(p.status()))
+        .status();
   }
 
   /** One pass; then the cluster gets on, and a second passes where the pass had nothing to do. */
@@ -83,7 +89,12 @@ final class Film {
     Pass.Decided decided = Pass.decide(lesson, others, cluster.observe(), cluster.now());
     lesson.setStatus(known);
     boolean taken =
-        decided.decision().change().map(cluster::apply).map(WriteResult.Done.class::isInstance).orElse(true);
+        decided
+            .decision()
+            .change()
+            .map(cluster::apply)
+            .map(WriteResult.Done.class::isInstance)
+            .orElse(true);
     Pass pass = decided.projected();
     Invariants.hold(pass);
     passes.add(pass);
@@ -102,21 +113,33 @@ final class Film {
 
   private void write(LessonStatus known, Pass pass) {
     previous = known;
-    lesson.setStatus(Serialization.unmarshal(Serialization.asJson(pass.status()), LessonStatus.class));
+    lesson.setStatus(
+        Serialization.unmarshal(Serialization.asJson(pass.status()), LessonStatus.class));
     statusWrites.merge(String.valueOf(pass.status().step()), 1, Integer::sum);
   }
 
-  /** The changes made, as step, kind and what they say: without versions, which differ after a kill. */
+  /**
+   * The changes made, as step, kind and what they say: without versions, which differ after a kill.
+   */
   List<String> story() {
     return cluster.changes.stream()
-        .map(c -> c.stamp().step() + " " + c.getClass().getSimpleName() + (c.stamp().kind() == Stamp.Kind.STALL_UNDO ? " (undo of the stall)" : ""))
+        .map(
+            c ->
+                c.stamp().step()
+                    + " "
+                    + c.getClass().getSimpleName()
+                    + (c.stamp().kind() == Stamp.Kind.STALL_UNDO ? " (undo of the stall)" : ""))
         .toList();
   }
 
   static long undos(List<Change> changes, String step, int attempt) {
     return changes.stream()
         .map(Change::stamp)
-        .filter(s -> s.kind() == Stamp.Kind.STALL_UNDO && s.step().equals(step) && s.attempt() == attempt)
+        .filter(
+            s ->
+                s.kind() == Stamp.Kind.STALL_UNDO
+                    && s.step().equals(step)
+                    && s.attempt() == attempt)
         .count();
   }
 }

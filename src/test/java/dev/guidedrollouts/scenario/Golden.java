@@ -25,16 +25,21 @@ public final class Golden {
       write(file, text);
       return;
     }
-    assertThat(file).as("expected result (write it with -Dgolden.update=true, then read it)").isRegularFile();
+    assertThat(file)
+        .as("expected result (write it with -Dgolden.update=true, then read it)")
+        .isRegularFile();
     if (!tree(text).equals(tree(read(file)))) {
-      assertThat(text).as(file.getParent().getFileName() + "/" + file.getFileName()).isEqualTo(read(file));
+      assertThat(text)
+          .as(file.getParent().getFileName() + "/" + file.getFileName())
+          .isEqualTo(read(file));
     }
   }
 
   /** The objects of a file of YAML documents; none where it holds only comments. */
   static <T extends HasMetadata> List<T> objects(Path file, Class<T> type) {
     return Stream.of(read(file).split("(?m)^---\\s*$"))
-        .filter(document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
+        .filter(
+            document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
         .map(document -> Serialization.unmarshal(document, type))
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.guidedrollouts.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
@@ -9,7 +10,6 @@ import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.SituationBuilder;
-import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.status.Projector;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 
 /** What holds after every pass, whatever the lesson and the cluster. */
 public final class Invariants {
-  private static final Set<String> TYPES = Set.of("Ready", "Reconciling", "RolloutStalled", "Undone");
+  private static final Set<String> TYPES =
+      Set.of("Ready", "Reconciling", "RolloutStalled", "Undone");
 
   private Invariants() {}
 
@@ -32,27 +33,39 @@ public final class Invariants {
     survivesTheApiServer(next);
     idempotent(pass);
     changesOnlyItsOwn(situation, pass.decision());
-    assertThat(next.observedGeneration()).as("observedGeneration").isLessThanOrEqualTo(situation.generation());
+    assertThat(next.observedGeneration())
+        .as("observedGeneration")
+        .isLessThanOrEqualTo(situation.generation());
     assertThat(next.message()).as("message").isNotBlank().doesNotContain("null");
     conditions(situation.status(), next);
     terms(next);
     steps(next);
     for (LessonEvent event : pass.events()) {
-      assertThat(event.message()).as("message of Event " + event.reason()).isNotBlank().doesNotContain("null");
+      assertThat(event.message())
+          .as("message of Event " + event.reason())
+          .isNotBlank()
+          .doesNotContain("null");
     }
   }
 
   private static void deterministic(Pass pass) {
     Situation situation = pass.situation();
-    if (!(pass.decision() instanceof Decision.Fail fail && fail.reason().matches("WriteRefused|UndoFailed"))) {
-      assertThat(Engine.decide(situation)).as("the same situation decided again").isEqualTo(pass.decision());
+    if (!(pass.decision() instanceof Decision.Fail fail
+        && fail.reason().matches("WriteRefused|UndoFailed"))) {
+      assertThat(Engine.decide(situation))
+          .as("the same situation decided again")
+          .isEqualTo(pass.decision());
     }
-    assertThat(Projector.project(situation, pass.decision())).as("projected again").isEqualTo(pass.status());
+    assertThat(Projector.project(situation, pass.decision()))
+        .as("projected again")
+        .isEqualTo(pass.status());
   }
 
   private static void survivesTheApiServer(LessonStatus status) {
     String json = Serialization.asJson(status);
-    assertThat(Serialization.unmarshal(json, LessonStatus.class)).as("read back from JSON").isEqualTo(status);
+    assertThat(Serialization.unmarshal(json, LessonStatus.class))
+        .as("read back from JSON")
+        .isEqualTo(status);
   }
 
   private static void idempotent(Pass pass) {
@@ -72,7 +85,9 @@ public final class Invariants {
                       .flatMap(s -> s.actions().stream())
                       .map(Action::deploymentOrEmpty)
                       .collect(Collectors.toSet());
-              assertThat(named).as("Deployments that the lesson names").contains(change.deployment());
+              assertThat(named)
+                  .as("Deployments that the lesson names")
+                  .contains(change.deployment());
               assertThat(change.stamp().lessonUid()).isEqualTo(situation.uid());
             });
   }
@@ -83,11 +98,17 @@ public final class Invariants {
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(TYPES);
     var earlier =
-        before.conditionsOrEmpty().stream().collect(Collectors.toMap(Condition::getType, Function.identity()));
+        before.conditionsOrEmpty().stream()
+            .collect(Collectors.toMap(Condition::getType, Function.identity()));
     for (Condition condition : next.conditionsOrEmpty()) {
       assertThat(condition.getStatus()).isIn("True", "False");
-      assertThat(condition.getReason()).as("reason of " + condition.getType()).matches("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
-      assertThat(condition.getMessage()).as("message of " + condition.getType()).isNotBlank().doesNotContain("null");
+      assertThat(condition.getReason())
+          .as("reason of " + condition.getType())
+          .matches("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
+      assertThat(condition.getMessage())
+          .as("message of " + condition.getType())
+          .isNotBlank()
+          .doesNotContain("null");
       assertThat(condition.getObservedGeneration()).isEqualTo(next.observedGeneration());
       Condition was = earlier.get(condition.getType());
       if (was != null && was.getStatus().equals(condition.getStatus())) {

@@ -1,10 +1,10 @@
 package dev.guidedrollouts.scenario;
 
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
-import io.fabric8.kubernetes.api.model.EndpointsBuilder;
-import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.fabric8.kubernetes.api.model.EndpointAddressBuilder;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Pods of the ReplicaSets, what a kubelet says of them, and the Endpoints: one second from creation to running, or to
- * {@code ErrImagePull} where the registry has no such image; from ten seconds later on {@code ImagePullBackOff}.
+ * Pods of the ReplicaSets, what a kubelet says of them, and the Endpoints: one second from creation
+ * to running, or to {@code ErrImagePull} where the registry has no such image; from ten seconds
+ * later on {@code ImagePullBackOff}.
  */
 final class Kubelet {
   private static final Duration START = Duration.ofSeconds(1);
@@ -81,7 +82,13 @@ final class Kubelet {
 
   private List<Pod> of(ReplicaSet replicaSet) {
     return pods.values().stream()
-        .filter(p -> p.getMetadata().getOwnerReferences().getFirst().getUid().equals(replicaSet.getMetadata().getUid()))
+        .filter(
+            p ->
+                p.getMetadata()
+                    .getOwnerReferences()
+                    .getFirst()
+                    .getUid()
+                    .equals(replicaSet.getMetadata().getUid()))
         .toList();
   }
 
@@ -109,7 +116,8 @@ final class Kubelet {
   }
 
   private PodStatus statusOf(Pod pod) {
-    Duration age = Duration.between(Instant.parse(pod.getMetadata().getCreationTimestamp()), cluster.now());
+    Duration age =
+        Duration.between(Instant.parse(pod.getMetadata().getCreationTimestamp()), cluster.now());
     List<String> missing = new ArrayList<>();
     pod.getSpec().getContainers().stream()
         .map(c -> c.getImage())
@@ -150,7 +158,10 @@ final class Kubelet {
     state
         .withNewWaiting()
         .withReason(backedOff ? "ImagePullBackOff" : "ErrImagePull")
-        .withMessage(backedOff ? "Back-off pulling image \"%s\": ErrImagePull: %s".formatted(image, text) : text)
+        .withMessage(
+            backedOff
+                ? "Back-off pulling image \"%s\": ErrImagePull: %s".formatted(image, text)
+                : text)
         .endWaiting();
   }
 
@@ -160,8 +171,16 @@ final class Kubelet {
             .filter(Kubelet::isReady)
             .filter(
                 p ->
-                    p.getMetadata().getLabels().entrySet().containsAll(service.getSpec().getSelector().entrySet()))
-            .map(p -> new EndpointAddressBuilder().withIp("192.0.2.7").withNodeName(p.getMetadata().getName()).build())
+                    p.getMetadata()
+                        .getLabels()
+                        .entrySet()
+                        .containsAll(service.getSpec().getSelector().entrySet()))
+            .map(
+                p ->
+                    new EndpointAddressBuilder()
+                        .withIp("192.0.2.7")
+                        .withNodeName(p.getMetadata().getName())
+                        .build())
             .toList();
     Endpoints made =
         new EndpointsBuilder()

@@ -29,8 +29,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A cluster in memory: real objects, moved by the rules of the Deployment controller ({@link Controllers}) and of a
- * kubelet ({@link Kubelet}). Time stands still until a test moves it; the same calls give the same objects.
+ * A cluster in memory: real objects, moved by the rules of the Deployment controller ({@link
+ * Controllers}) and of a kubelet ({@link Kubelet}). Time stands still until a test moves it; the
+ * same calls give the same objects.
  */
 final class MiniCluster {
   static final String NAMESPACE = "default";
@@ -91,7 +92,8 @@ final class MiniCluster {
           case Change.ReplaceContainer c -> !isAt(deployment, c.resourceVersion());
           case Change.Scale c -> !isAt(deployment, c.resourceVersion());
           case Change.Restore c -> !isAt(deployment, c.resourceVersion());
-          case Change.Expose c -> deployment == null || !isAtOrAbsent(services.get(c.service()), c.existing());
+          case Change.Expose c ->
+              deployment == null || !isAtOrAbsent(services.get(c.service()), c.existing());
         };
     if (conflict) {
       return new WriteResult.Conflict();
@@ -99,13 +101,18 @@ final class MiniCluster {
     changes.add(change);
     switch (change) {
       case Change.CreateDeployment c -> create(c);
-      case Change.ReplaceContainer c -> edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> replace(d, c)));
+      case Change.ReplaceContainer c ->
+          edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> replace(d, c)));
       case Change.Scale c ->
-          edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> d.getSpec().setReplicas(c.replicas())));
+          edit(
+              c.deployment(),
+              stamped(c.stamp(), c.changeCause())
+                  .andThen(d -> d.getSpec().setReplicas(c.replicas())));
       case Change.Restore c ->
           edit(
               c.deployment(),
-              stamped(c.stamp(), c.changeCause()).andThen(d -> d.getSpec().setTemplate(templateOf(c.replicaSet()))));
+              stamped(c.stamp(), c.changeCause())
+                  .andThen(d -> d.getSpec().setTemplate(templateOf(c.replicaSet()))));
       case Change.Expose c -> expose(c);
     }
     return new WriteResult.Done();
@@ -123,7 +130,10 @@ final class MiniCluster {
   void undoByHand(String name, long revision) {
     ReplicaSet target =
         replicaSets.stream()
-            .filter(r -> Controllers.ownedBy(r, deployments.get(name)) && Controllers.revision(r) == revision)
+            .filter(
+                r ->
+                    Controllers.ownedBy(r, deployments.get(name))
+                        && Controllers.revision(r) == revision)
             .findFirst()
             .orElseThrow();
     edit(name, d -> d.getSpec().setTemplate(templateOf(target.getMetadata().getName())));
@@ -131,7 +141,9 @@ final class MiniCluster {
 
   /** Somebody's {@code kubectl create deployment}. */
   void create(String name, String container, String image, int replicas) {
-    create(new Change.CreateDeployment(name, container, image, replicas, Stamp.action("x", "y", "z", 1), ""));
+    create(
+        new Change.CreateDeployment(
+            name, container, image, replicas, Stamp.action("x", "y", "z", 1), ""));
     deployments.get(name).getMetadata().setAnnotations(new HashMap<>());
   }
 
@@ -209,7 +221,10 @@ final class MiniCluster {
 
   private PodTemplateSpec templateOf(String replicaSet) {
     ReplicaSet found =
-        replicaSets.stream().filter(r -> r.getMetadata().getName().equals(replicaSet)).findFirst().orElseThrow();
+        replicaSets.stream()
+            .filter(r -> r.getMetadata().getName().equals(replicaSet))
+            .findFirst()
+            .orElseThrow();
     return Controllers.withoutHash(found.getSpec().getTemplate());
   }
 
@@ -226,7 +241,12 @@ final class MiniCluster {
 
   private static Map<String, String> annotations(Stamp stamp) {
     return Map.of(
-        Annotations.LESSON, stamp.lesson(), Annotations.STEP, stamp.step(), Annotations.CHANGE, stamp.change());
+        Annotations.LESSON,
+        stamp.lesson(),
+        Annotations.STEP,
+        stamp.step(),
+        Annotations.CHANGE,
+        stamp.change());
   }
 
   private static boolean isAt(HasMetadata object, String version) {

@@ -29,15 +29,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One pass over a lesson, in the order of {@code reconciler.Cluster} and {@code LessonReconciler}, with the objects given
- * instead of watched.
+ * One pass over a lesson, in the order of {@code reconciler.Cluster} and {@code LessonReconciler},
+ * with the objects given instead of watched.
  */
-public record Pass(Situation situation, Decision decision, LessonStatus status, List<LessonEvent> events) {
+public record Pass(
+    Situation situation, Decision decision, LessonStatus status, List<LessonEvent> events) {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
 
   /** Validate, map, diagnose, decide. */
   static Decided decide(
-      RolloutLesson lesson, Collection<RolloutLesson> others, Observation observation, Instant now) {
+      RolloutLesson lesson,
+      Collection<RolloutLesson> others,
+      Observation observation,
+      Instant now) {
     List<Violation> violations = LessonValidator.validate(lesson);
     boolean valid = violations.isEmpty();
     Situation situation =
@@ -71,7 +75,8 @@ public record Pass(Situation situation, Decision decision, LessonStatus status, 
 
     /** The same after the API server refused the change. */
     Pass refused(String message) {
-      return new Decided(situation, Refusal.after(decision, new WriteResult.Refused(message))).projected();
+      return new Decided(situation, Refusal.after(decision, new WriteResult.Refused(message)))
+          .projected();
     }
   }
 

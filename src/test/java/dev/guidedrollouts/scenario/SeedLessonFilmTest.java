@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole seed lesson, pass after pass, and the same with the operator dying at every single place. */
+/**
+ * The whole seed lesson, pass after pass, and the same with the operator dying at every single
+ * place.
+ */
 class SeedLessonFilmTest {
   private static final Path LESSON = Path.of("src/test/resources/films/bookinfo.yaml");
   private static final String REGISTRY = "docker.io/istio/examples-bookinfo-";
@@ -63,11 +66,15 @@ class SeedLessonFilmTest {
   @Test
   void theStallLeavesThreeOldAndTwoNewPods() {
     Film film = film();
-    Pass stall = film.until(p -> p.decision() instanceof Decision.Stall s && s.step().name().equals("reviews-v4"));
+    Pass stall =
+        film.until(
+            p -> p.decision() instanceof Decision.Stall s && s.step().name().equals("reviews-v4"));
     var reviews = stall.situation().observation().deployment("reviews").orElseThrow();
     assertThat(reviews.readyReplicas()).isEqualTo(3);
     assertThat(reviews.newPods()).hasSize(2);
-    assertThat(stall.status().deploymentNamed("reviews").orElseThrow().plainUndoRestores().revision()).isEqualTo(3);
+    assertThat(
+            stall.status().deploymentNamed("reviews").orElseThrow().plainUndoRestores().revision())
+        .isEqualTo(3);
   }
 
   @Test
@@ -95,7 +102,8 @@ class SeedLessonFilmTest {
       int here = at;
       Film film = film();
       film.cuts = pass -> pass == here ? cut : Film.Cut.NONE;
-      assertSameEnd(film, end, cut + " at pass " + at + ", " + whole.passes.get(at).decision().label());
+      assertSameEnd(
+          film, end, cut + " at pass " + at + ", " + whole.passes.get(at).decision().label());
     }
   }
 
@@ -145,10 +153,16 @@ class SeedLessonFilmTest {
     StepStatus v4 = end.stepNamed("reviews-v4").orElseThrow();
     assertThat(v4.revision()).isEqualTo(4);
     var reviews = end.deploymentNamed("reviews").orElseThrow();
-    // v1 is 1; v2 was 2 and is 6 since the last step; v3 was 3 and is 5 since the undo of v4, which is 4.
-    assertThat(reviews.revisionsOrEmpty().stream().map(r -> r.step() + "=" + r.revision() + r.formerRevisionsOrEmpty() + r.verdict()))
+    // v1 is 1; v2 was 2 and is 6 since the last step; v3 was 3 and is 5 since the undo of v4, which
+    // is 4.
+    assertThat(
+            reviews.revisionsOrEmpty().stream()
+                .map(r -> r.step() + "=" + r.revision() + r.formerRevisionsOrEmpty() + r.verdict()))
         .containsExactly(
-            "reviews-v1=1[]Healthy", "reviews-v4=4[]Stalled", "reviews-v3=5[3]Healthy", "reviews-v2=6[2]Healthy");
+            "reviews-v1=1[]Healthy",
+            "reviews-v4=4[]Stalled",
+            "reviews-v3=5[3]Healthy",
+            "reviews-v2=6[2]Healthy");
     assertThat(end.undo().toRevision()).isEqualTo(2);
     assertThat(end.undo().restoredAs()).isEqualTo(6);
   }

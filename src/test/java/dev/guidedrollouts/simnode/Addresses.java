@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Addresses that nobody answers at: pods get theirs from 100.64.0.0/10 (RFC 6598, no lab's pod network), nodes from
- * 198.18.0.0/15 (RFC 2544, kept for benchmarks).
+ * Addresses that nobody answers at: pods get theirs from 100.64.0.0/10 (RFC 6598, no lab's pod
+ * network), nodes from 198.18.0.0/15 (RFC 2544, kept for benchmarks).
  */
 final class Addresses {
 

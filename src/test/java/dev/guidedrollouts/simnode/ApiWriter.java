@@ -1,12 +1,12 @@
 package dev.guidedrollouts.simnode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Preconditions;
-import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -16,7 +16,10 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 
-/** What a kubelet writes about pods: their status, their events, and that a deleted one is gone. Never too much at once. */
+/**
+ * What a kubelet writes about pods: their status, their events, and that a deleted one is gone.
+ * Never too much at once.
+ */
 final class ApiWriter {
 
   /** More requests at once than this only wait in the API server's own queues. */
@@ -35,7 +38,8 @@ final class ApiWriter {
   }
 
   /**
-   * Writes a status as the kubelet does: a strategic merge that only holds for this very pod, so that conditions of others stay.
+   * Writes a status as the kubelet does: a strategic merge that only holds for this very pod, so
+   * that conditions of others stay.
    *
    * @param pod the pod
    * @param status its status
@@ -43,7 +47,8 @@ final class ApiWriter {
    */
   boolean writeStatus(Pod pod, PodStatus status) {
     ObjectNode patch = json.convertValue(java.util.Map.of("status", status), ObjectNode.class);
-    // A merge keeps what it does not name: a reason that no longer holds has to be taken away by name.
+    // A merge keeps what it does not name: a reason that no longer holds has to be taken away by
+    // name.
     patch
         .path("status")
         .path("conditions")
@@ -81,7 +86,8 @@ final class ApiWriter {
             .withPreconditions(new Preconditions(null, pod.getMetadata().getUid()))
             .build();
     String path =
-        "/api/v1/namespaces/%s/pods/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+        "/api/v1/namespaces/%s/pods/%s"
+            .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     write(() -> client.raw(path, "DELETE", options));
   }
 
@@ -127,14 +133,18 @@ final class ApiWriter {
     return write(() -> events.resource(object).create());
   }
 
-  /** Sends a request; false where its object is not there (any more), or is another one of that name. */
+  /**
+   * Sends a request; false where its object is not there (any more), or is another one of that
+   * name.
+   */
   private boolean write(Runnable request) {
     requests.acquireUninterruptibly();
     try {
       request.run();
       return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+          || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return false;
       }
       throw e;

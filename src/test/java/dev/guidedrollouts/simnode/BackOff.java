@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The kubelet's back-off of one container and image (k8s.io/client-go/util/flowcontrol/backoff.go): 10 s, doubled at each
- * failure up to 300 s, forgotten after twice that without one. Not for several threads.
+ * The kubelet's back-off of one container and image (k8s.io/client-go/util/flowcontrol/backoff.go):
+ * 10 s, doubled at each failure up to 300 s, forgotten after twice that without one. Not for
+ * several threads.
  */
 final class BackOff {
 
   static final Duration INITIAL = Duration.ofSeconds(10);
-  static final Duration MAX = Duration.ofSeconds(300);
+  static final Duration MAX = Duration.ofMinutes(5);
 
   private Duration delay = Duration.ZERO;
   private Instant since = Instant.EPOCH;
@@ -47,7 +48,10 @@ final class BackOff {
    * @param now when
    */
   void next(String image, Instant now) {
-    boolean fresh = delay.isZero() || !Objects.equals(key, image) || now.isAfter(since.plus(MAX.multipliedBy(2)));
+    boolean fresh =
+        delay.isZero()
+            || !Objects.equals(key, image)
+            || now.isAfter(since.plus(MAX.multipliedBy(2)));
     Duration doubled = delay.multipliedBy(2);
     delay = fresh ? INITIAL : doubled.compareTo(MAX) > 0 ? MAX : doubled;
     since = now;

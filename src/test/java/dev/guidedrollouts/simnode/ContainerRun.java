@@ -3,7 +3,9 @@ package dev.guidedrollouts.simnode;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One container of a pod as this kubelet remembers it between two syncs. Owned by the pod's worker. */
+/**
+ * One container of a pod as this kubelet remembers it between two syncs. Owned by the pod's worker.
+ */
 final class ContainerRun {
 
   /** What the runtime knows. */
@@ -15,13 +17,19 @@ final class ContainerRun {
   /** How often it was started again. */
   int restarts;
 
-  /** The kubelet's reason cache: the error of the last start; shown by the next sync, not by the one that met it. */
+  /**
+   * The kubelet's reason cache: the error of the last start; shown by the next sync, not by the one
+   * that met it.
+   */
   Optional<Waiting> reason = Optional.empty();
 
   /** When the pull in flight ends. */
   Optional<Instant> pullEnds = Optional.empty();
 
-  /** The pull error that a back-off message of Kubernetes 1.32 and newer carries; forgotten when a pull begins. */
+  /**
+   * The pull error that a back-off message of Kubernetes 1.32 and newer carries; forgotten when a
+   * pull begins.
+   */
   Optional<Waiting> pullError = Optional.empty();
 
   /** True where the container was ready when this program took it over. */

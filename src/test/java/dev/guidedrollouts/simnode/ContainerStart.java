@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One attempt to start a container, as the kubelet makes it: the back-off of crashes, the image, the start
- * (kuberuntime_container.go, startContainer; images/image_manager.go, EnsureImageExists), with its events.
+ * One attempt to start a container, as the kubelet makes it: the back-off of crashes, the image,
+ * the start (kuberuntime_container.go, startContainer; images/image_manager.go, EnsureImageExists),
+ * with its events.
  */
 final class ContainerStart {
 
@@ -31,7 +32,8 @@ final class ContainerStart {
   }
 
   /**
-   * Tries to start a container that does not run. A pull takes its time: the attempt goes on at the next call after it.
+   * Tries to start a container that does not run. A pull takes its time: the attempt goes on at the
+   * next call after it.
    *
    * @param pod its pod
    * @param container the container
@@ -40,7 +42,8 @@ final class ContainerStart {
    * @param events what happens is added here
    * @return whether it runs now
    */
-  boolean attempt(Pod pod, Container container, ContainerRun run, Instant now, List<PodEvent> events) {
+  boolean attempt(
+      Pod pod, Container container, ContainerRun run, Instant now, List<PodEvent> events) {
     Attempt attempt = new Attempt(pod, container, run, now, events);
     if (run.pullEnds.isEmpty() && attempt.heldByCrashes()) {
       return false;
@@ -68,16 +71,22 @@ final class ContainerStart {
       this.events = events;
       this.image = container.getImage();
       boolean init = pod.getSpec().getInitContainers().contains(container);
-      this.fieldPath = "spec.%s{%s}".formatted(init ? "initContainers" : "containers", container.getName());
+      this.fieldPath =
+          "spec.%s{%s}".formatted(init ? "initContainers" : "containers", container.getName());
     }
 
-    /** kuberuntime_manager.go, doBackOff: counted from the end of the container; the first restart is at once. */
+    /**
+     * kuberuntime_manager.go, doBackOff: counted from the end of the container; the first restart
+     * is at once.
+     */
     boolean heldByCrashes() {
       if (!(run.life instanceof Life.Exited exited)) {
         return false;
       }
       if (run.crashes.holdsSince(image, exited.finishedAt(), now)) {
-        events.add(PodEvent.warning("BackOff", words.crashLoopEvent(container.getName(), podId()), fieldPath));
+        events.add(
+            PodEvent.warning(
+                "BackOff", words.crashLoopEvent(container.getName(), podId()), fieldPath));
         String message = words.crashLoop(run.crashes.delay(), container.getName(), podId());
         run.reason = Optional.of(new Waiting("CrashLoopBackOff", message));
         return true;
@@ -98,7 +107,9 @@ final class ContainerStart {
         return run.pullEnds.get().isAfter(now) ? Optional.empty() : finishPull(name);
       }
       Optional<String> present = images.present(name);
-      boolean pull = policy(name).equals("Always") || (policy(name).equals("IfNotPresent") && present.isEmpty());
+      boolean pull =
+          policy(name).equals("Always")
+              || (policy(name).equals("IfNotPresent") && present.isEmpty());
       if (pull) {
         return beginPull();
       }
@@ -113,7 +124,8 @@ final class ContainerStart {
 
     private String policy(ImageName name) {
       boolean latest = name.digest().isEmpty() && name.manifest().equals("latest");
-      return Optional.ofNullable(container.getImagePullPolicy()).orElse(latest ? "Always" : "IfNotPresent");
+      return Optional.ofNullable(container.getImagePullPolicy())
+          .orElse(latest ? "Always" : "IfNotPresent");
     }
 
     private Optional<ImageAtHand> beginPull() {
@@ -136,7 +148,9 @@ final class ContainerStart {
         }
         case PullResult.Refused refused -> {
           String error = words.pullError(refused);
-          events.add(PodEvent.warning("Failed", "Failed to pull image \"%s\": %s".formatted(image, error), fieldPath));
+          events.add(
+              PodEvent.warning(
+                  "Failed", "Failed to pull image \"%s\": %s".formatted(image, error), fieldPath));
           run.pulls.next(image, now);
           run.pullError = Optional.of(new Waiting("ErrImagePull", error));
           yield failed("ErrImagePull", error);
@@ -146,7 +160,9 @@ final class ContainerStart {
 
     boolean create(ImageAtHand at) {
       boolean init = fieldPath.startsWith("spec.init");
-      if (InjectedFailure.of(pod, container.getName(), init).filter(InjectedFailure.CONFIG::equals).isPresent()) {
+      if (InjectedFailure.of(pod, container.getName(), init)
+          .filter(InjectedFailure.CONFIG::equals)
+          .isPresent()) {
         String message = "configmap \"%s\" not found".formatted(configMap());
         events.add(PodEvent.warning("Failed", "Error: " + message, fieldPath));
         run.reason = Optional.of(new Waiting("CreateContainerConfigError", message));
@@ -176,7 +192,10 @@ final class ContainerStart {
       return "%s_%s(%s)".formatted(meta.getName(), meta.getNamespace(), meta.getUid());
     }
 
-    /** The first ConfigMap that the container names, so that the message is about something that stands in the pod. */
+    /**
+     * The first ConfigMap that the container names, so that the message is about something that
+     * stands in the pod.
+     */
     private String configMap() {
       Stream<String> whole =
           container.getEnvFrom().stream()
@@ -194,7 +213,8 @@ final class ContainerStart {
     private String containerId() {
       String seed = pod.getMetadata().getUid() + "/" + container.getName() + "/" + run.restarts;
       try {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+        byte[] hash =
+            MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
         return "containerd://" + HexFormat.of().formatHex(hash);
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java platform has SHA-256", e);

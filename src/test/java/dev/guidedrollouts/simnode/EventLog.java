@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The events of one pod as the kubelet's recorder keeps them (client-go tools/record/events_cache.go): an event that happened
- * before is counted on its object, and a pod with too many is written only once in a while (25 at once, then one each 300 s).
- * Owned by the pod's worker.
+ * The events of one pod as the kubelet's recorder keeps them (client-go
+ * tools/record/events_cache.go): an event that happened before is counted on its object, and a pod
+ * with too many is written only once in a while (25 at once, then one each 300 s). Owned by the
+ * pod's worker.
  */
 final class EventLog {
 
   static final int BURST = 25;
-  static final Duration REFILL = Duration.ofSeconds(300);
+  static final Duration REFILL = Duration.ofMinutes(5);
 
   /**
    * What to write.

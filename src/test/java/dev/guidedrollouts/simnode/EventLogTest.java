@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class EventLogTest {
 
-  private static final PodEvent BACK_OFF = PodEvent.normal("BackOff", "Back-off pulling image \"web\"", "spec.containers{web}");
+  private static final PodEvent BACK_OFF =
+      PodEvent.normal("BackOff", "Back-off pulling image \"web\"", "spec.containers{web}");
   private final Instant start = Instant.parse("2026-11-24T00:00:00Z");
   private final EventLog log = new EventLog("web-1");
 
@@ -28,7 +29,8 @@ class EventLogTest {
       assertThat(log.note(BACK_OFF, start)).isPresent();
     }
     assertThat(log.note(BACK_OFF, start.plusSeconds(1))).isEmpty();
-    assertThat(log.note(BACK_OFF, start.plusSeconds(400)).orElseThrow().count()).isEqualTo(EventLog.BURST + 2);
+    assertThat(log.note(BACK_OFF, start.plusSeconds(400)).orElseThrow().count())
+        .isEqualTo(EventLog.BURST + 2);
   }
 
   @Test

@@ -6,11 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An image reference as the container runtime understands it: short names belong to Docker Hub, no tag means {@code latest}, a
- * digest wins over a tag. Rules and error texts are those of github.com/distribution/reference, which kubelet and containerd use.
+ * An image reference as the container runtime understands it: short names belong to Docker Hub, no
+ * tag means {@code latest}, a digest wins over a tag. Rules and error texts are those of
+ * github.com/distribution/reference, which kubelet and containerd use.
  *
  * @param domain the registry, {@code docker.io} for short names
- * @param path the repository in that registry, {@code library/} put before one-word names of Docker Hub
+ * @param path the repository in that registry, {@code library/} put before one-word names of Docker
+ *     Hub
  * @param tag the tag, absent where there is only a digest
  * @param digest the digest with its algorithm
  */
@@ -20,7 +22,8 @@ record ImageName(String domain, String path, Optional<String> tag, Optional<Stri
   private static final String PATH_PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
   private static final Pattern REFERENCE =
       Pattern.compile(
-          "(?<domain>%1$s(?:\\.%1$s)*(?::[0-9]+)?)/(?<path>%2$s(?:/%2$s)*)".formatted(DOMAIN_PART, PATH_PART)
+          "(?<domain>%1$s(?:\\.%1$s)*(?::[0-9]+)?)/(?<path>%2$s(?:/%2$s)*)"
+                  .formatted(DOMAIN_PART, PATH_PART)
               + "(?::(?<tag>\\w[\\w.-]{0,127}))?"
               + "(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?");
   private static final Pattern BARE_ID = Pattern.compile("[a-f0-9]{64}");
@@ -44,12 +47,14 @@ record ImageName(String domain, String path, Optional<String> tag, Optional<Stri
   static ImageName parse(String image) throws InvalidImageNameException {
     if (BARE_ID.matcher(image).matches()) {
       throw new InvalidImageNameException(
-          "invalid repository name (%s), cannot specify 64-byte hexadecimal strings".formatted(image));
+          "invalid repository name (%s), cannot specify 64-byte hexadecimal strings"
+              .formatted(image));
     }
     String full = withDomain(image);
     String path = repositoryOf(full.substring(full.indexOf('/') + 1));
     if (!path.equals(path.toLowerCase(Locale.ROOT))) {
-      throw new InvalidImageNameException("invalid reference format: repository name must be lowercase");
+      throw new InvalidImageNameException(
+          "invalid reference format: repository name must be lowercase");
     }
     Matcher found = REFERENCE.matcher(full);
     if (!found.matches()) {

@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A failure that a pod asks for, by the annotation {@value #ANNOTATION} of its template: {@code crash}, {@code oom}, {@code
- * notready} or {@code config}, for all its containers, or for one: {@code crash:web}. Another value is no failure.
+ * A failure that a pod asks for, by the annotation {@value #ANNOTATION} of its template: {@code
+ * crash}, {@code oom}, {@code notready} or {@code config}, for all its containers, or for one:
+ * {@code crash:web}. Another value is no failure.
  */
 enum InjectedFailure {
   /** The container exits with code 1 a short time after its start: CrashLoopBackOff. */
   CRASH,
-  /** The container is killed for its memory a short time after its start: exit 137, OOMKilled, CrashLoopBackOff. */
+  /**
+   * The container is killed for its memory a short time after its start: exit 137, OOMKilled,
+   * CrashLoopBackOff.
+   */
   OOM,
   /** The container runs and is never ready. */
   NOTREADY,

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The texts of a kubelet, by its version. What changed when: kubernetes#117612 (1.28, the prefix of unknown errors),
- * kubernetes#127918 (1.32, the cause in the back-off message).
+ * The texts of a kubelet, by its version. What changed when: kubernetes#117612 (1.28, the prefix of
+ * unknown errors), kubernetes#127918 (1.32, the cause in the back-off message).
  *
  * @param minor the minor version of Kubernetes 1
  */
@@ -21,7 +21,9 @@ record KubeletWords(int minor) {
    */
   String pullError(PullResult.Refused refused) {
     boolean bare = minor >= 28 && refused.code().equals(UNKNOWN);
-    return bare ? refused.text() : "rpc error: code = %s desc = %s".formatted(refused.code(), refused.text());
+    return bare
+        ? refused.text()
+        : "rpc error: code = %s desc = %s".formatted(refused.code(), refused.text());
   }
 
   /**
@@ -57,7 +59,8 @@ record KubeletWords(int minor) {
    */
   String invalidName(String image, String cause) {
     String what = minor < 29 ? "image reference" : "image name";
-    return "Failed to apply default image tag \"%1$s\": couldn't parse %2$s \"%1$s\": %3$s".formatted(image, what, cause);
+    return "Failed to apply default image tag \"%1$s\": couldn't parse %2$s \"%1$s\": %3$s"
+        .formatted(image, what, cause);
   }
 
   /**

@@ -12,17 +12,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
- * Asks a registry whether an image is there, and answers in containerd's words where it is not. The lab's registry stands for
- * Docker Hub, as in the real lab's {@code hosts.toml}; a registry on this machine, {@code 127.0.0.1:5001/...}, is asked itself;
- * every other one is a name that nobody can resolve, for the lab has no internet.
+ * Asks a registry whether an image is there, and answers in containerd's words where it is not. The
+ * lab's registry stands for Docker Hub, as in the real lab's {@code hosts.toml}; a registry on this
+ * machine, {@code 127.0.0.1:5001/...}, is asked itself; every other one is a name that nobody can
+ * resolve, for the lab has no internet.
  */
 final class LabRegistry implements ImageSource {
 
-  /** So long an answer serves for all pods of a rollout; well below the shortest back-off, so recovery is seen at once. */
+  /**
+   * So long an answer serves for all pods of a rollout; well below the shortest back-off, so
+   * recovery is seen at once.
+   */
   private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -53,7 +57,8 @@ final class LabRegistry implements ImageSource {
    * A view of the lab's registry.
    *
    * @param lab its address
-   * @param minor the minor version of Kubernetes: a newer one comes with a containerd that words some errors otherwise
+   * @param minor the minor version of Kubernetes: a newer one comes with a containerd that words
+   *     some errors otherwise
    * @param clock for how long an answer serves
    */
   LabRegistry(URI lab, int minor, Clock clock) {
@@ -87,13 +92,18 @@ final class LabRegistry implements ImageSource {
     boolean hub = name.domain().equals("docker.io");
     boolean local = name.domain().matches("(127(\\.\\d{1,3}){3}|localhost):\\d+");
     if (!hub && !local) {
-      String url = "https://%s/v2/%s/manifests/%s".formatted(name.domain(), name.path(), name.manifest());
+      String url =
+          "https://%s/v2/%s/manifests/%s".formatted(name.domain(), name.path(), name.manifest());
       return refused(
-          "Unknown", name, "failed to do request: Head \"%s\": dial tcp: lookup %s: no such host".formatted(url, host(name)));
+          "Unknown",
+          name,
+          "failed to do request: Head \"%s\": dial tcp: lookup %s: no such host"
+              .formatted(url, host(name)));
     }
     String base = hub ? lab.toString() : "http://" + name.domain();
     String query = hub ? "?ns=docker.io" : "";
-    URI uri = URI.create("%s/v2/%s/manifests/%s%s".formatted(base, name.path(), name.manifest(), query));
+    URI uri =
+        URI.create("%s/v2/%s/manifests/%s%s".formatted(base, name.path(), name.manifest(), query));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .method("HEAD", HttpRequest.BodyPublishers.noBody())
@@ -103,10 +113,15 @@ final class LabRegistry implements ImageSource {
     try {
       return answer(name, uri, http.send(request, HttpResponse.BodyHandlers.discarding()));
     } catch (HttpTimeoutException e) {
-      return refused("DeadlineExceeded", name, request(uri) + "dial tcp %s: i/o timeout".formatted(uri.getAuthority()));
+      return refused(
+          "DeadlineExceeded",
+          name,
+          request(uri) + "dial tcp %s: i/o timeout".formatted(uri.getAuthority()));
     } catch (ConnectException e) {
       return refused(
-          "Unknown", name, request(uri) + "dial tcp %s: connect: connection refused".formatted(uri.getAuthority()));
+          "Unknown",
+          name,
+          request(uri) + "dial tcp %s: connect: connection refused".formatted(uri.getAuthority()));
     } catch (IOException e) {
       return refused("Unknown", name, request(uri) + "EOF");
     } catch (InterruptedException e) {
@@ -126,7 +141,8 @@ final class LabRegistry implements ImageSource {
   private PullResult answer(ImageName name, URI uri, HttpResponse<Void> response) {
     int code = response.statusCode();
     if (code / 100 == 2) {
-      return new PullResult.Pulled(response.headers().firstValue("Docker-Content-Digest").orElse(name.manifest()));
+      return new PullResult.Pulled(
+          response.headers().firstValue("Docker-Content-Digest").orElse(name.manifest()));
     }
     String status = (code + " " + PHRASES.getOrDefault(code, "")).strip();
     return switch (code) {

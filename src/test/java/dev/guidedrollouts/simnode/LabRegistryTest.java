@@ -28,7 +28,10 @@ class LabRegistryTest {
           asked.incrementAndGet();
           String path = exchange.getRequestURI().getPath();
           exchange.getResponseHeaders().add("Docker-Content-Digest", "sha256:abc");
-          int code = path.equals("/v2/library/web/manifests/1") ? 200 : path.startsWith("/v2/code/") ? Integer.parseInt(path.substring(9, 12)) : 404;
+          int code =
+              path.equals("/v2/library/web/manifests/1")
+                  ? 200
+                  : path.startsWith("/v2/code/") ? Integer.parseInt(path.substring(9, 12)) : 404;
           exchange.sendResponseHeaders(code, -1);
           exchange.close();
         });
@@ -42,13 +45,15 @@ class LabRegistryTest {
   }
 
   private PullResult pull(int minor, String image) throws Exception {
-    return new LabRegistry(URI.create("http://" + host), minor, Clock.systemUTC()).pull(ImageName.parse(image));
+    return new LabRegistry(URI.create("http://" + host), minor, Clock.systemUTC())
+        .pull(ImageName.parse(image));
   }
 
   private static PullResult.Refused refused(String code, String image, String why) {
     return new PullResult.Refused(
         code,
-        "failed to pull and unpack image \"%1$s\": failed to resolve reference \"%1$s\": %2$s".formatted(image, why));
+        "failed to pull and unpack image \"%1$s\": failed to resolve reference \"%1$s\": %2$s"
+            .formatted(image, why));
   }
 
   @Test
@@ -56,7 +61,8 @@ class LabRegistryTest {
     assertThat(pull(20, "web:1")).isEqualTo(new PullResult.Pulled("sha256:abc"));
     assertThat(pull(20, host + "/library/web:1")).isEqualTo(new PullResult.Pulled("sha256:abc"));
     assertThat(pull(20, "web:2"))
-        .isEqualTo(refused("NotFound", "docker.io/library/web:2", "docker.io/library/web:2: not found"));
+        .isEqualTo(
+            refused("NotFound", "docker.io/library/web:2", "docker.io/library/web:2: not found"));
   }
 
   @Test
@@ -73,13 +79,15 @@ class LabRegistryTest {
             refused(
                 "Unknown",
                 host + "/code/429:1",
-                "pulling from host %s failed with status code [manifests 1]: 429 Too Many Requests".formatted(host)));
+                "pulling from host %s failed with status code [manifests 1]: 429 Too Many Requests"
+                    .formatted(host)));
     assertThat(pull(36, host + "/code/403:1"))
         .isEqualTo(
             refused(
                 "Unknown",
                 host + "/code/403:1",
-                "unexpected status from HEAD request to http://%s/v2/code/403/manifests/1: 403 Forbidden".formatted(host)));
+                "unexpected status from HEAD request to http://%s/v2/code/403/manifests/1: 403 Forbidden"
+                    .formatted(host)));
   }
 
   @Test
@@ -92,7 +100,8 @@ class LabRegistryTest {
                 "failed to do request: Head \"https://registry.example/v2/a/manifests/1\": "
                     + "dial tcp: lookup registry.example: no such host"));
     server.stop(0);
-    assertThat(((PullResult.Refused) pull(20, "web:1")).text()).endsWith("connect: connection refused");
+    assertThat(((PullResult.Refused) pull(20, "web:1")).text())
+        .endsWith("connect: connection refused");
   }
 
   @Test

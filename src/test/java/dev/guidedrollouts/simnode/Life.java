@@ -28,12 +28,22 @@ sealed interface Life {
    * @param imageId repository and digest that it ran
    */
   record Exited(
-      Instant startedAt, Instant finishedAt, int exitCode, String reason, String containerId, String imageId)
+      Instant startedAt,
+      Instant finishedAt,
+      int exitCode,
+      String reason,
+      String containerId,
+      String imageId)
       implements Life {
 
     static Exited of(Running running, Instant finishedAt, int exitCode, String reason) {
       return new Exited(
-          running.startedAt(), finishedAt, exitCode, reason, running.containerId(), running.imageId());
+          running.startedAt(),
+          finishedAt,
+          exitCode,
+          reason,
+          running.containerId(),
+          running.imageId());
     }
   }
 }

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The images on one node: what was pulled stays there, and {@code imagePullPolicy: IfNotPresent} finds it. */
+/**
+ * The images on one node: what was pulled stays there, and {@code imagePullPolicy: IfNotPresent}
+ * finds it.
+ */
 final class NodeImages {
 
   private final ImageSource source;

@@ -19,10 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Registers one node and keeps it alive: the Lease each ten seconds, the conditions each five minutes, as a kubelet does. */
+/**
+ * Registers one node and keeps it alive: the Lease each ten seconds, the conditions each five
+ * minutes, as a kubelet does.
+ */
 final class NodeKeeper {
 
-  /** The label that says which kind of node the lab has; the real lab's node carries the other value. */
+  /**
+   * The label that says which kind of node the lab has; the real lab's node carries the other
+   * value.
+   */
   static final String KIND_LABEL = "guidedrollouts.dev/lab-node";
 
   static final Duration LEASE_RENEWAL = Duration.ofSeconds(10);
@@ -41,7 +47,12 @@ final class NodeKeeper {
   private Instant reported = Instant.EPOCH;
 
   NodeKeeper(
-      KubernetesClient client, Clock clock, String name, String address, String version, Optional<Taint> taint) {
+      KubernetesClient client,
+      Clock clock,
+      String name,
+      String address,
+      String version,
+      Optional<Taint> taint) {
     this.client = client;
     this.clock = clock;
     this.name = name;
@@ -55,11 +66,16 @@ final class NodeKeeper {
   void register() {
     var existing = client.nodes().withName(name).get();
     if (existing == null) {
-      // With its room from the start, as a kubelet registers: a node without any refuses the pods that wait for it.
-      client.nodes().resource(new NodeBuilder(node()).withStatus(status(clock.instant()).getStatus()).build()).create();
+      // With its room from the start, as a kubelet registers: a node without any refuses the pods
+      // that wait for it.
+      client
+          .nodes()
+          .resource(new NodeBuilder(node()).withStatus(status(clock.instant()).getStatus()).build())
+          .create();
     } else if (!"simulated".equals(existing.getMetadata().getLabels().get(KIND_LABEL))) {
       throw new IllegalStateException(
-          "node %s is there already and is no simulated one: give another LAB_NODE_NAME".formatted(name));
+          "node %s is there already and is no simulated one: give another LAB_NODE_NAME"
+              .formatted(name));
     }
     beat();
   }
@@ -77,7 +93,11 @@ final class NodeKeeper {
       client.leases().inNamespace(LEASES).resource(held).update();
     }
     if (now.isAfter(reported.plus(STATUS_REPORT))) {
-      client.nodes().withName(name).subresource("status").patch(STRATEGIC, client.getKubernetesSerialization().asJson(status(now)));
+      client
+          .nodes()
+          .withName(name)
+          .subresource("status")
+          .patch(STRATEGIC, client.getKubernetesSerialization().asJson(status(now)));
       reported = now;
     }
   }
@@ -101,10 +121,14 @@ final class NodeKeeper {
         .withName(name)
         .withLabels(
             Map.of(
-                "kubernetes.io/hostname", name,
-                "kubernetes.io/os", "linux",
-                "kubernetes.io/arch", "amd64",
-                KIND_LABEL, "simulated"))
+                "kubernetes.io/hostname",
+                name,
+                "kubernetes.io/os",
+                "linux",
+                "kubernetes.io/arch",
+                "amd64",
+                KIND_LABEL,
+                "simulated"))
         .endMetadata()
         .withNewSpec()
         .withTaints(taint.map(List::of).orElseGet(List::of))
@@ -126,10 +150,26 @@ final class NodeKeeper {
         .addNewAddress(address, "InternalIP")
         .addNewAddress(name, "Hostname")
         .withConditions(
-            condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
-            condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
-            condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
-            condition("Ready", "True", "KubeletReady", "simulated kubelet is posting ready status", now))
+            condition(
+                "MemoryPressure",
+                "False",
+                "KubeletHasSufficientMemory",
+                "kubelet has sufficient memory available",
+                now),
+            condition(
+                "DiskPressure",
+                "False",
+                "KubeletHasNoDiskPressure",
+                "kubelet has no disk pressure",
+                now),
+            condition(
+                "PIDPressure",
+                "False",
+                "KubeletHasSufficientPID",
+                "kubelet has sufficient PID available",
+                now),
+            condition(
+                "Ready", "True", "KubeletReady", "simulated kubelet is posting ready status", now))
         .withNewNodeInfo()
         .withArchitecture("amd64")
         .withOperatingSystem("linux")
@@ -146,7 +186,8 @@ final class NodeKeeper {
         .build();
   }
 
-  private NodeCondition condition(String type, String status, String reason, String message, Instant now) {
+  private NodeCondition condition(
+      String type, String status, String reason, String message, Instant now) {
     return new NodeConditionBuilder()
         .withType(type)
         .withStatus(status)

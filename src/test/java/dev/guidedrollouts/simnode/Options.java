@@ -73,7 +73,8 @@ record Options(
         case "--stop-time" -> stop = time(option, value(option, rest));
         case "--taint" -> taint = Optional.of(taint(option, value(option, rest)));
         case "--quiet" -> quiet = true;
-        default -> throw new IllegalArgumentException("unknown option %s\n%s".formatted(option, USAGE));
+        default ->
+            throw new IllegalArgumentException("unknown option %s\n%s".formatted(option, USAGE));
       }
     }
     return new Options(
@@ -117,7 +118,8 @@ record Options(
     Matcher found = TIME.matcher(value);
     if (!found.matches() || found.group(1).length() > 6) {
       throw new IllegalArgumentException(
-          "%s %s: a time with its unit is allowed, for example 750ms, 2s or 1m".formatted(option, value));
+          "%s %s: a time with its unit is allowed, for example 750ms, 2s or 1m"
+              .formatted(option, value));
     }
     long amount = Long.parseLong(found.group(1));
     return switch (found.group(2)) {
@@ -152,7 +154,8 @@ record Options(
   private static URI registry(String value) {
     String full = value.contains("://") ? value : "http://" + value;
     if (!full.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?")) {
-      throw new IllegalArgumentException("LAB_REGISTRY %s: http://host:port is allowed".formatted(value));
+      throw new IllegalArgumentException(
+          "LAB_REGISTRY %s: http://host:port is allowed".formatted(value));
     }
     return URI.create(full.endsWith("/") ? full.substring(0, full.length() - 1) : full);
   }

@@ -29,7 +29,16 @@ class OptionsTest {
     Options options =
         Options.parse(
             ENVIRONMENT,
-            List.of("--nodes", "3", "--pull-time", "2s", "--start-delay", "50ms", "--taint", "lab=sim:NoSchedule", "--quiet"));
+            List.of(
+                "--nodes",
+                "3",
+                "--pull-time",
+                "2s",
+                "--start-delay",
+                "50ms",
+                "--taint",
+                "lab=sim:NoSchedule",
+                "--quiet"));
     assertThat(options.nodeNames()).containsExactly("lab-node-1", "lab-node-2", "lab-node-3");
     assertThat(options.times().pull()).isEqualTo(Duration.ofSeconds(2));
     assertThat(options.times().start()).isEqualTo(Duration.ofMillis(50));

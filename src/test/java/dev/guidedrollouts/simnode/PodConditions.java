@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The conditions of a pod, in the kubelet's words (pkg/kubelet/status/generate.go); transition times only move with a status. */
+/**
+ * The conditions of a pod, in the kubelet's words (pkg/kubelet/status/generate.go); transition
+ * times only move with a status.
+ */
 final class PodConditions {
 
   private final KubeletWords words;
@@ -32,7 +35,8 @@ final class PodConditions {
    * @param mains the statuses of its containers
    * @return the conditions in the kubelet's order
    */
-  List<PodCondition> of(Pod pod, String phase, List<ContainerStatus> inits, List<ContainerStatus> mains) {
+  List<PodCondition> of(
+      Pod pod, String phase, List<ContainerStatus> inits, List<ContainerStatus> mains) {
     List<PodCondition> all = new ArrayList<>();
     if (words.tellsReadyToStart()) {
       all.add(condition("PodReadyToStartContainers", run.sandbox && !terminal(phase), null, null));
@@ -71,7 +75,11 @@ final class PodConditions {
             .collect(Collectors.joining(" "));
     return unready.isEmpty()
         ? condition(type, true, null, null)
-        : condition(type, false, "ContainersNotReady", "containers with unready status: [%s]".formatted(unready));
+        : condition(
+            type,
+            false,
+            "ContainersNotReady",
+            "containers with unready status: [%s]".formatted(unready));
   }
 
   private PodCondition condition(String type, boolean holds, String reason, String message) {

@@ -42,8 +42,9 @@ final class PodRun {
   }
 
   /**
-   * Takes up a pod from its status: a new one starts from nothing, one that an earlier process of this kubelet had started goes
-   * on running. Back-offs start anew, as after the restart of a real kubelet.
+   * Takes up a pod from its status: a new one starts from nothing, one that an earlier process of
+   * this kubelet had started goes on running. Back-offs start anew, as after the restart of a real
+   * kubelet.
    *
    * @param pod the pod
    * @param podIp the address for a pod that has none yet
@@ -58,7 +59,8 @@ final class PodRun {
             status.getPodIP() == null ? podIp : status.getPodIP());
     run.sandbox = status.getPodIP() != null;
     status.getConditions().forEach(condition -> run.conditions.put(condition.getType(), condition));
-    allContainers(pod).forEach(container -> run.containers.put(container.getName(), new ContainerRun()));
+    allContainers(pod)
+        .forEach(container -> run.containers.put(container.getName(), new ContainerRun()));
     status.getInitContainerStatuses().forEach(run::adopt);
     status.getContainerStatuses().forEach(run::adopt);
     return run;
@@ -91,7 +93,7 @@ final class PodRun {
   }
 
   ContainerRun container(String name) {
-    return containers.computeIfAbsent(name, unused -> new ContainerRun());
+    return containers.computeIfAbsent(name, _ -> new ContainerRun());
   }
 
   boolean pulling() {
@@ -103,8 +105,8 @@ final class PodRun {
   }
 
   /**
-   * The first init container that has not done its work, if any. One that is restarted for ever (a sidecar, 1.28 and newer) has
-   * done it when it runs.
+   * The first init container that has not done its work, if any. One that is restarted for ever (a
+   * sidecar, 1.28 and newer) has done it when it runs.
    */
   Optional<Container> pendingInit(Pod pod) {
     return pod.getSpec().getInitContainers().stream().filter(this::initPending).findFirst();

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The status of a pod from its run, as the kubelet writes it (kubelet_pods.go, generateAPIPodStatus and getPhase). */
+/**
+ * The status of a pod from its run, as the kubelet writes it (kubelet_pods.go, generateAPIPodStatus
+ * and getPhase).
+ */
 final class PodStatuses {
 
   private final KubeletWords words;
@@ -64,7 +67,8 @@ final class PodStatuses {
         mains.stream()
             .anyMatch(
                 status ->
-                    status.getState().getWaiting() != null && status.getLastState().getTerminated() == null);
+                    status.getState().getWaiting() != null
+                        && status.getLastState().getTerminated() == null);
     if (run.pendingInit(pod).isPresent() || waiting) {
       return "Pending";
     }
@@ -84,7 +88,8 @@ final class PodStatuses {
     return ended == null ? 137 : ended.getExitCode();
   }
 
-  private List<ContainerStatus> statuses(Pod pod, List<Container> containers, PodRun run, Instant now) {
+  private List<ContainerStatus> statuses(
+      Pod pod, List<Container> containers, PodRun run, Instant now) {
     return containers.stream()
         .map(container -> status(pod, container, run.container(container.getName()), now))
         .toList();
@@ -113,8 +118,11 @@ final class PodStatuses {
               .withImageID(running.imageId())
               .withImage(ranImage(container));
       case Life.Exited exited ->
-          status.withContainerID(exited.containerId()).withImageID(exited.imageId()).withImage(ranImage(container));
-      case Life.NotStarted unused -> {}
+          status
+              .withContainerID(exited.containerId())
+              .withImageID(exited.imageId())
+              .withImage(ranImage(container));
+      case Life.NotStarted _ -> {}
     }
     return status.build();
   }
@@ -130,11 +138,16 @@ final class PodStatuses {
   private static ContainerState state(Pod pod, ContainerRun run) {
     return switch (run.life) {
       case Life.Running running ->
-          new ContainerStateBuilder().withNewRunning().withStartedAt(time(running.startedAt())).endRunning().build();
+          new ContainerStateBuilder()
+              .withNewRunning()
+              .withStartedAt(time(running.startedAt()))
+              .endRunning()
+              .build();
       case Life.Exited exited when run.reason.isEmpty() -> ended(exited);
       default -> {
         boolean inits = !pod.getSpec().getInitContainers().isEmpty();
-        Waiting why = run.reason.orElse(new Waiting(inits ? "PodInitializing" : "ContainerCreating", null));
+        Waiting why =
+            run.reason.orElse(new Waiting(inits ? "PodInitializing" : "ContainerCreating", null));
         yield new ContainerStateBuilder()
             .withNewWaiting()
             .withReason(why.reason())

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a kubelet does with a pod at one moment (kubelet.go, syncPod): it first writes the status, with the errors that the
- * <em>previous</em> sync met, and then tries what is to be done. That order makes the reasons flip as they do on a real node:
- * the sync that shows ErrImagePull is already in back-off, and the one that shows ImagePullBackOff pulls again.
+ * What a kubelet does with a pod at one moment (kubelet.go, syncPod): it first writes the status,
+ * with the errors that the <em>previous</em> sync met, and then tries what is to be done. That
+ * order makes the reasons flip as they do on a real node: the sync that shows ErrImagePull is
+ * already in back-off, and the one that shows ImagePullBackOff pulls again.
  *
- * <p>No clock, no client, no thread: the caller gives the time, and calls again when the result says so.
+ * <p>No clock, no client, no thread: the caller gives the time, and calls again when the result
+ * says so.
  */
 final class PodSync {
 
@@ -72,7 +74,9 @@ final class PodSync {
     List<Container> due = init.map(List::of).orElseGet(() -> pod.getSpec().getContainers());
     for (Container container : due) {
       ContainerRun one = run.container(container.getName());
-      if (!one.running() && !finished(pod, one) && starts.attempt(pod, container, one, now, events)) {
+      if (!one.running()
+          && !finished(pod, one)
+          && starts.attempt(pod, container, one, now, events)) {
         runtimeChanged(run, now);
       }
     }
@@ -88,7 +92,9 @@ final class PodSync {
     }
   }
 
-  /** Containers that end by themselves: init containers that are done, and those that are to fail. */
+  /**
+   * Containers that end by themselves: init containers that are done, and those that are to fail.
+   */
   private void noteExits(Pod pod, PodRun run, Instant now) {
     for (Container container : PodRun.allContainers(pod)) {
       ContainerRun one = run.container(container.getName());
@@ -104,16 +110,21 @@ final class PodSync {
     boolean init = isInit(pod, container);
     boolean ends = init && !PodRun.isSidecar(container);
     boolean fails =
-        InjectedFailure.of(pod, container.getName(), init).flatMap(InjectedFailure::exitCode).isPresent();
+        InjectedFailure.of(pod, container.getName(), init)
+            .flatMap(InjectedFailure::exitCode)
+            .isPresent();
     // Twice the time that the kubelet needs to see it: it is seen running first, as most are.
     Duration life = times.start().multipliedBy(ends ? 1 : 2);
     return ends || fails ? Optional.of(running.startedAt().plus(life)) : Optional.empty();
   }
 
-  private static Life.Exited exited(Pod pod, Container container, Life.Running running, Instant at) {
+  private static Life.Exited exited(
+      Pod pod, Container container, Life.Running running, Instant at) {
     return InjectedFailure.of(pod, container.getName(), isInit(pod, container))
         .filter(failure -> failure.exitCode().isPresent())
-        .map(failure -> Life.Exited.of(running, at, failure.exitCode().orElse(1), failure.exitReason()))
+        .map(
+            failure ->
+                Life.Exited.of(running, at, failure.exitCode().orElse(1), failure.exitReason()))
         .orElseGet(() -> Life.Exited.of(running, at, 0, "Completed"));
   }
 
@@ -127,8 +138,10 @@ final class PodSync {
       return pulls.min(Instant::compareTo);
     }
     Stream<Instant> seen = run.runtimeChangeSeen.stream();
-    Stream<Instant> resync = run.failing() ? Stream.of(now.plus(errorResync(pod, run))) : Stream.empty();
-    Stream<Instant> turns = PodRun.allContainers(pod).stream().flatMap(container -> turns(pod, run, container));
+    Stream<Instant> resync =
+        run.failing() ? Stream.of(now.plus(errorResync(pod, run))) : Stream.empty();
+    Stream<Instant> turns =
+        PodRun.allContainers(pod).stream().flatMap(container -> turns(pod, run, container));
     return Stream.of(seen, resync, turns.filter(at -> at.isAfter(now)))
         .flatMap(stream -> stream)
         .min(Instant::compareTo);
@@ -151,9 +164,13 @@ final class PodSync {
     return PodRun.allContainers(pod).stream().map(container -> run.container(container.getName()));
   }
 
-  /** 10 to 15 s as in pod_workers.go; spread by pod and sync, not by chance, so that a run can be repeated. */
+  /**
+   * 10 to 15 s as in pod_workers.go; spread by pod and sync, not by chance, so that a run can be
+   * repeated.
+   */
   private static Duration errorResync(Pod pod, PodRun run) {
-    int spread = Math.floorMod((pod.getMetadata().getUid() + run.syncs).hashCode() * 0x9E3779B9, 1000);
+    int spread =
+        Math.floorMod((pod.getMetadata().getUid() + run.syncs).hashCode() * 0x9E3779B9, 1000);
     return KubeletTimes.ERROR_RESYNC.plusMillis(5L * spread);
   }
 
@@ -182,6 +199,8 @@ final class PodSync {
 
   private static PodEvent killing(Container container) {
     return PodEvent.normal(
-        "Killing", "Stopping container " + container.getName(), "spec.containers{%s}".formatted(container.getName()));
+        "Killing",
+        "Stopping container " + container.getName(),
+        "spec.containers{%s}".formatted(container.getName()));
   }
 }

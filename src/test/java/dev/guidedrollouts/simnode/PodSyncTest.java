@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodSyncTest {
 
   private static final String IMAGE = "docker.io/library/web:1";
-  private static final String NOT_FOUND = "rpc error: code = NotFound desc = docker.io/library/web:1: not found";
+  private static final String NOT_FOUND =
+      "rpc error: code = NotFound desc = docker.io/library/web:1: not found";
 
   private static PodBuilder pod(String image) {
     return new PodBuilder()
@@ -35,7 +36,11 @@ class PodSyncTest {
   }
 
   private static Pod failing(String how) {
-    return pod("web:1").editMetadata().addToAnnotations(InjectedFailure.ANNOTATION, how).endMetadata().build();
+    return pod("web:1")
+        .editMetadata()
+        .addToAnnotations(InjectedFailure.ANNOTATION, how)
+        .endMetadata()
+        .build();
   }
 
   private static Duration seconds(long seconds) {
@@ -50,7 +55,8 @@ class PodSyncTest {
     assertThat(run.last().getPhase()).isEqualTo("Running");
     assertThat(run.last().getPodIP()).isEqualTo("100.64.0.1");
     assertThat(Timeline.condition(run.last(), "Ready")).isEqualTo("True");
-    assertThat(Timeline.container(run.last(), "web").getImageID()).startsWith("docker.io/library/web@sha256:");
+    assertThat(Timeline.container(run.last(), "web").getImageID())
+        .startsWith("docker.io/library/web@sha256:");
     assertThat(run.seen.getLast().at()).isLessThan(seconds(3));
     assertThat(run.events())
         .containsExactly(
@@ -65,8 +71,18 @@ class PodSyncTest {
     Timeline run = new Timeline(20, pod("web:1").build()).until(Duration.ofMinutes(40));
 
     assertThat(run.states("web").subList(0, 5))
-        .containsExactly("ContainerCreating", "ErrImagePull", "ImagePullBackOff", "ErrImagePull", "ImagePullBackOff");
-    assertThat(run.seen.stream().filter(one -> one.at().compareTo(seconds(2)) <= 0).toList().getLast().status())
+        .containsExactly(
+            "ContainerCreating",
+            "ErrImagePull",
+            "ImagePullBackOff",
+            "ErrImagePull",
+            "ImagePullBackOff");
+    assertThat(
+            run.seen.stream()
+                .filter(one -> one.at().compareTo(seconds(2)) <= 0)
+                .toList()
+                .getLast()
+                .status())
         .satisfies(status -> assertThat(waiting(status)).isEqualTo(NOT_FOUND));
     List<Duration> pulls = run.times("Pulling");
     List<Long> gaps = new java.util.ArrayList<>();
@@ -76,7 +92,9 @@ class PodSyncTest {
     // The back-off, and then up to 15 s until the next sync notices that it has passed.
     List<Integer> backOffs = List.of(10, 20, 40, 80, 160, 300, 300);
     for (int i = 0; i < backOffs.size(); i++) {
-      assertThat(gaps.get(i)).as("gap %d", i).isBetween((long) backOffs.get(i), backOffs.get(i) + 16L);
+      assertThat(gaps.get(i))
+          .as("gap %d", i)
+          .isBetween((long) backOffs.get(i), backOffs.get(i) + 16L);
     }
   }
 
@@ -135,7 +153,13 @@ class PodSyncTest {
                 + "invalid reference format: repository name must be lowercase");
 
     Pod never =
-        pod("web:1").editSpec().editFirstContainer().withImagePullPolicy("Never").endContainer().endSpec().build();
+        pod("web:1")
+            .editSpec()
+            .editFirstContainer()
+            .withImagePullPolicy("Never")
+            .endContainer()
+            .endSpec()
+            .build();
     Timeline absent = new Timeline(20, never).with(IMAGE).until(seconds(20));
     assertThat(absent.states("web")).containsExactly("ContainerCreating", "ErrImageNeverPull");
     assertThat(invalid.times("Pulling")).isEmpty();
@@ -208,7 +232,8 @@ class PodSyncTest {
               var status = Timeline.container(one.status(), "web");
               assertThat(status.getLastState().getTerminated().getExitCode()).isEqualTo(exitCode);
               assertThat(status.getLastState().getTerminated().getReason()).isEqualTo(reason);
-              assertThat(waiting(one.status())).matches("back-off .* restarting failed container=web pod=web-1_lesson\\(u-1\\)");
+              assertThat(waiting(one.status()))
+                  .matches("back-off .* restarting failed container=web pod=web-1_lesson\\(u-1\\)");
             });
     assertThat(Timeline.container(run.last(), "web").getRestartCount()).isBetween(3, 8);
   }
@@ -216,10 +241,12 @@ class PodSyncTest {
   @Test
   void otherInjectedFailures() {
     Timeline config = new Timeline(20, failing("config")).with(IMAGE).until(seconds(30));
-    assertThat(config.states("web")).containsExactly("ContainerCreating", "CreateContainerConfigError");
+    assertThat(config.states("web"))
+        .containsExactly("ContainerCreating", "CreateContainerConfigError");
     assertThat(waiting(config.last())).isEqualTo("configmap \"web-config\" not found");
 
-    Timeline notReady = new Timeline(20, failing("notready")).with(IMAGE).until(Duration.ofMinutes(10));
+    Timeline notReady =
+        new Timeline(20, failing("notready")).with(IMAGE).until(Duration.ofMinutes(10));
     assertThat(notReady.states("web")).containsExactly("ContainerCreating", "Running");
 
     Timeline another = new Timeline(20, failing("crash:other")).with(IMAGE).until(seconds(30));
@@ -230,7 +257,12 @@ class PodSyncTest {
   @ValueSource(ints = {20, 36})
   void aDeletedPodIsStoppedAndThenGone(int minor) {
     Timeline run = new Timeline(minor, pod("web:1").build()).with(IMAGE).until(seconds(5));
-    Pod deleted = pod("web:1").editMetadata().withDeletionTimestamp("2026-11-24T00:00:40Z").endMetadata().build();
+    Pod deleted =
+        pod("web:1")
+            .editMetadata()
+            .withDeletionTimestamp("2026-11-24T00:00:40Z")
+            .endMetadata()
+            .build();
     run.change(deleted, seconds(10));
     assertThat(run.gone).isFalse();
     assertThat(run.states("web")).endsWith("Ready");

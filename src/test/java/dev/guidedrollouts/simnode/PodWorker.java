@@ -13,7 +13,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Keeps one pod: syncs it when its time has come or it was changed, one sync at a time, and writes what came of it. */
+/**
+ * Keeps one pod: syncs it when its time has come or it was changed, one sync at a time, and writes
+ * what came of it.
+ */
 final class PodWorker {
 
   private static final System.Logger LOG = System.getLogger(PodWorker.class.getName());
@@ -33,7 +36,13 @@ final class PodWorker {
   private Optional<PodStatus> written = Optional.empty();
   private Optional<ScheduledFuture<?>> alarm = Optional.empty();
 
-  PodWorker(Pod pod, PodRun run, PodSync sync, ApiWriter api, ScheduledExecutorService timer, Clock clock) {
+  PodWorker(
+      Pod pod,
+      PodRun run,
+      PodSync sync,
+      ApiWriter api,
+      ScheduledExecutorService timer,
+      Clock clock) {
     this.pod = pod;
     this.run = run;
     this.sync = sync;
@@ -62,8 +71,11 @@ final class PodWorker {
     Pod before = pod;
     pod = changed;
     boolean ours =
-        Objects.equals(before.getMetadata().getDeletionTimestamp(), changed.getMetadata().getDeletionTimestamp())
-            && Objects.equals(before.getMetadata().getAnnotations(), changed.getMetadata().getAnnotations())
+        Objects.equals(
+                before.getMetadata().getDeletionTimestamp(),
+                changed.getMetadata().getDeletionTimestamp())
+            && Objects.equals(
+                before.getMetadata().getAnnotations(), changed.getMetadata().getAnnotations())
             && Objects.equals(before.getSpec(), changed.getSpec());
     if (!ours) {
       Thread.startVirtualThread(
@@ -122,7 +134,8 @@ final class PodWorker {
       }
       return next;
     } catch (KubernetesClientException e) {
-      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", current.getMetadata().getName(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING, "{0}: {1}", current.getMetadata().getName(), e.getMessage());
       Instant again = clock.instant().plus(AFTER_A_FAILED_WRITE);
       return Optional.of(next.filter(at -> at.isBefore(again)).orElse(again));
     }

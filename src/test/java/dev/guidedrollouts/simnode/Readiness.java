@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a running container is started and ready. Probes succeed as soon as they may: after their initial delay and as many
- * periods as they need successes.
+ * When a running container is started and ready. Probes succeed as soon as they may: after their
+ * initial delay and as many periods as they need successes.
  */
 final class Readiness {
 

@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The nodes of one process: one watch for all their pods, a worker for each pod, one timer for all workers. */
+/**
+ * The nodes of one process: one watch for all their pods, a worker for each pod, one timer for all
+ * workers.
+ */
 final class SimulatedKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
 
   private static final System.Logger LOG = System.getLogger(SimulatedKubelet.class.getName());
@@ -49,7 +52,8 @@ final class SimulatedKubelet implements AutoCloseable, ResourceEventHandler<Pod>
     for (int number = 0; number < names.size(); number++) {
       String name = names.get(number);
       String address = Addresses.ofNode(number);
-      keepers.put(name, new NodeKeeper(client, clock, name, address, version.text(), options.taint()));
+      keepers.put(
+          name, new NodeKeeper(client, clock, name, address, version.text(), options.taint()));
       syncs.put(name, new PodSync(words, options.times(), new NodeImages(registry), address));
     }
     var all = client.pods().inAnyNamespace();
@@ -64,7 +68,7 @@ final class SimulatedKubelet implements AutoCloseable, ResourceEventHandler<Pod>
   void start() {
     keepers.values().forEach(NodeKeeper::register);
     long period = NodeKeeper.LEASE_RENEWAL.toSeconds();
-    var unused =
+    var _ =
         timer.scheduleAtFixedRate(
             () -> Thread.startVirtualThread(this::beat), period, period, TimeUnit.SECONDS);
     pods.exceptionHandler((started, problem) -> true);

@@ -72,12 +72,18 @@ public final class SimulatedNode {
     config.setMaxConcurrentRequests(2 * ApiWriter.CONCURRENT);
     config.setMaxConcurrentRequestsPerHost(2 * ApiWriter.CONCURRENT);
     KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new VertxHttpClientFactory()).build();
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new VertxHttpClientFactory())
+            .build();
     try {
       VersionInfo version = client.getKubernetesVersion();
       SimulatedKubelet kubelet =
           new SimulatedKubelet(
-              client, options, ServerVersion.of(version.getGitVersion(), version.getMinor()), Clock.systemUTC());
+              client,
+              options,
+              ServerVersion.of(version.getGitVersion(), version.getMinor()),
+              Clock.systemUTC());
       kubelet.start();
       return kubelet;
     } catch (RuntimeException e) {

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The simulated node on the lab's control plane, beside whatever node is there: a taint keeps other pods off it, a node selector
- * keeps the test's pods on it. Needs LAB_KUBECONFIG and LAB_REGISTRY, as {@code lab/lab env} gives them.
+ * The simulated node on the lab's control plane, beside whatever node is there: a taint keeps other
+ * pods off it, a node selector keeps the test's pods on it. Needs LAB_KUBECONFIG and LAB_REGISTRY,
+ * as {@code lab/lab env} gives them.
  */
 class SimulatedNodeIT {
 
@@ -41,18 +42,29 @@ class SimulatedNodeIT {
     String registry = System.getenv("LAB_REGISTRY");
     Assumptions.assumeTrue(
         kubeconfig != null && registry != null,
-        () -> System.getenv().getOrDefault("LAB_MISSING", "LAB_KUBECONFIG or LAB_REGISTRY is not set"));
+        () ->
+            System.getenv()
+                .getOrDefault("LAB_MISSING", "LAB_KUBECONFIG or LAB_REGISTRY is not set"));
     options =
         Options.parse(
             Map.of("KUBECONFIG", kubeconfig, "LAB_REGISTRY", registry, "LAB_NODE_NAME", name),
-            List.of("--taint", "simnode-it=" + name + ":NoSchedule", "--start-delay", "300ms", "--pull-time", "200ms"));
+            List.of(
+                "--taint",
+                "simnode-it=" + name + ":NoSchedule",
+                "--start-delay",
+                "300ms",
+                "--pull-time",
+                "200ms"));
     client =
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(Path.of(kubeconfig).toFile()))
             .withHttpClientFactory(new VertxHttpClientFactory())
             .build();
     kubelet = SimulatedNode.start(options);
-    client.namespaces().resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build()).create();
+    client
+        .namespaces()
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
   }
 
   @AfterEach
@@ -62,7 +74,9 @@ class SimulatedNodeIT {
     }
     try (var closing = client) {
       closing.apps().deployments().inNamespace(name).withName("reviews").delete();
-      await().atMost(ROLLOUT).until(() -> closing.pods().inNamespace(name).list().getItems().isEmpty());
+      await()
+          .atMost(ROLLOUT)
+          .until(() -> closing.pods().inNamespace(name).list().getItems().isEmpty());
       kubelet.close();
       closing.namespaces().withName(name).delete();
       closing.nodes().withName(name).delete();
@@ -87,7 +101,8 @@ class SimulatedNodeIT {
               assertThat(pods("v4")).hasSize(2).allSatisfy(SimulatedNodeIT::lacksItsImage);
               assertThat(pods("v3")).hasSize(3).allSatisfy(pod -> assertThat(ready(pod)).isTrue());
             });
-    assertThat(events("Failed")).anyMatch(message -> message.startsWith("Failed to pull image \"" + image("v4")));
+    assertThat(events("Failed"))
+        .anyMatch(message -> message.startsWith("Failed to pull image \"" + image("v4")));
 
     rollOut("v3");
     awaitComplete("v3");
@@ -104,10 +119,15 @@ class SimulatedNodeIT {
     kubelet = SimulatedNode.start(options);
     client.apps().deployments().inNamespace(name).withName("reviews").scale(6);
 
-    await().atMost(ROLLOUT).until(() -> pods("v1").stream().filter(SimulatedNodeIT::ready).count() == 6);
+    await()
+        .atMost(ROLLOUT)
+        .until(() -> pods("v1").stream().filter(SimulatedNodeIT::ready).count() == 6);
     assertThat(ips()).containsAll(before).doesNotHaveDuplicates();
     assertThat(pods("v1"))
-        .allSatisfy(pod -> assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount()).isZero());
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount())
+                    .isZero());
   }
 
   private static void lacksItsImage(Pod pod) {
@@ -194,7 +214,9 @@ class SimulatedNodeIT {
   }
 
   private List<String> ips() {
-    return client.pods().inNamespace(name).list().getItems().stream().map(pod -> pod.getStatus().getPodIP()).toList();
+    return client.pods().inNamespace(name).list().getItems().stream()
+        .map(pod -> pod.getStatus().getPodIP())
+        .toList();
   }
 
   private List<String> events(String reason) {
@@ -206,6 +228,8 @@ class SimulatedNodeIT {
 
   private static boolean ready(Pod pod) {
     return pod.getStatus().getConditions().stream()
-        .anyMatch(condition -> condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+        .anyMatch(
+            condition ->
+                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
   }
 }

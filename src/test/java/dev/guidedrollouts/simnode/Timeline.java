@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs a pod's syncs in told time, each when the one before asked for it, and keeps what was seen. For tests. */
+/**
+ * Runs a pod's syncs in told time, each when the one before asked for it, and keeps what was seen.
+ * For tests.
+ */
 final class Timeline {
 
   static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
@@ -88,7 +91,11 @@ final class Timeline {
   /** The times of an event. */
   List<Duration> times(String reason) {
     return seen.stream()
-        .flatMap(one -> one.events().stream().filter(event -> event.reason().equals(reason)).map(event -> one.at()))
+        .flatMap(
+            one ->
+                one.events().stream()
+                    .filter(event -> event.reason().equals(reason))
+                    .map(event -> one.at()))
         .toList();
   }
 

@@ -24,12 +24,15 @@ class LessonValidatorTest {
   void theSeedLessonIsFine() throws Exception {
     String yaml = Files.readString(Path.of("deploy/lesson.yaml"));
 
-    assertThat(LessonValidator.validate(new KubernetesSerialization().unmarshal(yaml, RolloutLesson.class)))
+    assertThat(
+            LessonValidator.validate(
+                new KubernetesSerialization().unmarshal(yaml, RolloutLesson.class)))
         .isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Web:1", "docker.io/Istio/UPPER", "a:b:c", "web@sha256:beef", "-", "http://x/y"})
+  @ValueSource(
+      strings = {"Web:1", "docker.io/Istio/UPPER", "a:b:c", "web@sha256:beef", "-", "http://x/y"})
   void anImageThatIsNoValidReferenceMayBeRolledOut(String image) {
     assertThat(LessonValidator.validate(rollingOut("web", image))).isEmpty();
   }
@@ -71,9 +74,24 @@ class LessonValidatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "s", "-1s", "1.5s", "1d", " 1s", "1s ", "24h1ms", "99999999h", "999999999s"})
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        "s",
+        "-1s",
+        "1.5s",
+        "1d",
+        " 1s",
+        "1s ",
+        "24h1ms",
+        "99999999h",
+        "999999999s"
+      })
   void whatIsNoDurationOrTooLongIsRefusedWithWhatIsAllowed(String text) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text)).withMessageContaining("allowed: ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Durations.parse(text))
+        .withMessageContaining("allowed: ");
   }
 
   private static RolloutLesson rollingOut(String deployment, String image) {

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param operatorSays words of what the operator says
  * @param yaml the lesson
  */
-public record MalformedLesson(String name, String server, String field, String operatorSays, String yaml) {
+public record MalformedLesson(
+    String name, String server, String field, String operatorSays, String yaml) {
   private static final Path FOLDER = Path.of("src/test/resources/malformed");
 
   /** All of them, in order of name. */

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every malformed lesson gets the answer that its file promises, whatever the API server let through. */
+/**
+ * Every malformed lesson gets the answer that its file promises, whatever the API server let
+ * through.
+ */
 class MalformedLessonsTest {
   private static final KubernetesSerialization CLIENT = new KubernetesSerialization();
 
@@ -22,10 +25,13 @@ class MalformedLessonsTest {
   @ParameterizedTest
   @MethodSource("lessons")
   void theOperatorNamesTheFieldAndWhatIsAllowed(MalformedLesson malformed) {
-    List<Violation> found = LessonValidator.validate(CLIENT.unmarshal(malformed.yaml(), RolloutLesson.class));
+    List<Violation> found =
+        LessonValidator.validate(CLIENT.unmarshal(malformed.yaml(), RolloutLesson.class));
 
     assertThat(found).extracting(Violation::field).contains(malformed.field());
-    assertThat(found).extracting(Violation::text).anySatisfy(text -> assertThat(text).contains(malformed.operatorSays()));
+    assertThat(found)
+        .extracting(Violation::text)
+        .anySatisfy(text -> assertThat(text).contains(malformed.operatorSays()));
   }
 
   @Test

@@ -14,7 +14,10 @@ public final class Annotations {
   /** On a Deployment or Service: the step whose change is the latest. */
   public static final String STEP = RolloutLesson.GROUP + "/step";
 
-  /** On a Deployment or Service: which change of that step it was, so that a restarted operator knows it again. */
+  /**
+   * On a Deployment or Service: which change of that step it was, so that a restarted operator
+   * knows it again.
+   */
   public static final String CHANGE = RolloutLesson.GROUP + "/change";
 
   /** On a Deployment: the text that {@code kubectl rollout history} shows. */

@@ -1,6 +1,9 @@
 package dev.guidedrollouts.api.v1alpha1;
 
-/** The types and reasons of a lesson's conditions, as {@code kubectl wait --for=condition=…} names them. */
+/**
+ * The types and reasons of a lesson's conditions, as {@code kubectl wait --for=condition=…} names
+ * them.
+ */
 public final class Conditions {
   /** True when the lesson is Completed. */
   public static final String READY = "Ready";
@@ -8,7 +11,9 @@ public final class Conditions {
   /** True while the operator has something to do or to wait for (kstatus: abnormal-true). */
   public static final String RECONCILING = "Reconciling";
 
-  /** True while a rollout is stalled and not yet undone or fixed forward; its reason is the cause. */
+  /**
+   * True while a rollout is stalled and not yet undone or fixed forward; its reason is the cause.
+   */
   public static final String ROLLOUT_STALLED = "RolloutStalled";
 
   /** True when the latest undo restored an earlier revision. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the Deployment
  * @param ready ready pods / wanted pods when this was written, for example {@code 4/4}
  * @param revisions its revisions, oldest first
- * @param plainUndoRestores what {@code kubectl rollout undo} without more words would restore right now; absent where
- *     there is no earlier revision
+ * @param plainUndoRestores what {@code kubectl rollout undo} without more words would restore right
+ *     now; absent where there is no earlier revision
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,7 +26,6 @@ public record DeploymentStatus(
   public DeploymentStatus {
     revisions = Absent.ifEmpty(revisions);
   }
-
 
   public List<RevisionStatus> revisionsOrEmpty() {
     return revisions == null ? List.of() : revisions;
@@ -41,5 +40,6 @@ public record DeploymentStatus(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record PlainUndo(@Nullable Long revision, @Nullable String image, @Nullable RevisionVerdict verdict) {}
+  public record PlainUndo(
+      @Nullable Long revision, @Nullable String image, @Nullable RevisionVerdict verdict) {}
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param explanation the cause in one sentence
  * @param suggestion what may help
  * @param commands what to type to see it oneself, and to cure it
- * @param podsReady ready pods / wanted pods of the Deployment when this was written, for example {@code 3/4}
+ * @param podsReady ready pods / wanted pods of the Deployment when this was written, for example
+ *     {@code 3/4}
  * @param firstSeenAt when the first evidence of this cause was seen
  * @param backedOffAt when the kubelet was first seen to have backed off
  * @param detectedAt when it became a stall; absent while the verdict is open

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lesson does, step by step. Absent fields stay {@code null} here, as the API server stored them; the
- * {@code …OrDefault} methods give what holds then.
+ * What the lesson does, step by step. Absent fields stay {@code null} here, as the API server
+ * stored them; the {@code …OrDefault} methods give what holds then.
  *
  * @param title what people call the lesson
  * @param pace whether a step waits for the learner's go-ahead

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the lesson goes. It is the operator's whole memory: what is not written here, or on the objects themselves, is
- * not known after a restart.
+ * How the lesson goes. It is the operator's whole memory: what is not written here, or on the
+ * objects themselves, is not known after a restart.
  *
  * @param observedGeneration the generation of the spec that this status speaks of
  * @param phase where the lesson is
@@ -44,7 +44,6 @@ public record LessonStatus(
     deployments = Absent.ifEmpty(deployments);
     conditions = Absent.ifEmpty(conditions);
   }
-
 
   /** The status of a lesson that nobody has looked at yet. */
   public static final LessonStatus EMPTY =

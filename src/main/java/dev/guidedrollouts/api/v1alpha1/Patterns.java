@@ -12,7 +12,10 @@ public final class Patterns {
   /** DNS-1035 label. */
   public static final String SERVICE = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 
-  /** Anything without white space and control characters: a lesson may show what a malformed name does. */
+  /**
+   * Anything without white space and control characters: a lesson may show what a malformed name
+   * does.
+   */
   public static final String IMAGE = "^[^\\p{Z}\\p{Cc}]+$";
 
   /** Whole numbers with a unit each. */

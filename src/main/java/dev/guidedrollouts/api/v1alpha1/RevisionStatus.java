@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision its number now
  * @param formerRevisions the numbers that it had before it was restored
- * @param replicaSet the ReplicaSet that holds it: its lasting identity, as numbers change with every undo
+ * @param replicaSet the ReplicaSet that holds it: its lasting identity, as numbers change with
+ *     every undo
  * @param step the step that made it, where a step did
  * @param image the image of the container that the lesson moves
  * @param verdict whether it was seen to run well
@@ -29,7 +30,6 @@ public record RevisionStatus(
   public RevisionStatus {
     formerRevisions = Absent.ifEmpty(formerRevisions);
   }
-
 
   public long revisionOrZero() {
     return revision == null ? 0 : revision;

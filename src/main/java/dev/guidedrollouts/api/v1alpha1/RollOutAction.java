@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deployment the Deployment
  * @param image the image to run
- * @param container the container's new name; the old container is replaced, never left beside the new one
+ * @param container the container's new name; the old container is replaced, never left beside the
+ *     new one
  * @param replaces which container, where the Deployment has several
  * @param replicas sent along where it is given, else left alone; 1 for a Deployment that is created
  */

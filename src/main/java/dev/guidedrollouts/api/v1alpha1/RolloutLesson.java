@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/** An ordered plan of rollouts over the Deployments of one namespace, and the account of how it went. */
+/**
+ * An ordered plan of rollouts over the Deployments of one namespace, and the account of how it
+ * went.
+ */
 @Group(RolloutLesson.GROUP)
 @Version(RolloutLesson.VERSION)
 @Kind(RolloutLesson.KIND)
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 @Singular("rolloutlesson")
 @ShortNames("lesson")
 public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> implements Namespaced {
-  private static final LessonSpec EMPTY_SPEC = new LessonSpec(null, null, null, null, null, null, null);
+  private static final LessonSpec EMPTY_SPEC =
+      new LessonSpec(null, null, null, null, null, null, null);
   private static final long serialVersionUID = 1L;
 
   public static final String GROUP = "guidedrollouts.dev";

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ScaleAction(@Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment, @Required @Min(0) @Max(1000) @Nullable Integer replicas) implements Action {
+public record ScaleAction(
+    @Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment,
+    @Required @Min(0) @Max(1000) @Nullable Integer replicas)
+    implements Action {
 
   public int replicasOrZero() {
     return replicas == null ? 0 : replicas;

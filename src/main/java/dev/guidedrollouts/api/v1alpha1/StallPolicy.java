@@ -12,14 +12,21 @@ import org.jspecify.annotations.Nullable;
  * When trouble with a pod counts as a stall.
  *
  * @param verdict what a permanent cause must have come to
- * @param confirmAfter how much longer it must last, as a duration such as {@code 30s} or {@code 1m30s}; default 0s
+ * @param confirmAfter how much longer it must last, as a duration such as {@code 30s} or {@code
+ *     1m30s}; default 0s
  * @param transientAfter the same for a cause that a retry may cure; default 2m
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StallPolicy(
-    @Default("BackOff") @Nullable StallVerdict verdict, @Default(StallPolicy.DEFAULT_CONFIRM_AFTER) @Size(min = 2, max = 72) @Pattern(Patterns.DURATION) @Nullable String confirmAfter, @Default(StallPolicy.DEFAULT_TRANSIENT_AFTER) @Size(min = 2, max = 72) @Pattern(Patterns.DURATION) @Nullable String transientAfter) {
+    @Default("BackOff") @Nullable StallVerdict verdict,
+    @Default(StallPolicy.DEFAULT_CONFIRM_AFTER) @Size(min = 2, max = 72) @Pattern(Patterns.DURATION)
+        @Nullable String confirmAfter,
+    @Default(StallPolicy.DEFAULT_TRANSIENT_AFTER)
+        @Size(min = 2, max = 72)
+        @Pattern(Patterns.DURATION)
+        @Nullable String transientAfter) {
 
   public static final String DEFAULT_CONFIRM_AFTER = "0s";
   public static final String DEFAULT_TRANSIENT_AFTER = "2m";

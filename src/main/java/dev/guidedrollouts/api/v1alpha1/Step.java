@@ -72,7 +72,8 @@ public record Step(
   /**
    * The step's one action.
    *
-   * @throws IllegalStateException if the step has none or several: a valid lesson has exactly one a step
+   * @throws IllegalStateException if the step has none or several: a valid lesson has exactly one a
+   *     step
    */
   public Action action() {
     List<Action> set = actions();

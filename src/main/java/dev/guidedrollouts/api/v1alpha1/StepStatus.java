@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param state where the step is
  * @param outcome what came of it, once it has ended
  * @param message one sentence on how it ended, or on what it waits for
- * @param attempt which try this is, from 1; a changed spec that takes a failed step up again adds one
- * @param definition a digest of the step's action at this attempt: a changed action is a new attempt
+ * @param attempt which try this is, from 1; a changed spec that takes a failed step up again adds
+ *     one
+ * @param definition a digest of the step's action at this attempt: a changed action is a new
+ *     attempt
  * @param startedAt when this attempt's change was made
  * @param finishedAt when the step passed or failed
  * @param deployment the Deployment it acts on

@@ -10,7 +10,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Deployment goes back to an earlier revision: that of a step, that of a number, or the last healthy one.
+ * The Deployment goes back to an earlier revision: that of a step, that of a number, or the last
+ * healthy one.
  *
  * @param deployment the Deployment
  * @param toStep the name of an earlier step that rolled this Deployment out
@@ -19,5 +20,8 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record UndoAction(@Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment, @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String toStep, @Min(1) @Nullable Long toRevision)
+public record UndoAction(
+    @Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment,
+    @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String toStep,
+    @Min(1) @Nullable Long toRevision)
     implements Action {}

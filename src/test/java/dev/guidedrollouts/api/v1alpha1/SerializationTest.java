@@ -8,14 +8,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What the API server sends is what the operator reads, and what it writes is what the definition says. */
+/**
+ * What the API server sends is what the operator reads, and what it writes is what the definition
+ * says.
+ */
 class SerializationTest {
   private static final KubernetesSerialization CLIENT = new KubernetesSerialization();
 
   @Test
   void aTimeIsWrittenAsRfc3339AndReadBack() {
     StepStatus status =
-        StepStatusBuilder.builder().name("a").startedAt(Instant.parse("2026-11-24T00:15:00.250Z")).build();
+        StepStatusBuilder.builder()
+            .name("a")
+            .startedAt(Instant.parse("2026-11-24T00:15:00.250Z"))
+            .build();
 
     String json = CLIENT.asJson(status);
 
@@ -37,7 +43,9 @@ class SerializationTest {
   @Test
   void aFieldOfANewerVersionIsIgnored() {
     RolloutLesson lesson =
-        CLIENT.unmarshal("{\"spec\": {\"novelty\": 1, \"title\": \"t\"}, \"status\": {\"more\": []}}", RolloutLesson.class);
+        CLIENT.unmarshal(
+            "{\"spec\": {\"novelty\": 1, \"title\": \"t\"}, \"status\": {\"more\": []}}",
+            RolloutLesson.class);
 
     assertThat(lesson.specOrEmpty().title()).isEqualTo("t");
   }

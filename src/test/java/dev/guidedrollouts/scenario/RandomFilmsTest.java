@@ -3,17 +3,17 @@ package dev.guidedrollouts.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Expectation;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
-import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.StallVerdict;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepBuilder;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.model.Change;
@@ -29,10 +29,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Random lessons over a cluster in which random things happen: other hands, a registry that comes and goes, deaths of the
- * operator. {@link Invariants} are checked after every pass; here is what holds over a whole film.
+ * Random lessons over a cluster in which random things happen: other hands, a registry that comes
+ * and goes, deaths of the operator. {@link Invariants} are checked after every pass; here is what
+ * holds over a whole film.
  */
-class RandomFilmsProperties {
+class RandomFilmsTest {
   private static final List<String> DEPLOYMENTS = List.of("web", "api");
   private static final List<String> IMAGES = List.of("app:1", "app:2", "app:3", "app:gone");
   private static final int PASSES = 120;
@@ -52,8 +53,14 @@ class RandomFilmsProperties {
       film.cluster.changes.stream()
           .skip(before)
           .map(Change::stamp)
-          .forEach(s -> assertThat(done.add(s.step() + s.attempt() + s.kind())).as("second time: " + s).isTrue());
-      assertThat(film.cluster.changes.size() - before).as("changes of one pass").isLessThanOrEqualTo(1);
+          .forEach(
+              s ->
+                  assertThat(done.add(s.step() + s.attempt() + s.kind()))
+                      .as("second time: " + s)
+                      .isTrue());
+      assertThat(film.cluster.changes.size() - before)
+          .as("changes of one pass")
+          .isLessThanOrEqualTo(1);
       absorbs(pass);
     }
     atMostOneUndo(film.cluster.changes);
@@ -61,7 +68,8 @@ class RandomFilmsProperties {
 
   /** What has ended stays as it is while the spec is the same, whatever becomes of the cluster. */
   private static void absorbs(Pass pass) {
-    boolean ended = pass.situation().status().phaseOrDefault().terminal() && !pass.situation().specChanged();
+    boolean ended =
+        pass.situation().status().phaseOrDefault().terminal() && !pass.situation().specChanged();
     if (ended && pass.situation().violations().isEmpty()) {
       assertThat(pass.decision()).isInstanceOf(Decision.Rest.class);
       assertThat(pass.status().phase()).isEqualTo(pass.situation().status().phase());
@@ -76,7 +84,11 @@ class RandomFilmsProperties {
     changes.stream()
         .map(Change::stamp)
         .filter(s -> s.kind() == Stamp.Kind.STALL_UNDO)
-        .forEach(s -> assertThat(seen.add(s.step() + "/" + s.attempt())).as("second undo of " + s).isTrue());
+        .forEach(
+            s ->
+                assertThat(seen.add(s.step() + "/" + s.attempt()))
+                    .as("second undo of " + s)
+                    .isTrue());
   }
 
   private static Film film(Random random) {
@@ -126,11 +138,18 @@ class RandomFilmsProperties {
   private static Step step(Random random, int number) {
     String deployment = one(random, DEPLOYMENTS);
     StepBuilder step =
-        StepBuilder.builder().name("s" + number).expect(random.nextInt(3) == 0 ? Expectation.Stall : null);
+        StepBuilder.builder()
+            .name("s" + number)
+            .expect(random.nextInt(3) == 0 ? Expectation.Stall : null);
     List<Supplier<StepBuilder>> actions =
         List.of(
-            () -> step.rollOut(new RollOutAction(deployment, one(random, IMAGES), null, null, replicas(random))),
-            () -> step.rollOut(new RollOutAction(deployment, one(random, IMAGES), "c" + number, null, null)),
+            () ->
+                step.rollOut(
+                    new RollOutAction(
+                        deployment, one(random, IMAGES), null, null, replicas(random))),
+            () ->
+                step.rollOut(
+                    new RollOutAction(deployment, one(random, IMAGES), "c" + number, null, null)),
             () -> step.scale(new ScaleAction(deployment, random.nextInt(5))),
             () -> step.expect(null).expose(new ExposeAction(deployment, 80, null, null)),
             () -> step.expect(null).undo(new UndoAction(deployment, null, null)),
@@ -142,7 +161,10 @@ class RandomFilmsProperties {
     return random.nextInt(3) == 0 ? 1 + random.nextInt(4) : null;
   }
 
-  /** What others do between two passes, mostly nothing; true where a step may rightly be done again after it. */
+  /**
+   * What others do between two passes, mostly nothing; true where a step may rightly be done again
+   * after it.
+   */
   private static boolean something(Film film, Random random) {
     String name = one(random, DEPLOYMENTS);
     boolean there = film.cluster.deployments.containsKey(name);
@@ -151,7 +173,11 @@ class RandomFilmsProperties {
       case 0 -> film.cluster.kubelet.registryDown = !film.cluster.kubelet.registryDown;
       case 1 -> film.cluster.advance(Duration.ofMinutes(11));
       case 2 -> film.changeSpec(spec(random));
-      case 3 -> film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).suspend(random.nextBoolean()).build());
+      case 3 ->
+          film.changeSpec(
+              LessonSpecBuilder.builder(film.lesson.getSpec())
+                  .suspend(random.nextBoolean())
+                  .build());
       case 4 -> {
         if (there) {
           film.cluster.edit(name, d -> d.getSpec().setPaused(random.nextBoolean()));
