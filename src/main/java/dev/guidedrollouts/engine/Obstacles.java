@@ -10,11 +10,13 @@ final class Obstacles {
     if (view.deployment().isPresent()) {
       return Optional.empty();
     }
+    // Not a failure: what is applied together with the lesson may come a moment after it.
     return Optional.of(
-        Decision.Fail.because(
+        new Decision.Wait(
             view.attempt(),
             "DeploymentMissing",
-            "There is no Deployment %s in the lesson's namespace; a rollOut step before this one creates it."
-                .formatted(view.deploymentName())));
+            "There is no Deployment %s in the lesson's namespace yet; the step begins when it is there."
+                .formatted(view.deploymentName()),
+            "kubectl get deployments"));
   }
 }

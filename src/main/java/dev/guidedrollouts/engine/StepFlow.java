@@ -78,11 +78,9 @@ final class StepFlow {
       }
       return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
     }
-    // After the verdict it is the undo that a paused Deployment keeps waiting, and that is said
-    // then.
-    return view.stalled()
-        ? StallFlow.decide(view, rules)
-        : paused(view, rules).orElseGet(() -> StallFlow.decide(view, rules));
+    // Pods fail under a paused Deployment too, and their failure is told; only the undo waits then.
+    Decision decision = StallFlow.decide(view, rules);
+    return decision instanceof Decision.Watch ? paused(view, rules).orElse(decision) : decision;
   }
 
   private static Optional<Decision> paused(StepView view, ActionRules rules) {

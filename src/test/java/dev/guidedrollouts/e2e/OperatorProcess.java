@@ -72,8 +72,8 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   /** SIGKILL: no hook runs, nothing is finished. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
