@@ -97,7 +97,8 @@ final class PodEvents {
         .toList();
   }
 
-  private static EventEvidence read(Event event) {
+  /** An Event as evidence; pure. */
+  static EventEvidence read(Event event) {
     String seen =
         event.getLastTimestamp() != null ? event.getLastTimestamp() : event.getFirstTimestamp();
     return new EventEvidence(

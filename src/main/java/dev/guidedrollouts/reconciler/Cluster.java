@@ -1,27 +1,20 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.diagnosis.Diagnoser;
 import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Diagnosed;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.SituationBuilder;
-import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.kube.ClusterView;
 import dev.guidedrollouts.kube.ClusterWatches;
 import dev.guidedrollouts.kube.ClusterWriter;
 import dev.guidedrollouts.kube.LessonWriter;
-import dev.guidedrollouts.model.Cause;
-import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
-import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.RolloutEvidence;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.validation.LessonValidator;
@@ -34,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -94,7 +86,9 @@ final class Cluster {
             violations.isEmpty() ? look(lesson) : NOTHING,
             null,
             now);
-    return violations.isEmpty() ? diagnosed(lesson, situation) : situation;
+    return violations.isEmpty()
+        ? Diagnosed.of(situation, (seen, name, which) -> view.withEvents(lesson, seen, name, which))
+        : situation;
   }
 
   private @Nullable Turn turnBefore(RolloutLesson lesson) {
@@ -117,64 +111,6 @@ final class Cluster {
         services,
         lesson.getMetadata().getName());
     return view.observe(lesson);
-  }
-
-  /**
-   * What the pods' statuses tell; where they keep the cause to themselves, their Events are asked.
-   */
-  private Situation diagnosed(RolloutLesson lesson, Situation situation) {
-    Optional<StepAttempt> step = situation.currentStep();
-    if (step.isEmpty()) {
-      return situation;
-    }
-    String name = step.get().step().action().deploymentOrEmpty();
-    ObservedDeployment deployment = situation.observation().deployments().get(name);
-    if (deployment == null || deployment.rolloutComplete()) {
-      return situation;
-    }
-    Optional<Diagnosis> told = diagnose(situation, step.get(), deployment);
-    if (told.filter(d -> d.cause() == Cause.Unknown).isPresent()) {
-      Observation more =
-          view.withEvents(lesson, situation.observation(), name, pod -> !pod.ready());
-      told = more.deployment(name).flatMap(d -> diagnose(situation, step.get(), d));
-    }
-    return SituationBuilder.builder(situation).diagnosis(told.orElse(null)).build();
-  }
-
-  private static Optional<Diagnosis> diagnose(
-      Situation situation, StepAttempt step, ObservedDeployment deployment) {
-    return Diagnoser.diagnose(
-        new RolloutEvidence(
-            situation.namespace(),
-            deployment,
-            earlier(situation.status().diagnosis(), step),
-            situation.ledger(deployment.name()).imagesThatWorked()));
-  }
-
-  private static RolloutEvidence.@Nullable Earlier earlier(
-      @Nullable DiagnosisStatus known, StepAttempt step) {
-    if (known == null
-        || !step.name().equals(known.step())
-        || !Objects.equals(known.attempt(), step.number())) {
-      return null;
-    }
-    return new RolloutEvidence.Earlier(
-        known.container(),
-        known.image(),
-        causeOf(known.cause()),
-        Boolean.TRUE.equals(known.permanent()),
-        known.backedOffAt() != null,
-        known.message() == null ? "" : known.message());
-  }
-
-  /** A newer version's word, read back after a downgrade, is not ours to crash on. */
-  private static Cause causeOf(@Nullable String word) {
-    for (Cause cause : Cause.values()) {
-      if (cause.name().equals(word)) {
-        return cause;
-      }
-    }
-    return Cause.Unknown;
   }
 
   /** Makes the decision's change, where it has one. */

@@ -2,8 +2,12 @@ package dev.guidedrollouts.kube;
 
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.model.ObservedPodBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -12,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The product's pure readers, put together for objects that a test has in hand. */
 public final class ObjectReader {
@@ -51,5 +56,31 @@ public final class ObjectReader {
               alone.stamp()));
     }
     return new Observation(seen, fronts);
+  }
+
+  /** The same observation with those of the Events that are of those pods of that Deployment. */
+  public static Observation withEvents(
+      Observation seen, String deployment, Predicate<ObservedPod> which, Collection<Event> events) {
+    Map<String, ObservedDeployment> all = new HashMap<>(seen.deployments());
+    all.computeIfPresent(
+        deployment,
+        (name, observed) ->
+            ObservedDeploymentBuilder.builder(observed)
+                .newPods(
+                    observed.newPods().stream()
+                        .map(pod -> which.test(pod) ? withEvents(pod, events) : pod)
+                        .toList())
+                .build());
+    return new Observation(all, seen.services());
+  }
+
+  private static ObservedPod withEvents(ObservedPod pod, Collection<Event> events) {
+    return ObservedPodBuilder.builder(pod)
+        .events(
+            events.stream()
+                .filter(e -> pod.uid().equals(e.getInvolvedObject().getUid()))
+                .map(PodEvents::read)
+                .toList())
+        .build();
   }
 }

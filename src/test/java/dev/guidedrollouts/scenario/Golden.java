@@ -35,12 +35,19 @@ public final class Golden {
     }
   }
 
-  /** The objects of a file of YAML documents; none where it holds only comments. */
+  /**
+   * The objects of a file: YAML documents, or what {@code kubectl get -o yaml} prints of several.
+   * None where it holds only comments.
+   */
   static <T extends HasMetadata> List<T> objects(Path file, Class<T> type) {
     return Stream.of(read(file).split("(?m)^---\\s*$"))
         .filter(
             document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
-        .map(document -> Serialization.unmarshal(document, type))
+        .map(Golden::tree)
+        .flatMap(
+            document ->
+                document.has("items") ? document.get("items").valueStream() : Stream.of(document))
+        .map(object -> Serialization.unmarshal(object.toString(), type))
         .toList();
   }
 

@@ -1,21 +1,15 @@
 package dev.guidedrollouts.scenario;
 
-import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.diagnosis.Diagnoser;
 import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Diagnosed;
 import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.SituationBuilder;
-import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.Turn;
-import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
-import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.RolloutEvidence;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
@@ -25,8 +19,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * One pass over a lesson, in the order of {@code reconciler.Cluster} and {@code LessonReconciler},
@@ -36,11 +28,21 @@ public record Pass(
     Situation situation, Decision decision, LessonStatus status, List<LessonEvent> events) {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
 
+  /** Validate, map, diagnose, decide; nobody has Events to tell. */
+  static Decided decide(
+      RolloutLesson lesson,
+      Collection<RolloutLesson> others,
+      Observation observation,
+      Instant now) {
+    return decide(lesson, others, observation, (seen, deployment, which) -> seen, now);
+  }
+
   /** Validate, map, diagnose, decide. */
   static Decided decide(
       RolloutLesson lesson,
       Collection<RolloutLesson> others,
       Observation observation,
+      Diagnosed.Events events,
       Instant now) {
     List<Violation> violations = LessonValidator.validate(lesson);
     boolean valid = violations.isEmpty();
@@ -57,7 +59,7 @@ public record Pass(
             valid ? observation : NOTHING,
             null,
             now);
-    Situation diagnosed = valid ? diagnosed(situation) : situation;
+    Situation diagnosed = valid ? Diagnosed.of(situation, events) : situation;
     return new Decided(diagnosed, Engine.decide(diagnosed));
   }
 
@@ -78,39 +80,5 @@ public record Pass(
       return new Decided(situation, Refusal.after(decision, new WriteResult.Refused(message)))
           .projected();
     }
-  }
-
-  private static Situation diagnosed(Situation situation) {
-    Optional<StepAttempt> step = situation.currentStep();
-    Optional<ObservedDeployment> deployment =
-        step.flatMap(s -> situation.observation().deployment(s.step().action().deploymentOrEmpty()))
-            .filter(d -> !d.rolloutComplete());
-    if (deployment.isEmpty()) {
-      return situation;
-    }
-    RolloutEvidence evidence =
-        new RolloutEvidence(
-            situation.namespace(),
-            deployment.get(),
-            earlier(situation.status().diagnosis(), step.get()),
-            situation.ledger(deployment.get().name()).imagesThatWorked());
-    return SituationBuilder.builder(situation)
-        .diagnosis(Diagnoser.diagnose(evidence).orElse(null))
-        .build();
-  }
-
-  private static RolloutEvidence.Earlier earlier(DiagnosisStatus known, StepAttempt step) {
-    if (known == null
-        || !step.name().equals(known.step())
-        || !Objects.equals(known.attempt(), step.number())) {
-      return null;
-    }
-    return new RolloutEvidence.Earlier(
-        known.container(),
-        known.image(),
-        Cause.valueOf(known.cause()),
-        Boolean.TRUE.equals(known.permanent()),
-        known.backedOffAt() != null,
-        known.message() == null ? "" : known.message());
   }
 }

@@ -2,6 +2,7 @@ package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Stamp;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
@@ -35,6 +36,25 @@ final class Written {
     if (!pass.events().isEmpty()) {
       out.put("events", pass.events().stream().map(e -> e.reason() + ": " + e.message()).toList());
     }
+    Diagnosis seen = pass.situation().diagnosis();
+    if (seen != null) {
+      out.put("diagnosis", diagnosis(seen));
+    }
+    return out;
+  }
+
+  /** What this one look at the evidence tells; the status has what the engine made of it. */
+  private static Map<String, Object> diagnosis(Diagnosis seen) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("reason", seen.reason());
+    out.put("cause", seen.cause());
+    out.put("permanent", seen.permanent());
+    out.put("backedOff", seen.backedOff());
+    out.put("explanation", seen.explanation());
+    if (seen.suggestion() != null) {
+      out.put("suggestion", seen.suggestion());
+    }
+    out.put("commands", seen.commands());
     return out;
   }
 
