@@ -1,35 +1,36 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.model.EventEvidence;
+import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.SafeText;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Comparator;
 
 /** A cause in one sentence that somebody who learns Kubernetes understands. */
 final class Explanation {
   private static final int MAX = 600;
+
+  // What shells answer for a command that they can't run (POSIX, 2.8.2), and from where on a code
+  // is a signal.
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_FOUND = 127;
   private static final int SIGNAL_BASE = 128;
 
   private Explanation() {}
 
-  /**
-   * Puts a symptom into words.
-   *
-   * @param others how many more pods are in trouble
-   */
-  static String of(Symptom s, String deployment, long others) {
-    String more =
-        others == 0 ? "" : " (and " + others + " more pod" + (others == 1 ? "" : "s") + ")";
+  /** Puts a symptom into words, and counts what else is wrong. */
+  static String of(Symptom s, String deployment, Others others) {
     String sentence = sentence(s, deployment);
     String body = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
-    return SafeText.clean(body, MAX) + more + ".";
+    return SafeText.clean(body, MAX) + others.inWords() + ".";
   }
 
   private static String sentence(Symptom s, String deployment) {
     ImageReference image = ImageReference.parse(s.image() == null ? "" : s.image());
     String registry = image.valid() ? image.registry() : "The registry";
     String repository = image.valid() ? image.shortRepository() : "that image";
-    String container = "Container " + Objects.requireNonNullElse(s.container(), "?");
+    String container = containerOf(s);
     return switch (s.finding().cause()) {
       case ImageNotFound ->
           image.valid()
@@ -39,12 +40,14 @@ final class Explanation {
           registry
               + " does not show the image "
               + repository
-              + ": it does not exist, or it is private and needs a login";
+              + ": it does not exist, or it is private and needs a login"
+              + PullSecrets.inWords(s);
       case AccessDenied ->
           registry
               + " refuses access to "
               + repository
-              + ": the login is missing, wrong, or has no right to pull it";
+              + ": the login is missing, wrong, or has no right to pull it"
+              + PullSecrets.inWords(s);
       case InvalidImageName ->
           "\""
               + SafeText.clean(s.image(), 160)
@@ -81,11 +84,12 @@ final class Explanation {
       case ContainerCreate ->
           container + " could not be created: " + SafeText.clean(s.message(), 240);
       case RunContainer -> container + " could not be started: " + SafeText.clean(s.message(), 240);
-      case CrashLoop -> container + " starts and " + ended(s.last());
+      case CrashLoop -> container + " starts and " + ended(s);
       case SandboxFailed ->
-          "The node could not prepare the pod's surroundings (its sandbox and network) yet";
+          "The node could not prepare the pod's surroundings (its sandbox and network): "
+              + SafeText.clean(s.message(), 240);
       case VolumeMount ->
-          "A volume of the pod could not be attached: " + SafeText.clean(s.message(), 240);
+          "A volume of the pod could not be mounted: " + SafeText.clean(s.message(), 240);
       case Unschedulable -> "No node can take the pod: " + SafeText.clean(s.message(), 300);
       case QuotaExceeded ->
           "The namespace's quota or limits do not allow a new pod of "
@@ -93,7 +97,7 @@ final class Explanation {
               + ": "
               + SafeText.clean(s.message(), 240);
       case NotReady ->
-          "The pod runs but does not become ready: " + SafeText.clean(s.message(), 240);
+          container + " runs but does not become ready: " + SafeText.clean(s.message(), 240);
       case DeadlineExceeded ->
           "The rollout of " + deployment + " did not get on within its progress deadline";
       case Unknown -> unknown(s, container, deployment);
@@ -101,7 +105,7 @@ final class Explanation {
   }
 
   private static String unknown(Symptom s, String container, String deployment) {
-    if (s.container() == null) {
+    if (s.pod() == null) {
       return "No new pod of " + deployment + " can be created: " + SafeText.clean(s.message(), 300);
     }
     String inner = Classifier.unwrap(s.message());
@@ -117,19 +121,61 @@ final class Explanation {
             + SafeText.clean(inner, 300);
   }
 
-  private static String ended(@Nullable Termination last) {
+  private static String containerOf(Symptom s) {
+    ContainerEvidence container = s.container();
+    if (container == null) {
+      return "The pod";
+    }
+    String what =
+        switch (container.role()) {
+          case INIT -> "Init container ";
+          case SIDECAR -> "Sidecar container ";
+          case MAIN -> "Container ";
+        };
+    return what + container.container();
+  }
+
+  private static String ended(Symptom s) {
+    Termination last = s.last();
     if (last == null) {
       return "ends again and again";
     }
-    int signal = last.signal() != 0 ? last.signal() : Math.max(0, last.exitCode() - SIGNAL_BASE);
-    String how =
-        "OOMKilled".equals(last.reason())
-            ? "is killed because it uses more memory than its limit allows (OOMKilled)"
-            : "ends again and again with exit code "
-                + last.exitCode()
-                + (signal > 0 && signal < 65 ? " (signal " + signal + ")" : "");
     String said = tail(SafeText.clean(last.message(), 4096));
-    return said.isEmpty() ? how : how + "; its last words: " + said;
+    return how(last) + because(s) + (said.isEmpty() ? "" : "; its last words: " + said);
+  }
+
+  private static String how(Termination last) {
+    if ("OOMKilled".equals(last.reason())) {
+      return "is killed because it uses more memory than its limit allows (OOMKilled)";
+    }
+    if (last.exitCode() == 0 && last.signal() == 0) {
+      return "ends by itself (exit code 0), while a Deployment's container has to keep running";
+    }
+    int signal = last.signal() != 0 ? last.signal() : Math.max(0, last.exitCode() - SIGNAL_BASE);
+    String meaning =
+        switch (last.exitCode()) {
+          case NOT_EXECUTABLE -> " (its command can't be executed)";
+          case NOT_FOUND -> " (its command was not found)";
+          default -> signal > 0 && signal < 65 ? " (signal " + signal + ")" : "";
+        };
+    return "ends again and again with exit code " + last.exitCode() + meaning;
+  }
+
+  /**
+   * A container that the kubelet itself ends did not crash: its liveness or startup probe failed.
+   */
+  private static String because(Symptom s) {
+    ObservedPod pod = s.pod();
+    ContainerEvidence container = s.container();
+    if (pod == null || container == null) {
+      return "";
+    }
+    return pod.events().stream()
+        .filter(e -> e.reason().equals("Unhealthy") && !e.message().startsWith("Readiness"))
+        .filter(e -> e.container() == null || e.container().equals(container.container()))
+        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
+        .map(e -> ", stopped by the kubelet: " + SafeText.clean(e.message(), 200))
+        .orElse("");
   }
 
   /** What a program says last tells most. */

@@ -1,6 +1,5 @@
 package dev.guidedrollouts.diagnosis;
 
-import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.EventEvidence;
@@ -15,27 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with one pod, from its containers' statuses and, where those are silent, from its
- * Events.
+ * What is wrong with one pod: its containers' statuses first, and where those are silent its
+ * conditions and Events. Sandbox, network and volume errors never become a waiting reason
+ * (kubernetes, pkg/kubelet/kubelet.go, ReasonCache): there the Events are all there is.
  */
 final class PodSymptoms {
-  /** The kubelet's default while it has no error to tell (pkg/kubelet/kubelet_pods.go). */
-  private static final Set<String> NOT_YET = Set.of("ContainerCreating", "PodInitializing");
-
-  /** Reasons that the kubelet tries again at every sync, without back-off. */
-  private static final Set<String> NEVER_BACKED_OFF =
-      Set.of(
-          "InvalidImageName",
-          "ErrImageNeverPull",
-          "ImageInspectError",
-          "CreateContainerConfigError",
-          "CreateContainerError",
-          "PreCreateHookError",
-          "PreStartHookError");
-
-  private static final Set<String> BACKED_OFF = Set.of("ImagePullBackOff", "CrashLoopBackOff");
-  private static final Set<String> CRASHED =
-      Set.of("Error", "OOMKilled", "StartError", "ContainerCannotRun");
   private static final Set<String> BEFORE_CONTAINERS =
       Set.of(
           "FailedCreatePodSandBox",
@@ -43,172 +26,75 @@ final class PodSymptoms {
           "FailedAttachVolume",
           "FailedMapVolume",
           "NetworkNotReady");
-  private static final Set<String> WENT_ON =
-      Set.of("Pulling", "Pulled", "Created", "Started", "SandboxChanged");
+
+  /** Sandbox and volumes are there once a container's image is looked at. */
+  private static final Set<String> WENT_ON = Set.of("Pulling", "Pulled", "Created", "Started");
 
   private PodSymptoms() {}
 
   /**
    * The pod's symptoms, in the order of its containers.
    *
-   * @param late whether the progress deadline is over: only then is a container that runs unready a
-   *     symptom
+   * @param late whether the progress deadline is over: only then is a container that is still
+   *     starting, by its own startup probe, a symptom
    */
-  static List<Symptom> of(ObservedPod pod, @Nullable Earlier earlier, boolean late) {
+  static List<Symptom> of(ObservedPod pod, @Nullable Earlier earlier, boolean late, Instant now) {
     List<Symptom> all = new ArrayList<>();
     for (ContainerEvidence c : pod.containers()) {
-      container(pod, c, earlier).ifPresent(all::add);
+      ContainerSymptoms.of(pod, c, earlier, now).ifPresent(all::add);
     }
-    if (all.isEmpty() && pod.containers().stream().noneMatch(c -> c.state() == State.RUNNING)) {
-      latest(pod, BEFORE_CONTAINERS)
-          .filter(e -> !wentOn(pod, e.lastSeen()))
-          .ifPresent(e -> all.add(symptom(pod, e)));
+    String unschedulable = pod.unschedulable();
+    if (all.isEmpty() && unschedulable != null) {
+      all.add(
+          Symptom.ofPod(
+              pod,
+              "Unschedulable",
+              unschedulable,
+              StartRules.classify("Unschedulable", unschedulable)));
     }
-    if (all.isEmpty() && late && !pod.ready()) {
-      latest(pod, Set.of("Unhealthy")).ifPresent(e -> all.add(symptom(pod, e)));
+    if (all.isEmpty() && pod.containers().stream().allMatch(c -> c.state() == State.WAITING)) {
+      beforeContainers(pod).ifPresent(all::add);
+    }
+    if (all.isEmpty() && !pod.ready()) {
+      for (ContainerEvidence c : pod.containers()) {
+        unready(pod, c, late).ifPresent(all::add);
+      }
     }
     return all;
   }
 
-  private static Symptom symptom(ObservedPod pod, EventEvidence e) {
-    return Symptom.ofPod(
-        pod.name(), e.reason(), e.message(), StartRules.classify(e.reason(), e.message()));
-  }
-
-  private static Optional<Symptom> container(
-      ObservedPod pod, ContainerEvidence c, @Nullable Earlier earlier) {
-    String reason = c.reason();
-    String message = c.message() == null ? "" : c.message();
-    Earlier same =
-        earlier != null
-                && c.container().equals(earlier.container())
-                && c.image().equals(earlier.image())
-            ? earlier
-            : null;
-    boolean before = same != null && same.backedOff();
-    return switch (c.state()) {
-      case WAITING ->
-          reason == null || NOT_YET.contains(reason)
-              ? Optional.empty()
-              : Optional.of(
-                  waiting(
-                      pod,
-                      c,
-                      reason,
-                      message,
-                      same,
-                      before || BACKED_OFF.contains(reason) || NEVER_BACKED_OFF.contains(reason)));
-      case TERMINATED ->
-          reason == null || !CRASHED.contains(reason)
-              ? Optional.empty()
-              : Optional.of(
-                  symptom(pod, c, reason, message, StartRules.classify(reason, message), before));
-      // Between two crashes the container runs for a moment: that is no recovery.
-      case RUNNING ->
-          same == null
-                  || same.cause() != Cause.CrashLoop
-                  || c.ready()
-                  || c.restarts() == 0
-                  || c.last() == null
-              ? Optional.empty()
-              : Optional.of(
-                  symptom(
-                      pod,
-                      c,
-                      "CrashLoopBackOff",
-                      same.message(),
-                      new Finding(Cause.CrashLoop, same.permanent(), "earlier"),
-                      before));
-    };
-  }
-
-  private static Symptom waiting(
-      ObservedPod pod,
-      ContainerEvidence c,
-      String reason,
-      String message,
-      @Nullable Earlier same,
-      boolean backedOff) {
-    Finding now = Classifier.classify(reason, message, c.image());
-    if (same != null && Specificity.ofImage(same.cause()) && keeps(same, now)) {
-      return symptom(
-          pod,
-          c,
-          reason,
-          same.message(),
-          new Finding(same.cause(), same.permanent(), "earlier"),
-          backedOff);
-    }
-    if (now.recognised()) {
-      return symptom(pod, c, reason, message, now, backedOff);
-    }
-    return fromEvents(pod, c, reason, backedOff)
-        .orElseGet(() -> symptom(pod, c, reason, message, now, backedOff));
-  }
-
-  /** Whether the earlier finding says more than what is visible now. */
-  private static boolean keeps(Earlier earlier, Finding now) {
-    if (!now.recognised()) {
-      return true;
-    }
-    return earlier.permanent()
-        && Specificity.ofImage(now.cause())
-        && Specificity.of(earlier.cause()) < Specificity.of(now.cause());
-  }
-
-  /**
-   * The Event Failed carries the text that a bare back-off message lacks (kubelets before 1.32).
-   */
-  private static Optional<Symptom> fromEvents(
-      ObservedPod pod, ContainerEvidence c, String reason, boolean backedOff) {
+  /** Of several reports the one that names a lasting cause, else the latest. */
+  private static Optional<Symptom> beforeContainers(ObservedPod pod) {
     return pod.events().stream()
-        .filter(
-            e ->
-                e.reason().equals("Failed")
-                    || e.reason().equals("InspectFailed")
-                    || e.reason().equals("FailedToRetrieveImagePullSecret"))
-        .filter(e -> e.container() == null || e.container().equals(c.container()))
-        .sorted(
-            Comparator.comparing(EventEvidence::lastSeen)
-                .reversed()
+        .filter(e -> BEFORE_CONTAINERS.contains(e.reason()) && !wentOn(pod, e.lastSeen()))
+        .max(
+            Comparator.comparing((EventEvidence e) -> found(e).permanent())
+                .thenComparing(EventEvidence::lastSeen)
                 .thenComparing(EventEvidence::message))
-        .map(
-            e ->
-                symptom(
-                    pod,
-                    c,
-                    reason,
-                    e.message(),
-                    Classifier.classify(
-                        e.reason().equals("InspectFailed") ? "Failed" : e.reason(),
-                        e.message(),
-                        c.image()),
-                    backedOff))
-        .filter(s -> s.finding().recognised())
-        .min(
-            Comparator.comparingInt(s -> s.finding().rule().equals("pull-secret-missing") ? 1 : 0));
+        .map(e -> Symptom.ofPod(pod, e.reason(), e.message(), found(e)));
   }
 
-  private static Symptom symptom(
-      ObservedPod pod,
-      ContainerEvidence c,
-      String reason,
-      String message,
-      Finding finding,
-      boolean backedOff) {
-    return new Symptom(
-        pod.name(), c.container(), c.image(), reason, message, finding, backedOff, c.last());
+  private static Finding found(EventEvidence e) {
+    return StartRules.classify(e.reason(), e.message());
   }
 
-  private static Optional<EventEvidence> latest(ObservedPod pod, Set<String> reasons) {
-    return pod.events().stream()
-        .filter(e -> reasons.contains(e.reason()))
-        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message));
-  }
-
-  /** An Event after the trouble that shows that the pod got over it. */
+  /** Event times have whole seconds: what happened in the same one came after. */
   private static boolean wentOn(ObservedPod pod, Instant trouble) {
     return pod.events().stream()
-        .anyMatch(e -> WENT_ON.contains(e.reason()) && e.lastSeen().isAfter(trouble));
+        .anyMatch(e -> WENT_ON.contains(e.reason()) && !e.lastSeen().isBefore(trouble));
+  }
+
+  /** A container that runs, and whose readiness probe fails. */
+  private static Optional<Symptom> unready(ObservedPod pod, ContainerEvidence c, boolean late) {
+    Instant since = c.since();
+    if (c.state() != State.RUNNING || c.ready() || since == null || !(c.started() || late)) {
+      return Optional.empty();
+    }
+    return pod.events().stream()
+        .filter(e -> e.reason().equals("Unhealthy") && !e.lastSeen().isBefore(since))
+        .filter(e -> e.container() == null || e.container().equals(c.container()))
+        .filter(e -> late || e.message().startsWith("Readiness"))
+        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
+        .map(e -> Symptom.of(pod, c, e.reason(), e.message(), found(e)));
   }
 }

@@ -31,6 +31,11 @@ final class StartRules {
       Pattern.compile(
           "(?:configmap|secret|persistentvolumeclaim|key|path).{0,300}(?:not found|does not exist|non-existent)|is not a directory|hostpath type check failed");
 
+  /** kubernetes, plugin/pkg/admission/resourcequota and limitranger. */
+  private static final Pattern QUOTA =
+      Pattern.compile(
+          "exceeded quota|failed quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) \\S{1,60} usage|quota");
+
   private StartRules() {}
 
   static Finding classify(String reason, String message) {
@@ -53,6 +58,10 @@ final class StartRules {
       case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
           finding(Cause.VolumeMount, MOUNT_LASTS, text, reason);
       case "Unschedulable", "FailedScheduling" -> new Finding(Cause.Unschedulable, false, reason);
+      case "ReplicaFailure" ->
+          QUOTA.matcher(text).find()
+              ? new Finding(Cause.QuotaExceeded, false, "quota")
+              : new Finding(Cause.Unknown, false, "replica-failure");
       case "Unhealthy" -> new Finding(Cause.NotReady, false, reason);
       default -> Finding.UNKNOWN;
     };

@@ -1,8 +1,10 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.SafeText;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,26 @@ final class Suggestion {
 
   static @Nullable String of(Symptom s, List<String> worked) {
     String advice = advice(s);
+    String image = s.image();
+    // What ran before tells something only where the image is in question.
     Optional<String> nearest =
-        s.image() == null ? worked.stream().findFirst() : nearest(s.image(), worked);
-    String before = nearest.map(i -> SafeText.clean(i, 300) + " ran before.").orElse(null);
+        image == null || !Specificity.ofImage(s.finding().cause())
+            ? Optional.empty()
+            : nearest(image, worked).map(w -> ranBefore(image, w));
     if (advice == null) {
-      return before;
+      return nearest.orElse(null);
     }
-    return before == null ? advice : advice + " " + before;
+    return nearest.map(n -> advice + " " + n).orElse(advice);
+  }
+
+  private static String ranBefore(String image, String worked) {
+    ImageReference wanted = ImageReference.parse(image);
+    ImageReference known = ImageReference.parse(worked);
+    boolean sameTag = wanted.tag() != null && wanted.tag().equals(known.tag());
+    boolean sameName = wanted.name().equals(known.name());
+    String how =
+        sameName ? ", the same image with another tag," : sameTag ? ", with the same tag," : "";
+    return SafeText.clean(worked, 300) + how + " ran well before.";
   }
 
   private static @Nullable String advice(Symptom s) {
@@ -45,12 +60,35 @@ final class Suggestion {
           "Create the missing ConfigMap or Secret, or correct the container's settings.";
       case VolumeMount -> "Create what the volume names, or correct the name.";
       case ContainerCreate, RunContainer -> "Check the container's command, arguments and mounts.";
-      case CrashLoop -> "Read the log of the previous run.";
-      case Unschedulable -> "Ask for less CPU or memory, or check the node selector and taints.";
+      case CrashLoop -> crash(s);
+      case Unschedulable -> unschedulable(s.message().toLowerCase(Locale.ROOT));
       case QuotaExceeded -> "Ask for less, or have the namespace's quota raised.";
-      case NotReady -> "Check the readiness probe's port and path.";
+      case NotReady -> "Check the readiness probe's port and path, and the container's log.";
       case SandboxFailed, DeadlineExceeded, Unknown -> null;
     };
+  }
+
+  private static String crash(Symptom s) {
+    Termination last = s.last();
+    return last != null && "OOMKilled".equals(last.reason())
+        ? "Raise the container's memory limit, or let it use less."
+        : "Read the log of the previous run.";
+  }
+
+  /** The scheduler names what it misses (kubernetes, pkg/scheduler/framework/plugins). */
+  private static String unschedulable(String message) {
+    if (message.contains("insufficient")) {
+      return "Ask for less (resources.requests), or add a node.";
+    }
+    if (message.contains("persistentvolumeclaim") || message.contains("volume")) {
+      return "Check the PersistentVolumeClaims that the pod names.";
+    }
+    if (message.contains("taint")) {
+      return "Let the pod tolerate the nodes' taints, or add a node without them.";
+    }
+    return message.contains("selector") || message.contains("affinity")
+        ? "Check the pod's node selector and affinity against the nodes' labels."
+        : "Check what the pod asks of a node.";
   }
 
   /** The image most like the failed one; among equals the latest. */

@@ -71,8 +71,17 @@ public sealed interface Decision {
   /** The change was made; its effect is not complete yet, and nothing is wrong with it. */
   record Watch(StepAttempt step) implements OnStep {}
 
-  /** Something is wrong, and the verdict is open. */
-  record Suspect(StepAttempt step, DiagnosisStatus diagnosis, Optional<Instant> lookAgain)
+  /**
+   * Something is wrong, and the verdict is open.
+   *
+   * @param due when it counts as a stall if it lasts; empty where an event must come first
+   * @param lookAgain the same, or an earlier time at which the trouble may be over
+   */
+  record Suspect(
+      StepAttempt step,
+      DiagnosisStatus diagnosis,
+      Optional<Instant> due,
+      Optional<Instant> lookAgain)
       implements OnStep {}
 
   /** What was wrong has cured itself before the verdict. */

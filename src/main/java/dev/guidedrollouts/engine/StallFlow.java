@@ -10,7 +10,9 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From the first evidence over the verdict to the undo. */
 final class StallFlow {
@@ -31,7 +33,8 @@ final class StallFlow {
     Verdict verdict = Verdict.of(view, seen, soFar.orElse(null));
     return verdict.stalled()
         ? new Decision.Stall(view.attempt(), verdict.diagnosis())
-        : new Decision.Suspect(view.attempt(), verdict.diagnosis(), verdict.lookAgain());
+        : new Decision.Suspect(
+            view.attempt(), verdict.diagnosis(), verdict.due(), verdict.lookAgain(seen));
   }
 
   /** No evidence is not yet a cure: a replaced pod has none either before its first pull. */
@@ -102,8 +105,7 @@ final class StallFlow {
       return StepFlow.pausedWait(view, "sees its undo through");
     }
     Diagnosis seen = view.situation().diagnosis();
-    boolean hopeless = seen != null && seen.permanent() && seen.backedOff();
-    if (hopeless || deployment.progressDeadlineExceeded() != null) {
+    if (isHopeless(view, deployment, seen) || deployment.progressDeadlineExceeded() != null) {
       return undoFailed(
           view,
           facts,
@@ -114,6 +116,22 @@ final class StallFlow {
                   seen == null ? "." : ": " + seen.explanation()));
     }
     return new Decision.WatchUndo(view.attempt(), facts);
+  }
+
+  /**
+   * A cause that lasts, and that the kubelet has backed off from, or tried again for long enough.
+   */
+  private static boolean isHopeless(
+      StepView view, ObservedDeployment deployment, @Nullable Diagnosis seen) {
+    if (seen == null || !seen.permanent()) {
+      return false;
+    }
+    Duration grace = seen.backOffAfter();
+    return seen.backedOff()
+        || (grace != null
+            && deployment.newPods().stream()
+                .filter(pod -> pod.name().equals(seen.pod()))
+                .anyMatch(pod -> !pod.createdAt().plus(grace).isAfter(view.situation().now())));
   }
 
   private static Decision undoFailed(StepView view, UndoFacts facts, String message) {

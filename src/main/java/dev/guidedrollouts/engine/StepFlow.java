@@ -6,6 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class StepFlow {
   }
 
   private static Decision verify(StepView view, ActionRules rules) {
-    if (rules.achieved(view)) {
+    if (rules.achieved(view) && !isOnProbation(view)) {
       if (view.attempt().step().isStallExpected()) {
         return new Decision.Fail(
             view.attempt(),
@@ -81,6 +82,15 @@ final class StepFlow {
     // Pods fail under a paused Deployment too, and their failure is told; only the undo waits then.
     Decision decision = StallFlow.decide(view, rules);
     return decision instanceof Decision.Watch ? paused(view, rules).orElse(decision) : decision;
+  }
+
+  /**
+   * A container that crashed in this rollout and has just come up again makes the rollout complete
+   * for a moment, between two crashes too: it has to run for a while first.
+   */
+  private static boolean isOnProbation(StepView view) {
+    Diagnosis seen = view.situation().diagnosis();
+    return seen != null && seen.reviewAt() != null;
   }
 
   private static Optional<Decision> paused(StepView view, ActionRules rules) {

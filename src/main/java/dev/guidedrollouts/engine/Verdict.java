@@ -8,9 +8,12 @@ import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.validation.Durations;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stalled true: it counts
  * @param diagnosis the diagnosis as the status shall have it
- * @param lookAgain when it will count if it lasts; empty where an event must come first
+ * @param due when it will count if it lasts; empty where an event must come first
  */
-record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> lookAgain) {
+record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due) {
 
   static Verdict of(StepView view, Diagnosis seen, @Nullable DiagnosisStatus soFar) {
     DiagnosisStatus diagnosis = merged(view, seen, soFar);
     Instant now = view.situation().now();
-    Optional<Instant> due = due(view, diagnosis);
+    Optional<Instant> due = due(view, seen, diagnosis);
     return due.isPresent() && !now.isBefore(due.get())
         ? new Verdict(
             true,
@@ -35,7 +38,14 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
         : new Verdict(false, diagnosis, due);
   }
 
-  private static Optional<Instant> due(StepView view, DiagnosisStatus diagnosis) {
+  /** When to look again though nothing happens: when it is due, or before where it may be over. */
+  Optional<Instant> lookAgain(Diagnosis seen) {
+    return Stream.of(due, Optional.ofNullable(seen.reviewAt()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+
+  private static Optional<Instant> due(StepView view, Diagnosis seen, DiagnosisStatus diagnosis) {
     // The progress deadline is the Deployment's own word that it does not get on.
     if (view.deployment().map(ObservedDeployment::progressDeadlineExceeded).isPresent()) {
       return Optional.of(view.situation().now());
@@ -48,8 +58,17 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
     Optional<Instant> from =
         policy.verdictOrDefault() == StallVerdict.FirstFailure
             ? firstSeen
-            : Optional.ofNullable(diagnosis.backedOffAt());
+            : backedOff(seen, diagnosis, firstSeen);
     return from.map(t -> t.plus(Durations.parse(policy.confirmAfterOrDefault())));
+  }
+
+  private static Optional<Instant> backedOff(
+      Diagnosis seen, DiagnosisStatus diagnosis, Optional<Instant> firstSeen) {
+    if (diagnosis.backedOffAt() != null) {
+      return Optional.of(diagnosis.backedOffAt());
+    }
+    Duration after = seen.backOffAfter();
+    return after == null ? Optional.empty() : firstSeen.map(t -> t.plus(after));
   }
 
   /**
@@ -62,8 +81,7 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
     Instant firstSeenAt = now;
     Instant backedOffAt = seen.backedOff() ? now : null;
     if (soFar != null && isSame(seen, soFar)) {
-      boolean toldBefore = soFar.backedOffAt() != null || !seen.backedOff();
-      if (toldBefore && seen.cause().name().equals(soFar.cause())) {
+      if (soFar.backedOffAt() != null || !seen.backedOff()) {
         return soFar;
       }
       firstSeenAt = soFar.firstSeenAt() == null ? now : soFar.firstSeenAt();
@@ -92,12 +110,14 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> loo
   }
 
   /**
-   * Timers go by container, image and permanence: a registry that answers now 503 and now not at
-   * all is one trouble, while one that at last says "not found" begins another.
+   * Timers go by pod, container, image and cause: a pod that was replaced is given its own time,
+   * and a registry that was busy and now says "not found" begins another trouble.
    */
   private static boolean isSame(Diagnosis seen, DiagnosisStatus soFar) {
-    return Objects.equals(seen.container(), soFar.container())
+    return Objects.equals(seen.pod(), soFar.pod())
+        && Objects.equals(seen.container(), soFar.container())
         && Objects.equals(seen.image(), soFar.image())
+        && seen.cause().name().equals(soFar.cause())
         && soFar.permanent() != null
         && soFar.permanent() == seen.permanent();
   }

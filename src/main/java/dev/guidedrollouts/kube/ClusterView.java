@@ -6,26 +6,16 @@ import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
-import dev.guidedrollouts.model.ObservedPod;
-import dev.guidedrollouts.model.ObservedPodBuilder;
 import dev.guidedrollouts.model.ObservedService;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
-/**
- * What the caches show, put together as the decisions need it. No request is made, but for Events
- * that are asked for.
- */
+/** What the caches show, put together as the decisions need it. No request is made. */
 public final class ClusterView {
   private final ClusterWatches watches;
-  private final PodEvents events;
 
-  public ClusterView(KubernetesClient client, ClusterWatches watches) {
+  public ClusterView(ClusterWatches watches) {
     this.watches = watches;
-    this.events = new PodEvents(client);
   }
 
   /**
@@ -64,7 +54,10 @@ public final class ClusterView {
         ObservedDeploymentBuilder.builder(entry.facts().observed())
             .resourceVersion(entry.version())
             .build();
-    seen.put(name, ObservedDeploymentReader.join(alone, watch.replicaSets.all(), watch.pods.all()));
+    seen.put(
+        name,
+        ObservedDeploymentReader.join(
+            alone, watch.replicaSets.all(), watch.pods.all(), watch.events::all));
   }
 
   private static void addService(
@@ -85,35 +78,5 @@ public final class ClusterView {
             alone.ports(),
             behind == null ? 0 : behind.facts().ready(),
             alone.stamp()));
-  }
-
-  /**
-   * The same observation with the Events of those pods of one Deployment whose statuses alone do
-   * not tell the cause. One request for each pod and each thing that its statuses said (container,
-   * reason, number of restarts), never a second.
-   *
-   * @param needsEvents which pods; the caller knows what evidence it has already
-   */
-  public Observation withEvents(
-      RolloutLesson lesson,
-      Observation seen,
-      String deployment,
-      Predicate<ObservedPod> needsEvents) {
-    ObservedDeployment observed = seen.deployments().get(deployment);
-    if (observed == null || observed.newPods().stream().noneMatch(needsEvents)) {
-      return seen;
-    }
-    String namespace = lesson.getMetadata().getNamespace();
-    List<ObservedPod> pods =
-        observed.newPods().stream()
-            .map(pod -> needsEvents.test(pod) ? withEvents(namespace, pod) : pod)
-            .toList();
-    Map<String, ObservedDeployment> deployments = new HashMap<>(seen.deployments());
-    deployments.put(deployment, ObservedDeploymentBuilder.builder(observed).newPods(pods).build());
-    return new Observation(deployments, seen.services());
-  }
-
-  private ObservedPod withEvents(String namespace, ObservedPod pod) {
-    return ObservedPodBuilder.builder(pod).events(events.of(namespace, pod)).build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.kube;
 
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,6 +29,7 @@ final class NamespaceWatch implements AutoCloseable {
   final FactStore<Deployment, DeploymentFacts> deployments;
   final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
   final FactStore<Pod, PodFacts> pods;
+  final FactStore<Event, EventFacts> events;
   // Two of the five are there only while a lesson has to do with Services, so their stores live and
   // end with them.
   volatile FactStore<Service, ServiceFacts> services;
@@ -61,6 +63,8 @@ final class NamespaceWatch implements AutoCloseable {
             r -> skeleton(r, ReplicaSet::new),
             facts -> news.ofDeployment(facts.owner()));
     this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
+    this.events =
+        new FactStore<>(EventReader::read, e -> skeleton(e, Event::new), this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
     this.rollouts = new InformerGroup(namespace);
@@ -84,7 +88,17 @@ final class NamespaceWatch implements AutoCloseable {
                     .itemStore(replicaSets),
                 paged(client.apps().deployments().inNamespace(namespace))
                     .runnableInformer(0)
-                    .itemStore(deployments)));
+                    .itemStore(deployments),
+                // Reported about pods only: where a status is silent (sandbox, volumes, probes, and
+                // the cause behind a bare back-off) the Events are not.
+                paged(
+                        client
+                            .v1()
+                            .events()
+                            .inNamespace(namespace)
+                            .withField("involvedObject.kind", "Pod"))
+                    .runnableInformer(0)
+                    .itemStore(events)));
     if (withServices) {
       fronts.ensure(
           () ->
@@ -135,6 +149,13 @@ final class NamespaceWatch implements AutoCloseable {
     FactStore.Entry<ReplicaSetFacts> replicaSet = replicaSets.entry(namespace, pod.replicaSet());
     if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {
       news.ofDeployment(replicaSet.facts().owner());
+    }
+  }
+
+  private void tellOwnerOf(EventFacts event) {
+    FactStore.Entry<PodFacts> pod = pods.entry(namespace, event.pod());
+    if (pod != null && pod.uid().equals(event.podUid())) {
+      tellOwnerOf(pod.facts());
     }
   }
 

@@ -1,16 +1,23 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.model.ObservedPodBuilder;
 import dev.guidedrollouts.model.Revision;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A Deployment with its ReplicaSets and pods as one observation; pure. */
@@ -18,15 +25,16 @@ public final class ObservedDeploymentReader {
   private ObservedDeploymentReader() {}
 
   /**
-   * The observation of a Deployment. ReplicaSets and pods of others may be among the lists; they
-   * are left out, by their controlling owner's uid.
+   * The observation of a Deployment. ReplicaSets, pods and Events of others may be among the lists;
+   * they are left out, by their owner's uid.
    */
   public static ObservedDeployment read(
-      Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods) {
+      Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods, List<Event> events) {
     return join(
         Facts.of(deployment).observed(),
         replicaSets.stream().map(Facts::of).filter(Objects::nonNull),
-        pods.stream().map(PodReader::read).filter(Objects::nonNull));
+        pods.stream().map(PodReader::read).filter(Objects::nonNull),
+        () -> events.stream().map(EventReader::read).filter(Objects::nonNull));
   }
 
   /**
@@ -36,7 +44,10 @@ public final class ObservedDeploymentReader {
    * ReplicaSetsByCreationTimestamp).
    */
   static ObservedDeployment join(
-      ObservedDeployment alone, Stream<ReplicaSetFacts> replicaSets, Stream<PodFacts> pods) {
+      ObservedDeployment alone,
+      Stream<ReplicaSetFacts> replicaSets,
+      Stream<PodFacts> pods,
+      Supplier<Stream<EventFacts>> events) {
     List<ReplicaSetFacts> owned =
         replicaSets.filter(r -> alone.uid().equals(r.ownerUid())).toList();
     Optional<ReplicaSetFacts> current =
@@ -57,6 +68,34 @@ public final class ObservedDeploymentReader {
             .map(PodFacts::observed)
             .sorted(Comparator.comparing(ObservedPod::createdAt).thenComparing(ObservedPod::name))
             .toList();
-    return ObservedDeploymentBuilder.builder(alone).revisions(revisions).newPods(living).build();
+    // A complete rollout needs no explanation.
+    boolean complete = alone.rolloutComplete() || living.isEmpty();
+    return ObservedDeploymentBuilder.builder(alone)
+        .revisions(revisions)
+        .newPods(complete ? living : withEvents(living, events.get()))
+        .build();
+  }
+
+  /** The pods with what was reported about each, in order of time. */
+  private static List<ObservedPod> withEvents(List<ObservedPod> pods, Stream<EventFacts> events) {
+    Set<String> uids = pods.stream().map(ObservedPod::uid).collect(Collectors.toSet());
+    Map<String, List<EventEvidence>> byPod =
+        events
+            .filter(e -> uids.contains(e.podUid()))
+            .sorted(
+                Comparator.comparing((EventFacts e) -> e.evidence().lastSeen())
+                    .thenComparing(e -> e.evidence().reason())
+                    .thenComparing(e -> e.evidence().message()))
+            .collect(
+                Collectors.groupingBy(
+                    EventFacts::podUid,
+                    Collectors.mapping(EventFacts::evidence, Collectors.toList())));
+    return pods.stream()
+        .map(
+            pod ->
+                byPod.containsKey(pod.uid())
+                    ? ObservedPodBuilder.builder(pod).events(byPod.get(pod.uid())).build()
+                    : pod)
+        .toList();
   }
 }

@@ -9,12 +9,16 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ImageVolumeSource;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +58,21 @@ final class PodReader {
             condition(status, "Ready", "True") != null,
             unschedulable(status),
             containers(pod, status),
+            volumeImages(pod),
+            pod.getSpec().getImagePullSecrets().stream()
+                .map(LocalObjectReference::getName)
+                .filter(Objects::nonNull)
+                .toList(),
             List.of()));
+  }
+
+  private static List<String> volumeImages(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .map(Volume::getImage)
+        .filter(Objects::nonNull)
+        .map(ImageVolumeSource::getReference)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static List<ContainerEvidence> containers(Pod pod, PodStatus status) {
@@ -79,7 +97,7 @@ final class PodReader {
             .orElse(null);
     if (status == null || status.getState() == null) {
       return new ContainerEvidence(
-          container.getName(), role, image, State.WAITING, null, null, false, 0, null);
+          container.getName(), role, image, State.WAITING, null, null, null, false, false, 0, null);
     }
     ContainerState state = status.getState();
     State kind =
@@ -102,6 +120,8 @@ final class PodReader {
         kind,
         reason,
         message,
+        state.getRunning() == null ? null : Facts.instant(state.getRunning().getStartedAt()),
+        !Boolean.FALSE.equals(status.getStarted()),
         Boolean.TRUE.equals(status.getReady()),
         status.getRestartCount() == null ? 0 : status.getRestartCount(),
         ended(status));

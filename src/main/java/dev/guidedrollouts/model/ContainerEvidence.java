@@ -1,6 +1,7 @@
 package dev.guidedrollouts.model;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param state waiting, running or terminated
  * @param reason the kubelet's word for a waiting or terminated container, where it gave one
  * @param message the kubelet's text to it, where it gave one
+ * @param since when it began to run, for a running container
+ * @param started false while its startup probe has not succeeded yet
  * @param ready the container's ready flag
  * @param restarts how often it was restarted
  * @param last how the container's previous run ended, where there was one
@@ -24,6 +27,8 @@ public record ContainerEvidence(
     State state,
     @Nullable String reason,
     @Nullable String message,
+    @Nullable Instant since,
+    boolean started,
     boolean ready,
     int restarts,
     @Nullable Termination last) {

@@ -1,6 +1,8 @@
 package dev.guidedrollouts.model;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason the kubelet's (or the Deployment's) word
  * @param cause the operator's word
  * @param permanent true where a retry can't cure it
- * @param backedOff true where the kubelet has backed off, or where the cause is one that it never
- *     backs off from (InvalidImageName, NeverPullPolicy): what the verdict BackOff waits for
+ * @param backedOff true where the kubelet said that it has backed off: what the verdict BackOff
+ *     waits for
+ * @param backOffAfter for an error that the kubelet tries again at every sync and never backs off
+ *     from: how long after its first report it counts as backed off; zero where no retry can differ
+ * @param reviewAt when the evidence will have lost its weight though nothing happens until then
  * @param message the evidence, scrubbed and capped
  * @param explanation the cause in one sentence that a learner understands
  * @param suggestion what may help, where there is something
@@ -30,6 +35,8 @@ public record Diagnosis(
     Cause cause,
     boolean permanent,
     boolean backedOff,
+    @Nullable Duration backOffAfter,
+    @Nullable Instant reviewAt,
     String message,
     String explanation,
     @Nullable String suggestion,

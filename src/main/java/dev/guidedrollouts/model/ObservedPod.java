@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param ready the pod's condition Ready
  * @param unschedulable message of PodScheduled=False/Unschedulable, where it holds
  * @param containers its init containers and containers, in the order in which they start
- * @param events Events of the pod that were looked up because its statuses alone do not tell the
- *     cause; often empty
+ * @param volumeImages images that its spec mounts as volumes (spec.volumes[].image.reference)
+ * @param pullSecrets names of its spec.imagePullSecrets; their content is never read
+ * @param events what the kubelet and others reported about it, as far as it may tell a cause
  */
 @RecordBuilder
 public record ObservedPod(
@@ -25,10 +26,14 @@ public record ObservedPod(
     boolean ready,
     @Nullable String unschedulable,
     List<ContainerEvidence> containers,
+    List<String> volumeImages,
+    List<String> pullSecrets,
     List<EventEvidence> events) {
 
   public ObservedPod {
     containers = List.copyOf(containers);
+    volumeImages = List.copyOf(volumeImages);
+    pullSecrets = List.copyOf(pullSecrets);
     events = List.copyOf(events);
   }
 }

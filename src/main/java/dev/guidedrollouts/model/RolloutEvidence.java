@@ -1,5 +1,6 @@
 package dev.guidedrollouts.model;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  *     light
  * @param imagesThatWorked images of revisions with verdict Healthy, latest first, for the
  *     suggestion
+ * @param wayBack where an undo would go, where there is a revision that ran well
+ * @param now the time
  */
 public record RolloutEvidence(
     String namespace,
     ObservedDeployment deployment,
     @Nullable Earlier earlier,
-    List<String> imagesThatWorked) {
+    List<String> imagesThatWorked,
+    @Nullable WayBack wayBack,
+    Instant now) {
 
   public RolloutEvidence {
     imagesThatWorked = List.copyOf(imagesThatWorked);
@@ -26,6 +31,7 @@ public record RolloutEvidence(
   /**
    * An earlier finding of the same rollout.
    *
+   * @param pod the pod that showed it, where there was one
    * @param container the container it was about, where there was one
    * @param image the image it was about, where there was one
    * @param cause the operator's word
@@ -34,10 +40,19 @@ public record RolloutEvidence(
    * @param message the evidence as it was kept
    */
   public record Earlier(
+      @Nullable String pod,
       @Nullable String container,
       @Nullable String image,
       Cause cause,
       boolean permanent,
       boolean backedOff,
       String message) {}
+
+  /**
+   * The last revision that ran well.
+   *
+   * @param revision its number
+   * @param plain whether {@code kubectl rollout undo} without a number would go there too
+   */
+  public record WayBack(long revision, boolean plain) {}
 }

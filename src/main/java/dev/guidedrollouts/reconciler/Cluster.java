@@ -5,7 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Diagnosed;
+import dev.guidedrollouts.engine.Examination;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.Turn;
@@ -56,7 +56,7 @@ final class Cluster {
                 source.changed(namespace, deployment);
               }
             });
-    this.view = new ClusterView(client, watches);
+    this.view = new ClusterView(watches);
     this.writer = new ClusterWriter(client, watches);
     this.lessonWriter = new LessonWriter(client, clock);
   }
@@ -86,9 +86,7 @@ final class Cluster {
             violations.isEmpty() ? look(lesson) : NOTHING,
             null,
             now);
-    return violations.isEmpty()
-        ? Diagnosed.of(situation, (seen, name, which) -> view.withEvents(lesson, seen, name, which))
-        : situation;
+    return violations.isEmpty() ? Examination.diagnosed(situation) : situation;
   }
 
   private @Nullable Turn turnBefore(RolloutLesson lesson) {

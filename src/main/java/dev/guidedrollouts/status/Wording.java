@@ -6,7 +6,6 @@ import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
-import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
@@ -15,7 +14,10 @@ import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.validation.Durations;
 import dev.guidedrollouts.validation.Violation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ final class Wording {
       case Decision.Start d -> doing(situation, d.step());
       case Decision.Wait d -> d.message();
       case Decision.Watch d -> doing(situation, d.step());
-      case Decision.Suspect d -> suspect(situation, d.diagnosis());
+      case Decision.Suspect d -> suspect(d);
       case Decision.Withdraw d -> doing(situation, d.step());
       case Decision.Stall d ->
           "The rollout of %s is stalled: %s"
@@ -94,21 +96,27 @@ final class Wording {
         : "its last healthy revision";
   }
 
-  private static String suspect(Situation situation, DiagnosisStatus diagnosis) {
-    StallPolicy policy = situation.spec().stallOrDefault();
-    String waitsFor;
-    if (!Boolean.TRUE.equals(diagnosis.permanent())) {
-      waitsFor =
-          "A retry may cure that; it counts as a stall if it lasts "
-              + policy.transientAfterOrDefault()
-              + ".";
-    } else if (diagnosis.backedOffAt() == null) {
-      waitsFor = "It counts as a stall once the kubelet backs off from trying again.";
-    } else {
-      waitsFor = "It counts as a stall if it lasts another " + policy.confirmAfterOrDefault() + ".";
-    }
+  private static String suspect(Decision.Suspect suspect) {
+    DiagnosisStatus diagnosis = suspect.diagnosis();
+    Instant since = diagnosis.firstSeenAt();
+    String waitsFor =
+        suspect
+            .due()
+            .filter(due -> since != null)
+            .map(
+                due ->
+                    "it counts as a stall if it lasts "
+                        + Durations.words(Duration.between(since, due))
+                        + ".")
+            .orElse("it counts as a stall once the kubelet backs off from trying again.");
+    boolean mayPass = !Boolean.TRUE.equals(diagnosis.permanent());
     return "Deployment %s does not get on: %s %s"
-        .formatted(diagnosis.deployment(), diagnosis.explanation(), waitsFor);
+        .formatted(
+            diagnosis.deployment(),
+            diagnosis.explanation(),
+            mayPass
+                ? "A retry may cure that; " + waitsFor
+                : Character.toUpperCase(waitsFor.charAt(0)) + waitsFor.substring(1));
   }
 
   private static String undoing(StepAttempt attempt, UndoFacts facts) {

@@ -45,6 +45,17 @@ public final class Durations {
     return sum;
   }
 
+  /** A duration as people write it, rounded up to whole seconds: {@code 1m30s}, {@code 2h}. */
+  public static String words(Duration duration) {
+    long seconds = duration.plusMillis(999).toSeconds();
+    Duration whole = Duration.ofSeconds(Math.max(0, seconds));
+    String text =
+        (whole.toHours() > 0 ? whole.toHours() + "h" : "")
+            + (whole.toMinutesPart() > 0 ? whole.toMinutesPart() + "m" : "")
+            + (whole.toSecondsPart() > 0 ? whole.toSecondsPart() + "s" : "");
+    return text.isEmpty() ? "0s" : text;
+  }
+
   private static Duration of(long number, String unit) {
     return switch (unit) {
       case "ms" -> Duration.ofMillis(number);

@@ -56,16 +56,16 @@ class ClusterWatchesIT {
   void watchesLiveAsLongAsALessonNeedsThem() {
     watches.follow(lab.name, Set.of("a"), Set.of(), "one");
     NamespaceWatch watch = watches.of(lab.name);
-    assertThat(watch.watching()).isEqualTo(3);
+    assertThat(watch.watching()).isEqualTo(4);
     watches.follow(lab.name, Set.of("a"), Set.of(), "one");
     assertThat(watches.of(lab.name)).isSameAs(watch);
 
     watches.follow(lab.name, Set.of("b"), Set.of("b"), "two");
-    assertThat(watch.watching()).isEqualTo(5);
+    assertThat(watch.watching()).isEqualTo(6);
     watches.release(lab.name, "two");
-    assertThat(watch.watching()).isEqualTo(3);
+    assertThat(watch.watching()).isEqualTo(4);
     watches.follow(lab.name, Set.of("b"), Set.of("b"), "two");
-    assertThat(watch.watching()).isEqualTo(5);
+    assertThat(watch.watching()).isEqualTo(6);
 
     watches.release(lab.name, "one");
     watches.release(lab.name, "two");

@@ -68,7 +68,7 @@ class ClusterWriterIT {
   void follow() {
     lab = LabNamespace.open();
     watches = new ClusterWatches(lab.client, (namespace, deployment) -> {});
-    view = new ClusterView(lab.client, watches);
+    view = new ClusterView(watches);
     writer = new ClusterWriter(lab.client, watches);
     lesson = new RolloutLesson();
     lesson.setMetadata(

@@ -2,9 +2,6 @@ package dev.guidedrollouts.kube;
 
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.ObservedDeploymentBuilder;
-import dev.guidedrollouts.model.ObservedPod;
-import dev.guidedrollouts.model.ObservedPodBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -16,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** The product's pure readers, put together for objects that a test has in hand. */
 public final class ObjectReader {
@@ -27,13 +23,15 @@ public final class ObjectReader {
       Collection<Deployment> deployments,
       Collection<ReplicaSet> replicaSets,
       Collection<Pod> pods,
+      Collection<Event> events,
       Collection<Service> services,
       Collection<Endpoints> endpoints) {
     Map<String, ObservedDeployment> seen = new HashMap<>();
     for (Deployment deployment : deployments) {
       seen.put(
           deployment.getMetadata().getName(),
-          ObservedDeploymentReader.read(deployment, List.copyOf(replicaSets), List.copyOf(pods)));
+          ObservedDeploymentReader.read(
+              deployment, List.copyOf(replicaSets), List.copyOf(pods), List.copyOf(events)));
     }
     Map<String, ObservedService> fronts = new HashMap<>();
     for (Service service : services) {
@@ -56,31 +54,5 @@ public final class ObjectReader {
               alone.stamp()));
     }
     return new Observation(seen, fronts);
-  }
-
-  /** The same observation with those of the Events that are of those pods of that Deployment. */
-  public static Observation withEvents(
-      Observation seen, String deployment, Predicate<ObservedPod> which, Collection<Event> events) {
-    Map<String, ObservedDeployment> all = new HashMap<>(seen.deployments());
-    all.computeIfPresent(
-        deployment,
-        (name, observed) ->
-            ObservedDeploymentBuilder.builder(observed)
-                .newPods(
-                    observed.newPods().stream()
-                        .map(pod -> which.test(pod) ? withEvents(pod, events) : pod)
-                        .toList())
-                .build());
-    return new Observation(all, seen.services());
-  }
-
-  private static ObservedPod withEvents(ObservedPod pod, Collection<Event> events) {
-    return ObservedPodBuilder.builder(pod)
-        .events(
-            events.stream()
-                .filter(e -> pod.uid().equals(e.getInvolvedObject().getUid()))
-                .map(PodEvents::read)
-                .toList())
-        .build();
   }
 }

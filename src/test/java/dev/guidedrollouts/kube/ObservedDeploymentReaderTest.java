@@ -24,7 +24,8 @@ class ObservedDeploymentReaderTest {
          lastState: {terminated: {exitCode: 137, reason: OOMKilled}}}]}""";
 
   private static ObservedDeployment read(List<ReplicaSet> replicaSets, List<Pod> pods) {
-    return ObservedDeploymentReader.read(Samples.deployment("17", "reviews:v4"), replicaSets, pods);
+    return ObservedDeploymentReader.read(
+        Samples.deployment("17", "reviews:v4"), replicaSets, pods, List.of());
   }
 
   @Test

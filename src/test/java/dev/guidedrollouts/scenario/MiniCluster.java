@@ -62,7 +62,12 @@ final class MiniCluster {
   /** What the operator's caches would show. */
   Observation observe() {
     return ObjectReader.read(
-        deployments.values(), replicaSets, kubelet.pods(), services.values(), endpoints.values());
+        deployments.values(),
+        replicaSets,
+        kubelet.pods(),
+        List.of(),
+        services.values(),
+        endpoints.values());
   }
 
   /** Lets time pass, and the controllers and the kubelet do what is due. */

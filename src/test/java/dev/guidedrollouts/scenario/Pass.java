@@ -3,8 +3,8 @@ package dev.guidedrollouts.scenario;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Diagnosed;
 import dev.guidedrollouts.engine.Engine;
+import dev.guidedrollouts.engine.Examination;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.Turn;
@@ -28,21 +28,11 @@ public record Pass(
     Situation situation, Decision decision, LessonStatus status, List<LessonEvent> events) {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
 
-  /** Validate, map, diagnose, decide; nobody has Events to tell. */
-  static Decided decide(
-      RolloutLesson lesson,
-      Collection<RolloutLesson> others,
-      Observation observation,
-      Instant now) {
-    return decide(lesson, others, observation, (seen, deployment, which) -> seen, now);
-  }
-
   /** Validate, map, diagnose, decide. */
   static Decided decide(
       RolloutLesson lesson,
       Collection<RolloutLesson> others,
       Observation observation,
-      Diagnosed.Events events,
       Instant now) {
     List<Violation> violations = LessonValidator.validate(lesson);
     boolean valid = violations.isEmpty();
@@ -59,7 +49,7 @@ public record Pass(
             valid ? observation : NOTHING,
             null,
             now);
-    Situation diagnosed = valid ? Diagnosed.of(situation, events) : situation;
+    Situation diagnosed = valid ? Examination.diagnosed(situation) : situation;
     return new Decided(diagnosed, Engine.decide(diagnosed));
   }
 

@@ -1,0 +1,208 @@
+package dev.guidedrollouts.diagnosis;
+
+import dev.guidedrollouts.model.Cause;
+import dev.guidedrollouts.model.ContainerEvidence;
+import dev.guidedrollouts.model.ContainerEvidence.Role;
+import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.model.EventEvidence;
+import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.model.RolloutEvidence.Earlier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with one container: it waits with a reason, or it does not keep running. */
+final class ContainerSymptoms {
+  /** The kubelet's default while it has no error to tell (pkg/kubelet/kubelet_pods.go). */
+  private static final Set<String> NOT_YET = Set.of("ContainerCreating", "PodInitializing");
+
+  /** No retry can differ: nothing outside is asked. */
+  private static final Set<String> SETTLED = Set.of("InvalidImageName", "ErrImageNeverPull");
+
+  /** Tried again at every sync of the pod, without a back-off that the status would tell of. */
+  private static final Set<String> NEVER_BACKED_OFF =
+      Set.of(
+          "ImageInspectError",
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "PreCreateHookError",
+          "PreStartHookError");
+
+  private static final Set<String> BACKED_OFF = Set.of("ImagePullBackOff", "CrashLoopBackOff");
+
+  /** The runtime could not even start the program: the words of containerd and of docker. */
+  private static final Set<String> NOT_STARTED = Set.of("StartError", "ContainerCannotRun");
+
+  private static final Set<String> ABOUT_IMAGES =
+      Set.of("Failed", "InspectFailed", "FailedToRetrieveImagePullSecret");
+
+  /** How long a container has to run for each of its crashes before it counts as recovered. */
+  private static final Duration PROBATION = Duration.ofSeconds(10);
+
+  private static final int MOST_COUNTED = 30;
+
+  private ContainerSymptoms() {}
+
+  static Optional<Symptom> of(
+      ObservedPod pod, ContainerEvidence c, @Nullable Earlier earlier, Instant now) {
+    Earlier same = earlier != null && isAbout(earlier, pod, c) ? earlier : null;
+    return switch (c.state()) {
+      case WAITING -> waiting(pod, c, same);
+      case TERMINATED ->
+          hasFailed(c.role(), c.last())
+              ? Optional.of(crash(pod, c, reasonOf(c.last()), same))
+              : Optional.empty();
+      case RUNNING -> onProbation(pod, c, same, now);
+    };
+  }
+
+  private static boolean isAbout(Earlier earlier, ObservedPod pod, ContainerEvidence c) {
+    return c.container().equals(earlier.container())
+        && (c.image().equals(earlier.image())
+            || (earlier.image() != null && pod.volumeImages().contains(earlier.image())));
+  }
+
+  private static Optional<Symptom> waiting(
+      ObservedPod pod, ContainerEvidence c, @Nullable Earlier same) {
+    String reason = c.reason();
+    if (reason == null || NOT_YET.contains(reason)) {
+      return Optional.empty();
+    }
+    if (reason.equals("CrashLoopBackOff")) {
+      return Optional.of(crash(pod, c, reason, same));
+    }
+    return Optional.of(
+        SymptomBuilder.builder(unableToStart(pod, c, reason, same))
+            .backedOff(BACKED_OFF.contains(reason) || (same != null && same.backedOff()))
+            .backOffAfter(backOffAfter(reason))
+            .build());
+  }
+
+  /** Free text as a reason is an error of every sync too (KubeletEnsureSecretPulledImages). */
+  private static @Nullable Duration backOffAfter(String reason) {
+    if (SETTLED.contains(reason)) {
+      return Duration.ZERO;
+    }
+    return NEVER_BACKED_OFF.contains(reason) || reason.indexOf(' ') >= 0
+        ? Symptom.TRIED_AGAIN
+        : null;
+  }
+
+  private static Symptom unableToStart(
+      ObservedPod pod, ContainerEvidence c, String reason, @Nullable Earlier same) {
+    String message = Objects.requireNonNullElse(c.message(), "");
+    String image = imageInQuestion(pod, c, message);
+    Finding now = Classifier.classify(reason, message, image);
+    Symptom visible =
+        SymptomBuilder.builder(Symptom.of(pod, c, reason, message, now)).image(image).build();
+    if (same != null && Specificity.ofImage(same.cause()) && keeps(same, now)) {
+      return SymptomBuilder.builder(visible)
+          .image(same.image())
+          .message(same.message())
+          .finding(new Finding(same.cause(), same.permanent(), "earlier"))
+          .build();
+    }
+    return now.recognised() ? visible : fromEvents(visible, pod, c).orElse(visible);
+  }
+
+  /** A container that mounts an image as a volume waits for that one under its own name. */
+  private static String imageInQuestion(ObservedPod pod, ContainerEvidence c, String message) {
+    if (names(message, c.image())) {
+      return c.image();
+    }
+    return pod.volumeImages().stream().filter(i -> names(message, i)).findFirst().orElse(c.image());
+  }
+
+  private static boolean names(String message, String image) {
+    return !image.isEmpty()
+        && (message.contains('"' + image + '"')
+            || message.contains('"' + ImageReference.parse(image).canonical() + '"'));
+  }
+
+  /** Whether the earlier finding says more than what is visible now. */
+  private static boolean keeps(Earlier earlier, Finding now) {
+    if (!now.recognised()) {
+      return true;
+    }
+    return earlier.permanent()
+        && Specificity.ofImage(now.cause())
+        && Specificity.of(earlier.cause()) < Specificity.of(now.cause());
+  }
+
+  /**
+   * The Event Failed carries the text that a bare back-off message lacks (kubelets before 1.32). A
+   * pull secret that is missing is the cause only where nothing else is told.
+   */
+  private static Optional<Symptom> fromEvents(
+      Symptom visible, ObservedPod pod, ContainerEvidence c) {
+    return pod.events().stream()
+        .filter(e -> ABOUT_IMAGES.contains(e.reason()))
+        .filter(e -> e.container() == null || e.container().equals(c.container()))
+        .sorted(
+            Comparator.comparing(EventEvidence::lastSeen)
+                .reversed()
+                .thenComparing(EventEvidence::message))
+        .map(e -> read(visible, pod, c, e))
+        .filter(s -> s.finding().recognised())
+        .min(
+            Comparator.comparingInt(s -> s.finding().rule().equals("pull-secret-missing") ? 1 : 0));
+  }
+
+  private static Symptom read(
+      Symptom visible, ObservedPod pod, ContainerEvidence c, EventEvidence e) {
+    String image = imageInQuestion(pod, c, e.message());
+    String reason = e.reason().equals("InspectFailed") ? "Failed" : e.reason();
+    return SymptomBuilder.builder(visible)
+        .image(image)
+        .message(e.message())
+        .finding(Classifier.classify(reason, e.message(), image))
+        .build();
+  }
+
+  /** An init container is meant to end, any other one is not: not even well. */
+  private static boolean hasFailed(Role role, @Nullable Termination last) {
+    return last != null && (role != Role.INIT || last.exitCode() != 0 || last.signal() != 0);
+  }
+
+  private static String reasonOf(@Nullable Termination last) {
+    return last == null || last.reason() == null ? "Error" : last.reason();
+  }
+
+  private static Symptom crash(
+      ObservedPod pod, ContainerEvidence c, String reason, @Nullable Earlier same) {
+    Termination last = c.last();
+    String said = last == null || last.message() == null ? "" : last.message();
+    boolean notStarted = last != null && NOT_STARTED.contains(reasonOf(last));
+    Finding finding =
+        notStarted
+            ? StartRules.classify(reasonOf(last), said)
+            : new Finding(Cause.CrashLoop, false, "crash");
+    String message = said.isBlank() ? Objects.requireNonNullElse(c.message(), ended(last)) : said;
+    boolean before = same != null && same.cause() == finding.cause() && same.backedOff();
+    return SymptomBuilder.builder(Symptom.of(pod, c, reason, message, finding))
+        .backedOff(before || BACKED_OFF.contains(reason))
+        .build();
+  }
+
+  private static String ended(@Nullable Termination last) {
+    return last == null ? "" : reasonOf(last) + ", exit code " + last.exitCode();
+  }
+
+  /** Between two crashes the container runs for a moment: that is no recovery yet. */
+  private static Optional<Symptom> onProbation(
+      ObservedPod pod, ContainerEvidence c, @Nullable Earlier same, Instant now) {
+    Instant since = c.since();
+    if (since == null || c.restarts() == 0 || !hasFailed(c.role(), c.last())) {
+      return Optional.empty();
+    }
+    Instant end = since.plus(PROBATION.multipliedBy(Math.min(c.restarts(), MOST_COUNTED)));
+    return end.isAfter(now)
+        ? Optional.of(
+            SymptomBuilder.builder(crash(pod, c, reasonOf(c.last()), same)).reviewAt(end).build())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.guidedrollouts.diagnosis;
+
+import dev.guidedrollouts.model.Cause;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * What else is wrong beside the symptom that is told, counted by pod.
+ *
+ * @param same how many more pods have the same cause
+ * @param causes how many pods have another cause, the most telling cause first
+ */
+record Others(long same, Map<Cause, Long> causes) {
+  static final Others NONE = new Others(0, Map.of());
+
+  /**
+   * Counts the pods behind the other symptoms; each pod counts with the most telling of its own.
+   *
+   * @param told the symptom that the diagnosis is about
+   * @param symptoms all of them, the most telling first
+   */
+  static Others of(Symptom told, List<Symptom> symptoms) {
+    Map<String, Cause> byPod = new LinkedHashMap<>();
+    symptoms.stream()
+        .filter(s -> s.podName() != null)
+        .forEach(s -> byPod.putIfAbsent(Objects.requireNonNull(s.podName()), s.finding().cause()));
+    byPod.remove(Objects.requireNonNullElse(told.podName(), ""));
+    Map<Cause, Long> causes =
+        byPod.values().stream()
+            .collect(Collectors.groupingBy(c -> c, LinkedHashMap::new, Collectors.counting()));
+    Long same = causes.remove(told.finding().cause());
+    return new Others(same == null ? 0 : same, causes);
+  }
+
+  /** {@code " (2 more pods have the same trouble; besides 1 pod with CrashLoop)"}; or nothing. */
+  String inWords() {
+    if (same == 0 && causes.isEmpty()) {
+      return "";
+    }
+    String others =
+        causes.entrySet().stream()
+            .map(e -> pods(e.getValue(), "") + " with " + e.getKey())
+            .collect(Collectors.joining(", "));
+    String more = same == 0 ? "" : pods(same, "more ") + (same == 1 ? " has" : " have");
+    String alike = same == 0 ? "" : more + " the same trouble";
+    String besides = others.isEmpty() ? "" : "besides " + others;
+    return " (" + alike + (alike.isEmpty() || besides.isEmpty() ? "" : "; ") + besides + ")";
+  }
+
+  private static String pods(long count, String more) {
+    return count + " " + more + (count == 1 ? "pod" : "pods");
+  }
+}

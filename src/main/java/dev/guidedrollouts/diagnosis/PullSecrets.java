@@ -1,0 +1,48 @@
+package dev.guidedrollouts.diagnosis;
+
+import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.model.SafeText;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What can be said about a pod's pull secrets by their names alone: Secrets are never read, but the
+ * kubelet reports those that it could not find (kubernetes, pkg/kubelet/kubelet_pods.go,
+ * FailedToRetrieveImagePullSecret).
+ */
+final class PullSecrets {
+  private static final Pattern NAMED = Pattern.compile("\\(([a-z0-9.,\\- ]{1,1000})\\)");
+  private static final int MAX = 200;
+
+  private PullSecrets() {}
+
+  /** Continues a sentence about a refused login. */
+  static String inWords(Symptom s) {
+    ObservedPod pod = s.pod();
+    if (pod == null) {
+      return "";
+    }
+    List<String> missing = missing(pod);
+    if (!missing.isEmpty()) {
+      return "; the pod names the pull secret "
+          + SafeText.clean(String.join(", ", missing), MAX)
+          + ", which is not there";
+    }
+    return pod.pullSecrets().isEmpty()
+        ? "; the pod names no pull secret"
+        : "; the pod's pull secret is " + SafeText.clean(String.join(", ", pod.pullSecrets()), MAX);
+  }
+
+  /** The names in the kubelet's latest report, as far as the pod has them. */
+  private static List<String> missing(ObservedPod pod) {
+    return pod.events().reversed().stream()
+        .filter(e -> e.reason().equals("FailedToRetrieveImagePullSecret"))
+        .findFirst()
+        .map(e -> NAMED.matcher(e.message()))
+        .filter(Matcher::find)
+        .map(m -> List.of(m.group(1).split(",\\s*")))
+        .map(names -> names.stream().filter(pod.pullSecrets()::contains).toList())
+        .orElse(List.of());
+  }
+}
