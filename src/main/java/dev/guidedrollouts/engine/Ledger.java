@@ -54,7 +54,7 @@ public final class Ledger {
               revision.number(),
               revision.formerNumbers(),
               revision.replicaSet(),
-              before != null ? before.step() : stepOf(revision.stamp(), lessonUid),
+              before != null ? before.step() : stepOf(revision, lessonUid, moved),
               moved.imageIn(revision.containers()),
               verdict));
     }
@@ -167,7 +167,13 @@ public final class Ledger {
         && revision.knownAs(stamp.fromRevision());
   }
 
-  private static @Nullable String stepOf(@Nullable Stamp stamp, String lessonUid) {
-    return stamp != null && stamp.lessonUid().equals(lessonUid) ? stamp.step() : null;
+  private static @Nullable String stepOf(
+      Revision revision, String lessonUid, MovedContainers moved) {
+    Stamp stamp = revision.stamp();
+    return stamp != null
+            && stamp.lessonUid().equals(lessonUid)
+            && moved.areOf(stamp.step(), revision.containers())
+        ? stamp.step()
+        : null;
   }
 }

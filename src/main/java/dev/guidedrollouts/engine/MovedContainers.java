@@ -4,25 +4,33 @@ import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.model.ContainerImage;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The names under which a lesson knows the container that it moves in one Deployment: with several
  * containers in a template the ledger speaks of that one.
+ *
+ * @param names the container's names
+ * @param images its images
+ * @param rollOuts what each step makes of it, by the step's name
  */
-record MovedContainers(Set<String> names, Set<String> images) {
+record MovedContainers(Set<String> names, Set<String> images, Map<String, RollOutAction> rollOuts) {
 
   static MovedContainers of(LessonSpec spec, String deployment) {
     Set<String> names = new HashSet<>();
     Set<String> images = new HashSet<>();
+    Map<String, RollOutAction> rollOuts = new HashMap<>();
     for (Step step : spec.stepsOrEmpty()) {
       RollOutAction rollOut = step.rollOut();
       if (rollOut == null || !deployment.equals(rollOut.deployment())) {
         continue;
       }
       images.add(rollOut.imageOrEmpty());
+      rollOuts.put(step.nameOrEmpty(), rollOut);
       if (rollOut.container() != null) {
         names.add(rollOut.container());
       }
@@ -30,7 +38,19 @@ record MovedContainers(Set<String> names, Set<String> images) {
         names.add(rollOut.replaces());
       }
     }
-    return new MovedContainers(names, images);
+    return new MovedContainers(names, images, rollOuts);
+  }
+
+  /**
+   * Whether that step rolls out such containers. A step's mark alone does not say so: it stays on
+   * the Deployment, and the controller copies it to the ReplicaSets of whatever others do later.
+   */
+  boolean areOf(String step, List<ContainerImage> containers) {
+    RollOutAction rollOut = rollOuts.get(step);
+    return rollOut != null
+        && containers.stream()
+            .filter(c -> rollOut.container() == null || rollOut.container().equals(c.name()))
+            .anyMatch(c -> c.image().equals(rollOut.image()));
   }
 
   /** The image of the moved container among these; that of the first where none is known. */

@@ -27,10 +27,17 @@ record RollOutRules(RollOutAction action) implements ActionRules {
           Decision.Fail.because(view.attempt(), "ContainerUnclear", unclear(view, deployment)));
     }
     String newName = newName(replaced.get());
+    if (deployment.initContainerNames().contains(newName)) {
+      return Optional.of(
+          Decision.Fail.because(
+              view.attempt(),
+              "ContainerNameTaken",
+              "Deployment %s has an init container named %s; give %s another name."
+                  .formatted(deployment.name(), newName, field(view, "container"))));
+    }
     boolean taken =
-        deployment.initContainerNames().contains(newName)
-            || deployment.containers().stream()
-                .anyMatch(c -> c.name().equals(newName) && !c.name().equals(replaced.get().name()));
+        deployment.containers().stream()
+            .anyMatch(c -> c.name().equals(newName) && !c.name().equals(replaced.get().name()));
     if (taken) {
       return Optional.of(
           Decision.Fail.because(

@@ -83,12 +83,15 @@ record UndoRules(UndoAction action) implements ActionRules {
     return view.ledger().lastHealthy();
   }
 
-  /** A step that found its image there already made no revision, but it passed with one. */
+  /**
+   * A step that found its image there already made no revision, and neither did one that restored
+   * an earlier one; but both passed with one.
+   */
   private static Optional<RevisionStatus> foundBy(StepView view, String step) {
     return view.situation()
         .status()
         .stepNamed(step)
-        .filter(s -> s.outcome() == StepOutcome.RolledOut)
+        .filter(s -> s.outcome() == StepOutcome.RolledOut || s.outcome() == StepOutcome.Undone)
         .map(StepStatus::revision)
         .flatMap(view.ledger()::knownAs);
   }

@@ -66,7 +66,8 @@ final class StepProjection {
   private static StepStatusBuilder finish(
       Situation situation, Decision.OnStep decision, StepStatusBuilder entry) {
     return switch (decision) {
-      case Decision.Wait d -> entry.state(StepState.Waiting).message(d.message());
+      case Decision.Wait d ->
+          verdict(situation, entry.state(StepState.Waiting).message(d.message()), d);
       case Decision.Pass d ->
           outcome(situation, started(situation, entry), d, d.facts())
               .state(StepState.Passed)
@@ -113,6 +114,10 @@ final class StepProjection {
       stalled(situation, entry, decision);
       return facts.isPresent() ? entry.revision(positive(facts.get().fromRevision())) : entry;
     }
+    if (Outcomes.of(decision) == null) {
+      // Nothing came of the step: the Deployment's revision is not its.
+      return entry;
+    }
     entry.revision(current.map(RevisionStatus::revision).orElse(null));
     return facts.map(f -> entry.image(f.toImage())).orElse(entry);
   }
@@ -122,6 +127,15 @@ final class StepProjection {
     DiagnosisStatus diagnosis =
         DiagnosisProjection.ofAttempt(situation, decision.step()).orElse(null);
     return diagnosis == null ? entry : why(entry, diagnosis);
+  }
+
+  /** What was found stays told while the undo has to wait. */
+  private static StepStatusBuilder verdict(
+      Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
+    return DiagnosisProjection.ofAttempt(situation, decision.step())
+        .filter(d -> d.detectedAt() != null)
+        .map(d -> why(entry, d))
+        .orElse(entry);
   }
 
   private static StepStatusBuilder why(StepStatusBuilder entry, DiagnosisStatus diagnosis) {
