@@ -39,7 +39,7 @@ public final class Golden {
    * The objects of a file: YAML documents, or what {@code kubectl get -o yaml} prints of several.
    * None where it holds only comments.
    */
-  static <T extends HasMetadata> List<T> objects(Path file, Class<T> type) {
+  public static <T extends HasMetadata> List<T> objects(Path file, Class<T> type) {
     return Stream.of(read(file).split("(?m)^---\\s*$"))
         .filter(
             document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
@@ -51,7 +51,7 @@ public final class Golden {
         .toList();
   }
 
-  static String read(Path file) {
+  public static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
