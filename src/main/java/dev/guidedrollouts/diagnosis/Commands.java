@@ -35,7 +35,11 @@ final class Commands {
       case NotReady -> logs(s, "").map(c -> c + in).ifPresent(commands::add);
       case ContainerConfig, VolumeMount -> commands.add(missing(s) + in);
       case QuotaExceeded -> commands.add("kubectl describe resourcequota,limitrange" + in);
-      case Unschedulable -> commands.add("kubectl describe nodes");
+      case Unschedulable ->
+          commands.add(
+              s.message().contains("persistentvolumeclaim")
+                  ? "kubectl get persistentvolumeclaims" + in
+                  : "kubectl describe nodes");
       default -> {}
     }
     WayBack back = evidence.wayBack();

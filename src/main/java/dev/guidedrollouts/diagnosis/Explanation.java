@@ -10,6 +10,7 @@ import java.util.Comparator;
 /** A cause in one sentence that somebody who learns Kubernetes understands. */
 final class Explanation {
   private static final int MAX = 600;
+  private static final int QUOTED = 300;
 
   // What shells answer for a command that they can't run (POSIX, 2.8.2), and from where on a code
   // is a signal.
@@ -29,12 +30,17 @@ final class Explanation {
   private static String sentence(Symptom s, String deployment) {
     ImageReference image = ImageReference.parse(s.image() == null ? "" : s.image());
     String registry = image.valid() ? image.registry() : "The registry";
-    String repository = image.valid() ? image.shortRepository() : "that image";
+    String repository = (image.valid() ? image.shortRepository() : "that image") + asVolume(s);
     String container = containerOf(s);
     return switch (s.finding().cause()) {
       case ImageNotFound ->
           image.valid()
-              ? registry + " has no image " + repository + " " + image.version()
+              ? registry
+                  + " has no image "
+                  + image.shortRepository()
+                  + " "
+                  + image.version()
+                  + asVolume(s)
               : "The registry has no such image";
       case NotFoundOrDenied ->
           registry
@@ -60,11 +66,13 @@ final class Explanation {
       case RegistryUnreachable ->
           "The node gets no usable answer from "
               + (image.valid() ? registry : "the registry")
+              + Detail.of(s).map(d -> " (" + d.words() + ")").orElse("")
               + "; it keeps trying";
       case TlsError ->
           "The node can't make a secure (TLS) connection to "
               + (image.valid() ? registry : "the registry")
-              + ": its certificate is not trusted, or one side speaks plain HTTP";
+              + ": "
+              + detail(s, "its certificate is not trusted, or one side speaks another protocol");
       case PlatformMismatch ->
           "The image "
               + repository
@@ -80,24 +88,21 @@ final class Explanation {
           "The node accepts only images signed as its policy demands, and "
               + repository
               + " is not";
-      case ContainerConfig -> container + " can't be set up: " + SafeText.clean(s.message(), 240);
-      case ContainerCreate ->
-          container + " could not be created: " + SafeText.clean(s.message(), 240);
-      case RunContainer -> container + " could not be started: " + SafeText.clean(s.message(), 240);
+      case ContainerConfig -> container + " can't be set up: " + detail(s, said(s));
+      case ContainerCreate -> container + " could not be created: " + detail(s, said(s));
+      case RunContainer -> container + " could not be started: " + detail(s, said(s));
       case CrashLoop -> container + " starts and " + ended(s);
       case SandboxFailed ->
           "The node could not prepare the pod's surroundings (its sandbox and network): "
-              + SafeText.clean(s.message(), 240);
-      case VolumeMount ->
-          "A volume of the pod could not be mounted: " + SafeText.clean(s.message(), 240);
+              + detail(s, said(s));
+      case VolumeMount -> "A volume of the pod could not be mounted: " + detail(s, said(s));
       case Unschedulable -> "No node can take the pod: " + SafeText.clean(s.message(), 300);
       case QuotaExceeded ->
           "The namespace's quota or limits do not allow a new pod of "
               + deployment
               + ": "
-              + SafeText.clean(s.message(), 240);
-      case NotReady ->
-          container + " runs but does not become ready: " + SafeText.clean(s.message(), 240);
+              + detail(s, said(s));
+      case NotReady -> container + " runs but does not become ready: " + said(s);
       case DeadlineExceeded ->
           "The rollout of " + deployment + " did not get on within its progress deadline";
       case Unknown -> unknown(s, container, deployment);
@@ -106,7 +111,7 @@ final class Explanation {
 
   private static String unknown(Symptom s, String container, String deployment) {
     if (s.pod() == null) {
-      return "No new pod of " + deployment + " can be created: " + SafeText.clean(s.message(), 300);
+      return "No new pod of " + deployment + " can be created: " + detail(s, said(s));
     }
     String inner = Classifier.unwrap(s.message());
     return inner.isEmpty()
@@ -119,6 +124,21 @@ final class Explanation {
             + SafeText.clean(s.reason(), 60)
             + "): "
             + SafeText.clean(inner, 300);
+  }
+
+  private static String detail(Symptom s, String otherwise) {
+    return Detail.of(s).map(Detail::words).orElse(otherwise);
+  }
+
+  private static String said(Symptom s) {
+    return SafeText.clean(s.message(), QUOTED);
+  }
+
+  private static String asVolume(Symptom s) {
+    ObservedPod pod = s.pod();
+    return pod != null && s.image() != null && pod.volumeImages().contains(s.image())
+        ? ", which the pod mounts as a volume"
+        : "";
   }
 
   private static String containerOf(Symptom s) {
@@ -141,16 +161,17 @@ final class Explanation {
       return "ends again and again";
     }
     String said = tail(SafeText.clean(last.message(), 4096));
-    return how(last) + because(s) + (said.isEmpty() ? "" : "; its last words: " + said);
+    return how(s, last) + because(s) + (said.isEmpty() ? "" : "; its last words: " + said);
   }
 
-  private static String how(Termination last) {
+  private static String how(Symptom s, Termination last) {
     if ("OOMKilled".equals(last.reason())) {
       return "is killed because it uses more memory than its limit allows (OOMKilled)";
     }
     if (last.exitCode() == 0 && last.signal() == 0) {
       return "ends by itself (exit code 0), while a Deployment's container has to keep running";
     }
+    String often = s.container() == null || s.container().restarts() == 0 ? "" : " again and again";
     int signal = last.signal() != 0 ? last.signal() : Math.max(0, last.exitCode() - SIGNAL_BASE);
     String meaning =
         switch (last.exitCode()) {
@@ -158,7 +179,7 @@ final class Explanation {
           case NOT_FOUND -> " (its command was not found)";
           default -> signal > 0 && signal < 65 ? " (signal " + signal + ")" : "";
         };
-    return "ends again and again with exit code " + last.exitCode() + meaning;
+    return "ends" + often + " with exit code " + last.exitCode() + meaning;
   }
 
   /**

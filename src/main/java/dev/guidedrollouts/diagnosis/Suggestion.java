@@ -1,12 +1,15 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.SafeText;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What may help. */
@@ -14,14 +17,26 @@ final class Suggestion {
   /** Names beyond this length are not compared: the time grows with the square. */
   private static final int MAX_NAME = 300;
 
+  /** Causes that another image, or another tag, cures. */
+  private static final Set<Cause> OF_THE_NAME =
+      EnumSet.of(
+          Cause.ImageNotFound,
+          Cause.NotFoundOrDenied,
+          Cause.InvalidImageName,
+          Cause.NeverPullPolicy,
+          Cause.PlatformMismatch,
+          Cause.CorruptImage,
+          Cause.SignaturePolicy);
+
   private Suggestion() {}
 
   static @Nullable String of(Symptom s, List<String> worked) {
-    String advice = advice(s);
+    String particular = Detail.of(s).map(Detail::advice).orElse(null);
+    String advice = particular == null ? advice(s) : particular;
     String image = s.image();
     // What ran before tells something only where the image is in question.
     Optional<String> nearest =
-        image == null || !Specificity.ofImage(s.finding().cause())
+        image == null || !OF_THE_NAME.contains(s.finding().cause())
             ? Optional.empty()
             : nearest(image, worked).map(w -> ranBefore(image, w));
     if (advice == null) {
@@ -46,7 +61,10 @@ final class Suggestion {
       case NotFoundOrDenied, AccessDenied ->
           "Check the spelling of the image, and the pod's imagePullSecrets.";
       case InvalidImageName -> "Write the image as registry/repository:tag, in lower case.";
-      case RateLimited -> "Wait, or log in to the registry with a pull secret.";
+      case RateLimited ->
+          s.finding().rule().equals("kubelet-pull-qps")
+              ? null
+              : "Wait, or log in to the registry with a pull secret.";
       case RegistryUnreachable -> "Check the registry's address, and the node's network and proxy.";
       case TlsError ->
           "Let the node trust the registry's certificate authority, or correct the registry's port.";
@@ -95,11 +113,17 @@ final class Suggestion {
   private static Optional<String> nearest(String image, List<String> worked) {
     String wanted = ImageReference.parse(image).canonical();
     return worked.stream()
-        .filter(w -> !ImageReference.parse(w).canonical().equals(wanted))
+        .filter(w -> isAlike(wanted, ImageReference.parse(w).canonical()))
         .min(
             Comparator.comparingInt(
                 w ->
                     distance(wanted, ImageReference.parse(Objects.requireNonNull(w)).canonical())));
+  }
+
+  /** Another image, but not a quite different one: at least half of the name is the same. */
+  private static boolean isAlike(String wanted, String worked) {
+    return !worked.equals(wanted)
+        && distance(wanted, worked) * 2 <= Math.min(MAX_NAME, wanted.length());
   }
 
   /** Levenshtein's distance. */

@@ -38,10 +38,11 @@ public final class SafeText {
       Pattern.compile(
           "(?<![^\\s\"'(\\[=])[^\\s/:@\"']{1,128}+:[^\\s/@\"']{1,512}+@(?!sha\\d|[a-z0-9]{1,16}:[0-9a-f]{32})");
 
+  /** After {@code authorization:} a scheme or a token; prose goes on with a word. */
   private static final Pattern HEADER =
       Pattern.compile(
           "(?i)\\b((?:proxy-)?authorization|x-registry-auth|x-registry-config|x-[a-z-]{0,32}token|set-cookie|cookie)"
-              + "(\"?\\s?[:=]\\s?)\"?(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"]++\"?");
+              + "(\"?\\s?[:=]\\s?)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?\\s))\"?(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"]++\"?");
 
   /** After the scheme's name a token, not a word as in {@code basic authentication}. */
   private static final Pattern SCHEME =
