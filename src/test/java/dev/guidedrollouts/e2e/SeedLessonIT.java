@@ -64,6 +64,10 @@ class SeedLessonIT {
 
   @Test
   void afterItsEndTheClusterIsQuiet() {
+    // Since Kubernetes 1.35 a Deployment's status counts the old pods that are still ending.
+    Awaitility.await("the old pods have ended")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> terminatingPods() == 0 && terminatingReplicas("reviews") == 0);
     String version = cluster.lesson("bookinfo").getMetadata().getResourceVersion();
     String reviews = cluster.deployment("reviews").getMetadata().getResourceVersion();
 
@@ -79,5 +83,16 @@ class SeedLessonIT {
                         .getMetadata()
                         .getResourceVersion()
                         .equals(reviews));
+  }
+
+  private static long terminatingPods() {
+    return cluster.admin.pods().inNamespace(cluster.namespace).list().getItems().stream()
+        .filter(p -> p.getMetadata().getDeletionTimestamp() != null)
+        .count();
+  }
+
+  private static int terminatingReplicas(String deployment) {
+    Integer counted = cluster.deployment(deployment).getStatus().getTerminatingReplicas();
+    return counted == null ? 0 : counted;
   }
 }
