@@ -5,6 +5,7 @@ import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,9 @@ final class PodSymptoms {
 
   /** Sandbox and volumes are there once a container's image is looked at. */
   private static final Set<String> WENT_ON = Set.of("Pulling", "Pulled", "Created", "Started");
+
+  /** Most programs fail their first probe, and answer the second: that is no trouble. */
+  private static final Duration LISTENS_BY_THEN = Duration.ofSeconds(10);
 
   private PodSymptoms() {}
 
@@ -57,7 +61,7 @@ final class PodSymptoms {
     }
     if (all.isEmpty() && !pod.ready()) {
       for (ContainerEvidence c : pod.containers()) {
-        unready(pod, c, late).ifPresent(all::add);
+        unready(pod, c, late, now).ifPresent(all::add);
       }
     }
     return all;
@@ -84,10 +88,18 @@ final class PodSymptoms {
         .anyMatch(e -> WENT_ON.contains(e.reason()) && !e.lastSeen().isBefore(trouble));
   }
 
-  /** A container that runs, and whose readiness probe fails. */
-  private static Optional<Symptom> unready(ObservedPod pod, ContainerEvidence c, boolean late) {
+  /**
+   * A container that runs, and whose readiness probe fails. Each failed probe is reported anew, so
+   * one that is left out for being early is heard of again.
+   */
+  private static Optional<Symptom> unready(
+      ObservedPod pod, ContainerEvidence c, boolean late, Instant now) {
     Instant since = c.since();
-    if (c.state() != State.RUNNING || c.ready() || since == null || !(c.started() || late)) {
+    if (c.state() != State.RUNNING
+        || c.ready()
+        || since == null
+        || since.plus(LISTENS_BY_THEN).isAfter(now)
+        || !(c.started() || late)) {
       return Optional.empty();
     }
     return pod.events().stream()
