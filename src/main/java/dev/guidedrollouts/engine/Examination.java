@@ -5,13 +5,16 @@ import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.diagnosis.Diagnoser;
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence;
+import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.RolloutEvidence;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the current step's Deployment is examined for, before anything is decided. */
+/** What a Deployment is examined for, before anything is decided. */
 public final class Examination {
   private Examination() {}
 
@@ -19,28 +22,63 @@ public final class Examination {
   public static Situation diagnosed(Situation situation) {
     return situation
         .currentStep()
-        .flatMap(step -> evidence(situation, step))
-        .flatMap(Diagnoser::diagnose)
+        .flatMap(step -> diagnosis(situation, step))
         .map(found -> SituationBuilder.builder(situation).diagnosis(found).build())
         .orElse(situation);
   }
 
-  private static Optional<RolloutEvidence> evidence(Situation situation, StepAttempt step) {
+  private static Optional<Diagnosis> diagnosis(Situation situation, StepAttempt step) {
     return situation
         .observation()
         .deployment(step.step().action().deploymentOrEmpty())
-        .filter(d -> !d.rolloutComplete() || hasCrashed(d))
-        .map(
-            deployment -> {
-              Ledger ledger = situation.ledger(deployment.name());
-              return new RolloutEvidence(
-                  situation.namespace(),
-                  deployment,
-                  earlier(situation.status().diagnosis(), step),
-                  ledger.imagesThatWorked(),
-                  wayBack(ledger),
-                  situation.now());
-            });
+        .flatMap(
+            deployment ->
+                diagnose(
+                    situation.namespace(),
+                    deployment,
+                    situation.ledger(deployment.name()),
+                    known(situation.status().diagnosis(), step),
+                    situation.now()));
+  }
+
+  /**
+   * Why a Deployment does not get on; empty where nothing is wrong with it.
+   *
+   * @param known what was found before in this rollout, where something was
+   */
+  public static Optional<Diagnosis> diagnose(
+      String namespace,
+      ObservedDeployment deployment,
+      Ledger ledger,
+      @Nullable DiagnosisStatus known,
+      Instant now) {
+    if (deployment.rolloutComplete() && !hasCrashed(deployment)) {
+      return Optional.empty();
+    }
+    return Diagnoser.diagnose(
+        new RolloutEvidence(
+            namespace,
+            deployment,
+            known == null ? null : earlier(known),
+            ledger.imagesThatWorked(),
+            wayBack(ledger),
+            now));
+  }
+
+  /**
+   * Whether nothing but a change of the Deployment can help: a cause that lasts, and that the
+   * kubelet has backed off from, or tried again for long enough.
+   */
+  public static boolean isHopeless(ObservedDeployment deployment, Diagnosis seen, Instant now) {
+    if (!seen.permanent()) {
+      return false;
+    }
+    Duration grace = seen.backOffAfter();
+    return seen.backedOff()
+        || (grace != null
+            && deployment.newPods().stream()
+                .filter(pod -> pod.name().equals(seen.pod()))
+                .anyMatch(pod -> !pod.createdAt().plus(grace).isAfter(now)));
   }
 
   /** Between two crashes every pod may be ready for a moment. */
@@ -59,13 +97,17 @@ public final class Examination {
         .orElse(null);
   }
 
-  private static RolloutEvidence.@Nullable Earlier earlier(
-      @Nullable DiagnosisStatus known, StepAttempt step) {
-    if (known == null
-        || !step.name().equals(known.step())
-        || !Objects.equals(known.attempt(), step.number())) {
-      return null;
-    }
+  /** A diagnosis of another step or attempt says nothing of this one. */
+  private static @Nullable DiagnosisStatus known(
+      @Nullable DiagnosisStatus latest, StepAttempt step) {
+    return latest != null
+            && step.name().equals(latest.step())
+            && Objects.equals(latest.attempt(), step.number())
+        ? latest
+        : null;
+  }
+
+  private static RolloutEvidence.Earlier earlier(DiagnosisStatus known) {
     return new RolloutEvidence.Earlier(
         known.pod(),
         known.container(),

@@ -3,13 +3,17 @@ package dev.guidedrollouts.engine;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.model.Stamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +65,51 @@ public final class Ledger {
     return new Ledger(entries, current);
   }
 
+  /**
+   * The ledger of a Deployment by what one lesson knows of it; an empty lesson knows nothing, and
+   * then only a current revision that runs has a verdict.
+   */
+  public static Ledger of(RolloutLesson lesson, ObservedDeployment seen) {
+    return of(
+        lesson.statusOrEmpty().deploymentNamed(seen.name()).orElse(null),
+        seen,
+        Objects.requireNonNullElse(lesson.getMetadata().getUid(), ""),
+        MovedContainers.of(lesson.specOrEmpty(), seen.name()));
+  }
+
+  /**
+   * The same ledger where earlier revisions that serve right now count as Healthy, as far as
+   * nothing else is known of them.
+   *
+   * @param replicaSets the ReplicaSets that have available pods
+   */
+  public Ledger serving(Set<String> replicaSets) {
+    return withVerdict(
+        r ->
+            r.verdictOrDefault() == RevisionVerdict.Unknown
+                && !isCurrent(r)
+                && replicaSets.contains(String.valueOf(r.replicaSet())),
+        RevisionVerdict.Healthy);
+  }
+
   /** The same ledger with the current revision's verdict Stalled. */
   public Ledger currentStalled() {
+    return withVerdict(this::isCurrent, RevisionVerdict.Stalled);
+  }
+
+  private Ledger withVerdict(Predicate<RevisionStatus> which, RevisionVerdict verdict) {
     return new Ledger(
         revisions.stream()
             .map(
                 r ->
-                    currentReplicaSet != null && currentReplicaSet.equals(r.replicaSet())
+                    which.test(r)
                         ? new RevisionStatus(
                             r.revision(),
                             r.formerRevisions(),
                             r.replicaSet(),
                             r.step(),
                             r.image(),
-                            RevisionVerdict.Stalled)
+                            verdict)
                         : r)
             .toList(),
         currentReplicaSet);

@@ -10,9 +10,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
-import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** From the first evidence over the verdict to the undo. */
 final class StallFlow {
@@ -105,7 +103,9 @@ final class StallFlow {
       return StepFlow.pausedWait(view, "sees its undo through");
     }
     Diagnosis seen = view.situation().diagnosis();
-    if (isHopeless(view, deployment, seen) || deployment.progressDeadlineExceeded() != null) {
+    boolean hopeless =
+        seen != null && Examination.isHopeless(deployment, seen, view.situation().now());
+    if (hopeless || deployment.progressDeadlineExceeded() != null) {
       return undoFailed(
           view,
           facts,
@@ -116,22 +116,6 @@ final class StallFlow {
                   seen == null ? "." : ": " + seen.explanation()));
     }
     return new Decision.WatchUndo(view.attempt(), facts);
-  }
-
-  /**
-   * A cause that lasts, and that the kubelet has backed off from, or tried again for long enough.
-   */
-  private static boolean isHopeless(
-      StepView view, ObservedDeployment deployment, @Nullable Diagnosis seen) {
-    if (seen == null || !seen.permanent()) {
-      return false;
-    }
-    Duration grace = seen.backOffAfter();
-    return seen.backedOff()
-        || (grace != null
-            && deployment.newPods().stream()
-                .filter(pod -> pod.name().equals(seen.pod()))
-                .anyMatch(pod -> !pod.createdAt().plus(grace).isAfter(view.situation().now())));
   }
 
   private static Decision undoFailed(StepView view, UndoFacts facts, String message) {
