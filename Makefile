@@ -49,6 +49,12 @@ corpus: tools ## classify labelled messages: CORPUS=file.jsonl
 	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
 	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
 
+.PHONY: bench
+bench: tools $(JAR) ## figures beside their goals, about 5 minutes: STALLS=30 QUIET_SECONDS=30 SCRIPT_SECONDS=60
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	@CONTEXT='$(CONTEXT)' lab/with-cluster $(JDK)/bin/java -XX:+UseSerialGC -Xmx512m \
+		-cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.bench.Bench
+
 .PHONY: format
 format: tools ## put the sources into the form that the build checks
 	@$(MVN) -q spotless:apply

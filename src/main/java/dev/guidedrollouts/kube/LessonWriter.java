@@ -32,10 +32,21 @@ public final class LessonWriter {
 
   private final Requests requests;
   private final Clock clock;
+  private final LessonsAhead ahead = new LessonsAhead();
 
   public LessonWriter(KubernetesClient client, Clock clock) {
     this.requests = new Requests(client);
     this.clock = clock;
+  }
+
+  /** The lesson as the watch shows it, or our own latest write where the watch is still behind. */
+  public RolloutLesson newest(RolloutLesson cached) {
+    return ahead.newest(cached);
+  }
+
+  /** To be called when the lesson is gone. */
+  public void forget(String namespace, String name) {
+    ahead.forget(namespace, name);
   }
 
   /**
@@ -54,12 +65,15 @@ public final class LessonWriter {
     written.setSpec(lesson.getSpec());
     written.setStatus(next);
     try {
-      requests.put(
-          "/apis/" + RolloutLesson.API_VERSION,
-          lesson.getMetadata().getNamespace(),
-          RolloutLesson.PLURAL,
-          lesson.getMetadata().getName() + "/status",
-          written);
+      RolloutLesson answer =
+          requests.put(
+              "/apis/" + RolloutLesson.API_VERSION,
+              lesson.getMetadata().getNamespace(),
+              RolloutLesson.PLURAL,
+              lesson.getMetadata().getName() + "/status",
+              written,
+              RolloutLesson.class);
+      ahead.wrote(lesson, answer);
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       return Refusals.read(e);

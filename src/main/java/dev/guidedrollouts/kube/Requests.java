@@ -32,10 +32,12 @@ final class Requests {
     return client.getKubernetesSerialization().unmarshal(answer, type);
   }
 
-  /** Replaces the object, or a subresource of it. */
-  void put(String api, String namespace, String plural, String name, Object object) {
-    client.raw(
-        api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED, "PUT", object);
+  /** Replaces the object, or a subresource of it, and returns the object as it is then. */
+  <T> T put(String api, String namespace, String plural, String name, T object, Class<T> type) {
+    String answer =
+        client.raw(
+            api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED, "PUT", object);
+    return client.getKubernetesSerialization().unmarshal(answer, type);
   }
 
   /**

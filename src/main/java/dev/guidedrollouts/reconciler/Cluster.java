@@ -62,9 +62,20 @@ final class Cluster {
   }
 
   EventSource<?, RolloutLesson> events(IndexerResourceCache<RolloutLesson> lessons) {
-    LessonEventSource source = new LessonEventSource(lessons, watches);
+    LessonEventSource source =
+        new LessonEventSource(
+            lessons,
+            gone -> {
+              watches.release(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+              lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+            });
     events = source;
     return source;
+  }
+
+  /** A pass never starts from less than what the pass before has written. */
+  RolloutLesson newest(RolloutLesson cached) {
+    return lessonWriter.newest(cached);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Brings lessons their passes: when something of one of their Deployments changed, and when a
@@ -22,12 +23,15 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   private static final String BY_DEPLOYMENT = "lessons-by-deployment";
 
   private final IndexerResourceCache<RolloutLesson> lessons;
-  private final ClusterWatches watches;
+  private final Consumer<RolloutLesson> whenGone;
 
-  LessonEventSource(IndexerResourceCache<RolloutLesson> lessons, ClusterWatches watches) {
+  /**
+   * @param whenGone told the last version of each lesson that is deleted
+   */
+  LessonEventSource(IndexerResourceCache<RolloutLesson> lessons, Consumer<RolloutLesson> whenGone) {
     super(Deployment.class, "deployments-of-lessons");
     this.lessons = lessons;
-    this.watches = watches;
+    this.whenGone = whenGone;
     lessons.addIndexer(
         BY_DEPLOYMENT,
         lesson ->
@@ -58,7 +62,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   @Override
   public void onResourceDeleted(RolloutLesson lesson) {
-    watches.release(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
+    whenGone.accept(lesson);
     wakeThoseThatWait(lesson);
   }
 

@@ -60,7 +60,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
 
   @Override
   public UpdateControl<RolloutLesson> reconcile(
-      RolloutLesson lesson, Context<RolloutLesson> context) {
+      RolloutLesson cached, Context<RolloutLesson> context) {
+    RolloutLesson lesson = cluster.newest(cached);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Situation situation = cluster.observe(lesson, now);
     Decision decided = Engine.decide(situation);

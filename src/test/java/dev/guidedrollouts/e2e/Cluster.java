@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
@@ -59,7 +58,7 @@ final class Cluster implements AutoCloseable {
     KubernetesClient admin =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(file)).build();
     String namespace = "e2e-" + UUID.randomUUID().toString().substring(0, 8);
-    install(admin);
+    Installation.install(admin);
     admin
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
@@ -67,21 +66,6 @@ final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(admin, namespace, file);
     cluster.operator.start();
     return cluster;
-  }
-
-  private static void install(KubernetesClient admin) throws IOException {
-    for (Path file :
-        new Path[] {
-          Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"), Path.of("deploy/rbac.yaml")
-        }) {
-      for (HasMetadata object : admin.load(Files.newInputStream(file)).items()) {
-        admin.resource(object).createOr(NonDeletingOperation::update);
-      }
-    }
-    Awaitility.await("the definition is served")
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(() -> admin.resources(RolloutLesson.class).inAnyNamespace().list() != null);
   }
 
   /** Makes a lesson, or changes the spec of the one that is there. */

@@ -22,24 +22,33 @@ import org.awaitility.Awaitility;
  * The operator, started as `make demo` starts it: same jar, same JVM flags, the shipped
  * ServiceAccount and nothing else.
  */
-final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path kubeconfig;
   private final Path log;
   private final String namespace;
+  private final Map<String, String> environment;
   private Process process;
 
   OperatorProcess(KubernetesClient admin, String namespace) throws IOException {
+    this(admin, namespace, Map.of());
+  }
+
+  /** With more environment variables than the namespace that it minds. */
+  public OperatorProcess(KubernetesClient admin, String namespace, Map<String, String> environment)
+      throws IOException {
     this.namespace = namespace;
+    this.environment = environment;
     Path folder = Files.createDirectories(Path.of("target/e2e"));
     this.log = folder.resolve(namespace + ".log");
     this.kubeconfig = folder.resolve(namespace + ".kubeconfig");
     Files.writeString(kubeconfig, kubeconfig(admin.getConfiguration(), token(admin)));
   }
 
-  void start() throws IOException {
+  /** Starts it, and returns when it says that it is ready: how long that took. */
+  public Duration start() throws IOException {
     int port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -61,14 +70,28 @@ final class OperatorProcess implements AutoCloseable {
                 // Other tests and people share the cluster: this operator minds its own namespace.
                 "QUARKUS_OPERATOR_SDK_NAMESPACES",
                 namespace));
+    builder.environment().putAll(environment);
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    long begun = System.nanoTime();
     process = builder.start();
     Awaitility.await("operator ready; log: " + log)
         .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
         .until(() -> isReady(port));
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** SIGTERM, and the end awaited. */
+  public void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** SIGKILL: no hook runs, nothing is finished. */
