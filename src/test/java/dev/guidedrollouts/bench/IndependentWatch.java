@@ -75,6 +75,15 @@ final class IndependentWatch implements AutoCloseable {
     return labels == null ? "" : labels.getOrDefault("app", "");
   }
 
+  /** What fails here fails the run: the client would only log it. */
+  private <T> void take(T object, long at, ObjLongConsumer<T> consumer) {
+    try {
+      consumer.accept(object, at);
+    } catch (RuntimeException e) {
+      trouble.set(e);
+    }
+  }
+
   private <T extends HasMetadata> Watcher<T> each(ObjLongConsumer<T> consumer) {
     return new Watcher<>() {
       @Override
@@ -85,7 +94,7 @@ final class IndependentWatch implements AutoCloseable {
             lessons.remove(object.getMetadata().getName());
           }
         } else if (action != Action.ERROR) {
-          consumer.accept(object, at);
+          take(object, at, consumer);
         }
       }
 
@@ -100,7 +109,7 @@ final class IndependentWatch implements AutoCloseable {
   void check() {
     Throwable cause = trouble.get();
     if (cause != null) {
-      throw new IllegalStateException("the bench's own watch broke off", cause);
+      throw new IllegalStateException("the bench's own watch went wrong", cause);
     }
   }
 

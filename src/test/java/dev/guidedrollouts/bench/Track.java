@@ -58,8 +58,12 @@ final class Track {
     if (seen == null || !step.equals(seen.step())) {
       return;
     }
-    diagnosis = diagnosis == null ? at : diagnosis;
-    verdict = verdict == null && seen.detectedAt() != null ? at : verdict;
+    if (diagnosis == null) {
+      diagnosis = at;
+    }
+    if (verdict == null && seen.detectedAt() != null) {
+      verdict = at;
+    }
   }
 
   synchronized void deployment(Deployment seen, long at) {
@@ -69,8 +73,12 @@ final class Track {
     if (!broken || isBroken) {
       return;
     }
-    undoWritten = undoWritten == null ? at : undoWritten;
-    restored = restored == null && isComplete(seen) ? at : restored;
+    if (undoWritten == null) {
+      undoWritten = at;
+    }
+    if (restored == null && isComplete(seen)) {
+      restored = at;
+    }
   }
 
   private static List<String> images(List<Container> containers) {
