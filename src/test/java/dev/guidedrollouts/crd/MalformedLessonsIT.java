@@ -3,6 +3,7 @@ package dev.guidedrollouts.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.MalformedLesson;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -84,11 +85,57 @@ class MalformedLessonsIT {
     assertThat(answer.isEmpty() ? "accepts" : "refuses")
         .as("Kubernetes 1.%d says: %s", minor, answer)
         .isEqualTo(malformed.refusedBy(minor) ? "refuses" : "accepts");
+    if (!answer.isEmpty()) {
+      assertThat(withoutNumbers(answer))
+          .containsAnyOf(whereTheServerMaySeeIt(withoutNumbers(malformed.field())));
+    }
+  }
+
+  /** Kubernetes 1.20 does not number the list's items. */
+  private static String withoutNumbers(String text) {
+    return text.replaceAll("\\[[0-9]+]", "");
+  }
+
+  /** The field itself, the object that it is in, or, by a rule over all steps, the list. */
+  private static String[] whereTheServerMaySeeIt(String field) {
+    String parent = field.substring(0, field.lastIndexOf('.'));
+    return new String[] {field + ":", parent + ":", "spec.steps:"};
   }
 
   @Test
   void theSeedLessonIsAccepted() throws IOException {
     assertThat(tryOut(Files.readString(Path.of("deploy/lesson.yaml")))).isEmpty();
+  }
+
+  /**
+   * A server stops a rule that costs too much when it is run: no lesson may be too long for that.
+   */
+  @Test
+  void theLongestLessonIsAccepted() {
+    String deployment = "d".repeat(242);
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            apiVersion: guidedrollouts.dev/v1alpha1
+            kind: RolloutLesson
+            metadata: {name: longest}
+            spec:
+              steps:
+              - {name: %s, rollOut: {deployment: %s, image: %s}}
+            """
+                .formatted(longName(0), deployment, "i".repeat(512)));
+    for (int i = 1; i < LessonValidator.MAX_STEPS; i++) {
+      yaml.append(
+          "  - {name: %s, undo: {deployment: %s, toStep: %s}}\n"
+              .formatted(longName(i), deployment, longName(i - 1)));
+    }
+
+    assertThat(tryOut(yaml.toString())).isEmpty();
+  }
+
+  /** Names that differ only at their ends are the dearest to compare. */
+  private static String longName(int step) {
+    return "n".repeat(61) + "%02d".formatted(step);
   }
 
   /**
