@@ -54,6 +54,7 @@ public record Turn(String lesson, String deployment) {
   public static Set<String> deploymentsOf(RolloutLesson lesson) {
     Set<String> names = new TreeSet<>();
     lesson.specOrEmpty().stepsOrEmpty().stream()
+        .filter(Objects::nonNull)
         .flatMap(s -> s.actions().stream())
         .map(Action::deploymentOrEmpty)
         .filter(d -> !d.isEmpty())

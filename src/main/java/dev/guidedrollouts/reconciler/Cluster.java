@@ -141,6 +141,8 @@ final class Cluster {
    * while a status written first would lose them.
    *
    * @return false where the lesson was changed in between, so that this pass counts for nothing
+   * @throws IllegalStateException if the API server refuses the status, which it does where the
+   *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
   boolean write(RolloutLesson lesson, Situation situation, Decision decision, LessonStatus next) {
     List<LessonEvent> news = LessonEvents.of(situation, decision);
@@ -149,7 +151,14 @@ final class Cluster {
       return true;
     }
     log(situation, decision, next);
-    return lessonWriter.writeStatus(lesson, next) instanceof WriteResult.Done;
+    return switch (lessonWriter.writeStatus(lesson, next)) {
+      case WriteResult.Done done -> true;
+      case WriteResult.Conflict conflict -> false;
+      case WriteResult.Refused refused ->
+          throw new IllegalStateException(
+              "the API server refuses the status of lesson %s/%s: %s"
+                  .formatted(situation.namespace(), situation.lesson(), refused.message()));
+    };
   }
 
   private static void log(Situation situation, Decision decision, LessonStatus next) {

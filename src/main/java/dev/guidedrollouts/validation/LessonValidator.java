@@ -33,6 +33,13 @@ public final class LessonValidator {
   public static List<Violation> validate(RolloutLesson lesson) {
     Violations found = new Violations();
     annotations(found, lesson.getMetadata() == null ? null : lesson.getMetadata().getAnnotations());
+    if (!lesson.getUnreadable().isEmpty()) {
+      // What is left of the spec would only seem to have other errors.
+      lesson
+          .getUnreadable()
+          .forEach(u -> found.add(u.field(), "is " + u.value() + "; allowed: " + u.allowed()));
+      return found.firstOnes();
+    }
     if (lesson.getSpec() == null) {
       found.add("spec", "is missing; give the lesson its steps");
       return found.firstOnes();

@@ -52,6 +52,8 @@ final class LessonDefinition implements CRDPostProcessor {
     version.setAdditionalPrinterColumns(columns());
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.setRequired(List.of("spec"));
+    // A note of the operator to itself, never stored.
+    root.getProperties().remove("unreadable");
     root.setDescription(
         "An ordered plan of rollouts over the Deployments of one namespace, and the account of how it went.");
     new Descriptions().addTo(root);

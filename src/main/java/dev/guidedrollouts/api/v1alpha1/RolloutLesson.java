@@ -1,5 +1,7 @@
 package dev.guidedrollouts.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -8,6 +10,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Plural(RolloutLesson.PLURAL)
 @Singular("rolloutlesson")
 @ShortNames("lesson")
+@JsonDeserialize(using = LessonDeserializer.class)
 public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> implements Namespaced {
   private static final LessonSpec EMPTY_SPEC =
       new LessonSpec(null, null, null, null, null, null, null);
@@ -30,6 +34,8 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
   public static final String API_VERSION = GROUP + "/" + VERSION;
   public static final String KIND = "RolloutLesson";
   public static final String PLURAL = "rolloutlessons";
+
+  private transient List<Unreadable> unreadable = List.of();
 
   // Records have no empty constructor for the client to call; absent stays absent.
   @Override
@@ -50,5 +56,18 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
   /** The status, or {@link LessonStatus#EMPTY} where nobody has written one yet. */
   public LessonStatus statusOrEmpty() {
     return getStatus() == null ? LessonStatus.EMPTY : getStatus();
+  }
+
+  /**
+   * What of the stored spec this version can't read; the spec lacks it. No field of the resource:
+   * it is written only into the copies that the SDK makes of a lesson through JSON.
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public List<Unreadable> getUnreadable() {
+    return unreadable;
+  }
+
+  public void setUnreadable(List<Unreadable> unreadable) {
+    this.unreadable = List.copyOf(unreadable);
   }
 }

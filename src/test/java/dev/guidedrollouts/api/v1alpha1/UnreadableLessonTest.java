@@ -1,0 +1,158 @@
+package dev.guidedrollouts.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guidedrollouts.validation.LessonValidator;
+import dev.guidedrollouts.validation.Violation;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * One stored lesson with something that this version can't read costs no other lesson anything, and
+ * is told what is wrong with it.
+ */
+class UnreadableLessonTest {
+  private static final KubernetesSerialization CLIENT = new KubernetesSerialization();
+
+  static {
+    CLIENT.registerKubernetesResource(RolloutLesson.class);
+  }
+
+  private static final String GOOD = "{name: up, scale: {deployment: web, replicas: 2}}";
+
+  private static String lesson(String name, String spec) {
+    return """
+        {apiVersion: guidedrollouts.dev/v1alpha1, kind: RolloutLesson,
+         metadata: {name: %s, namespace: default, uid: "1", generation: 1}, spec: %s}"""
+        .formatted(name, spec);
+  }
+
+  /** As an API server sends it. */
+  private static String json(String yaml) {
+    return CLIENT.asJson(CLIENT.unmarshal("---\n" + yaml, JsonNode.class));
+  }
+
+  private static RolloutLesson read(String spec) {
+    return CLIENT.unmarshal(json(lesson("bad", spec)), RolloutLesson.class);
+  }
+
+  private static List<String> said(RolloutLesson lesson) {
+    return LessonValidator.validate(lesson).stream().map(Violation::text).toList();
+  }
+
+  @Test
+  void theOthersOfAListAreReadAsIfItWasNotThere() {
+    String list =
+        """
+        {apiVersion: guidedrollouts.dev/v1alpha1, kind: RolloutLessonList, metadata: {resourceVersion: "9"},
+         items: [%s, %s, %s]}"""
+            .formatted(
+                lesson("first", "{steps: [" + GOOD + "]}"),
+                lesson("bad", "{pace: Sometimes, steps: [" + GOOD + "]}"),
+                lesson("last", "{steps: [" + GOOD + "]}"));
+
+    DefaultKubernetesResourceList<RolloutLesson> lessons =
+        CLIENT.unmarshal(
+            new ByteArrayInputStream(json(list).getBytes(StandardCharsets.UTF_8)),
+            new TypeReference<DefaultKubernetesResourceList<RolloutLesson>>() {});
+
+    assertThat(lessons.getItems())
+        .extracting(l -> l.getMetadata().getName())
+        .containsExactly("first", "bad", "last");
+    assertThat(said(lessons.getItems().getFirst())).isEmpty();
+    assertThat(said(lessons.getItems().getLast())).isEmpty();
+    assertThat(said(lessons.getItems().get(1)))
+        .containsExactly("spec.pace: is \"Sometimes\"; allowed: Automatic, Manual");
+  }
+
+  @Test
+  void aWatchGoesOnToo() {
+    WatchEvent event =
+        CLIENT.unmarshal(
+            json("{type: ADDED, object: " + lesson("bad", "{steps: many}") + "}"),
+            WatchEvent.class);
+
+    assertThat(event.getObject())
+        .isInstanceOfSatisfying(
+            RolloutLesson.class,
+            lesson ->
+                assertThat(said(lesson))
+                    .containsExactly("spec.steps: is \"many\"; allowed: a list"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{undo: Perhaps} | spec.undo: is \"Perhaps\"; allowed: Automatic, Learner, Never",
+        "{suspend: perhaps} | spec.suspend: is \"perhaps\"; allowed: true or false",
+        "{title: [a]} | spec.title: is a list; allowed: a text",
+        "{stall: {verdict: Never}} | spec.stall.verdict: is \"Never\"; allowed: BackOff, FirstFailure",
+        "{stall: soon} | spec.stall: is \"soon\"; allowed: an object with the fields verdict, confirmAfter, transientAfter",
+        "{steps: [{name: a, expect: Smoke}]} | spec.steps[0].expect: is \"Smoke\"; allowed: Complete, Stall",
+        "{steps: [{name: a, scale: {replicas: many}}]} | spec.steps[0].scale.replicas: is \"many\"; allowed: a whole number of at most 9 digits",
+        "{steps: [{name: a, scale: {replicas: 99999999999}}]} | spec.steps[0].scale.replicas: is \"99999999999\"; allowed: a whole number of at most 9 digits",
+        "{steps: [{name: a, undo: {toRevision: {}}}]} | spec.steps[0].undo.toRevision: is an object; allowed: a whole number of at most 18 digits",
+        "{steps: [{name: a, expose: {targetPort: [1]}}]} | spec.steps[0].expose.targetPort: is a list; allowed: a whole number or a text",
+        "{steps: [{name: a, hints: [{}]}]} | spec.steps[0].hints[0]: is an object; allowed: a text",
+        "{steps: [nothing]} | spec.steps[0]: is \"nothing\"; allowed: an object with the fields name, title, guide, hints, by, expect, rollOut, scale, expose, undo",
+        "five | spec: is \"five\"; allowed: an object with the fields title, pace, undo, onDelete, suspend, stall, steps",
+      })
+  void theFieldAndWhatIsAllowedAreNamed(String spec, String says) {
+    assertThat(said(read(spec))).containsExactly(says);
+  }
+
+  @Test
+  void eachOfSeveralIsNamedUnderItsOwnNumber() {
+    RolloutLesson lesson =
+        read("{pace: Slow, steps: [5, {name: a, by: Robot}, " + GOOD + ", {name: b, by: Ghost}]}");
+
+    assertThat(said(lesson))
+        .extracting(s -> s.substring(0, s.indexOf(':')))
+        .containsExactlyInAnyOrder(
+            "spec.pace", "spec.steps[0]", "spec.steps[1].by", "spec.steps[3].by");
+  }
+
+  @Test
+  void itSurvivesTheCopiesThatTheSdkMakes() {
+    RolloutLesson lesson = read("{pace: Sometimes, steps: [" + GOOD + "]}");
+
+    RolloutLesson copy = CLIENT.clone(CLIENT.clone(lesson));
+
+    assertThat(copy.getUnreadable()).isEqualTo(lesson.getUnreadable()).hasSize(1);
+    assertThat(copy.getSpec()).isEqualTo(lesson.getSpec());
+    assertThat(CLIENT.asJson(read("{steps: [" + GOOD + "]}"))).doesNotContain("unreadable");
+  }
+
+  @Test
+  void whatCanNotBeReadOfTheStatusCountsAsNotWritten() {
+    RolloutLesson lesson =
+        CLIENT.unmarshal(
+            json(
+                """
+            {metadata: {name: a}, spec: {steps: [%s]},
+             status: {phase: Celebrating, progress: 1/2, observedGeneration: 3,
+                      steps: [{name: a, state: Passed, outcome: Gilded}, 7, {name: b, startedAt: yesterday}],
+                      diagnosis: {cause: Novel, firstSeenAt: 5}}}"""
+                    .formatted(GOOD)),
+            RolloutLesson.class);
+
+    LessonStatus status = lesson.statusOrEmpty();
+    assertThat(said(lesson)).isEmpty();
+    assertThat(status.phase()).isNull();
+    assertThat(status.progress()).isEqualTo("1/2");
+    assertThat(status.stepsOrEmpty()).extracting(StepStatus::name).containsExactly("a", "b");
+    assertThat(status.stepsOrEmpty().getFirst().state()).isEqualTo(StepState.Passed);
+    assertThat(status.diagnosis().cause()).isEqualTo("Novel");
+  }
+}

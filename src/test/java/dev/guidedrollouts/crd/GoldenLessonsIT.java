@@ -1,0 +1,131 @@
+package dev.guidedrollouts.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guidedrollouts.scenario.GoldenCase;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The golden lessons on a real API server: what the fixtures say is stored as it stands, spec and
+ * status, and nothing of it is pruned. So the fixtures can't drift from the definition.
+ */
+class GoldenLessonsIT {
+  private static final String NAMESPACE = "golden-lessons";
+  private static final String LESSONS =
+      "/apis/guidedrollouts.dev/v1alpha1/namespaces/" + NAMESPACE + "/rolloutlessons";
+  private static KubernetesClient client;
+
+  @BeforeAll
+  static void installTheDefinition() throws IOException {
+    String kubeconfig = System.getenv("LAB_KUBECONFIG");
+    assumeTrue(
+        kubeconfig != null, "LAB_KUBECONFIG names no cluster: start the lab with `make lab-up`");
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(new File(kubeconfig)))
+            .build();
+    CustomResourceDefinition crd =
+        Serialization.unmarshal(
+            Files.readString(LessonDefinition.FILE), CustomResourceDefinition.class);
+    client.resource(crd).createOr(NonDeletingOperation::update);
+    client
+        .resource(crd)
+        .waitUntilCondition(
+            c ->
+                c != null
+                    && c.getStatus() != null
+                    && c.getStatus().getConditions().stream()
+                        .anyMatch(
+                            s -> s.getType().equals("Established") && s.getStatus().equals("True")),
+            30,
+            TimeUnit.SECONDS);
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .createOr(NonDeletingOperation::update);
+  }
+
+  @AfterAll
+  static void leaveNothing() {
+    if (client != null) {
+      client.namespaces().withName(NAMESPACE).delete();
+      client.close();
+    }
+  }
+
+  static List<GoldenCase> cases() {
+    return GoldenCase.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void isStoredAsItStands(GoldenCase golden) throws IOException {
+    ObjectNode lesson = (ObjectNode) tree(golden.file("lesson.yaml"));
+    ObjectNode metadata = lesson.putObject("metadata").put("name", golden.toString());
+    JsonNode found = lesson.remove("status");
+    JsonNode next = tree(golden.file("status.yaml"));
+    JsonNode stored;
+    try {
+      stored = send(LESSONS, "POST", lesson);
+    } catch (KubernetesClientException e) {
+      // What the operator calls invalid the server may well refuse before.
+      assertThat(e.getCode()).as(e.getMessage()).isEqualTo(422);
+      assertThat(next.path("phase").asText()).as(e.getMessage()).isEqualTo("Invalid");
+      return;
+    }
+    List<String> lost = new ArrayList<>();
+    compare("spec", lesson.get("spec"), stored.path("spec"), lost);
+    assertThat(lost).as("what the stored spec says otherwise").isEmpty();
+
+    for (JsonNode status : found == null ? List.of(next) : List.of(found, next)) {
+      metadata.set("resourceVersion", stored.at("/metadata/resourceVersion"));
+      lesson.set("status", status);
+      stored = send(LESSONS + "/" + golden + "/status", "PUT", lesson);
+      assertThat(stored.get("status")).as("the stored status").isEqualTo(status);
+    }
+  }
+
+  /** Notes where the stored value is another one; defaults may have come to it. */
+  private static void compare(String field, JsonNode said, JsonNode stored, List<String> lost) {
+    if (said.isObject()) {
+      said.properties()
+          .forEach(
+              e -> compare(field + "." + e.getKey(), e.getValue(), stored.path(e.getKey()), lost));
+    } else if (said.isArray()) {
+      for (int i = 0; i < said.size(); i++) {
+        compare(field + "[" + i + "]", said.get(i), stored.path(i), lost);
+      }
+    } else if (!said.equals(stored)) {
+      lost.add(field + ": " + said + ", stored: " + stored);
+    }
+  }
+
+  private static JsonNode send(String path, String method, JsonNode lesson) {
+    return Serialization.unmarshal(client.raw(path, method, lesson), JsonNode.class);
+  }
+
+  private static JsonNode tree(Path file) throws IOException {
+    return Serialization.unmarshal(Files.readString(file), JsonNode.class);
+  }
+}
