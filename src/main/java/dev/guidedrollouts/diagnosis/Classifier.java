@@ -3,6 +3,7 @@ package dev.guidedrollouts.diagnosis;
 import dev.guidedrollouts.model.Cause;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,35 @@ final class Classifier {
   private static final Pattern BACK_OFF =
       Pattern.compile(
           "^\\s*(?:spec\\.\\w{1,40}\\{[^}]{0,300}\\}: )?Back-off pulling image \"[^\"]*+\"(?:: )?");
-  private static final Pattern INNER_REASON = Pattern.compile("^([A-Z][A-Za-z]{2,60}): ");
+
+  /**
+   * What stands before the error: marks of an Event, the back-off of kubelets from 1.32 on, and the
+   * kubelet's own word for the failure, which may say more than the reason does.
+   */
+  private static final Pattern WRAPPING =
+      Pattern.compile(
+          "^\\s*+(?:\\(combined from similar events\\): |spec\\.\\w{1,40}\\{[^}]{0,300}\\}: |Error: (?=[A-Z])"
+              + "|(?:Back-off pulling|Failed to pull|Failed to inspect) image \"[^\"]*+\"(?:: ?|\\s*$)"
+              + "|([A-Z][A-Za-z]{2,60})(?:: |\\s*$))");
+
+  private static final Set<String> IMAGE_REASONS =
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "ImageInspectError",
+          "InspectFailed",
+          "ErrImageNeverPull",
+          "InvalidImageName",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
+
+  /**
+   * The reason Failed stands before pulls and before starts; a start names what it could not do.
+   */
+  private static final Pattern OF_A_START =
+      Pattern.compile("(?i)^\\s*(?:spec\\.\\w{1,40}\\{[^}]{0,300}\\}: )?Error: (?!.{0,80}image)");
+
+  private static final int MAX_WRAPPINGS = 8;
 
   private Classifier() {}
 
@@ -30,34 +59,44 @@ final class Classifier {
    */
   static Finding classify(String reason, @Nullable String message, @Nullable String image) {
     String text = message == null ? "" : message;
-    if (reason.equals("ImagePullBackOff") || reason.equals("BackOff")) {
-      String inner = unwrap(text);
-      Matcher named = INNER_REASON.matcher(inner);
-      boolean reasoned = named.find();
-      return image(
-          reasoned ? named.group(1) : "ErrImagePull",
-          reasoned ? inner.substring(named.end()) : inner,
-          image);
-    }
     return switch (reason) {
       case "FailedToRetrieveImagePullSecret" ->
           new Finding(Cause.AccessDenied, false, "pull-secret-missing");
-      case "ErrImagePull",
-          "ImageInspectError",
-          "ErrImageNeverPull",
-          "InvalidImageName",
-          "RegistryUnavailable",
-          "SignatureValidationFailed",
-          "Failed" ->
-          image(reason, text, image);
+      case "Failed" ->
+          OF_A_START.matcher(text).find() ? Finding.UNKNOWN : peel("ErrImagePull", text, image);
+      case "BackOff" -> peel("ImagePullBackOff", text, image);
       default -> {
+        if (IMAGE_REASONS.contains(reason)) {
+          yield peel(reason, text, image);
+        }
         Finding start = StartRules.classify(reason, text);
         // KubeletEnsureSecretPulledImages: the reason is the error's raw text (kubelet 1.33+)
         yield start.recognised() || reason.indexOf(' ') < 0
             ? start
-            : image("ErrImagePull", reason + ": " + text, image);
+            : peel("ErrImagePull", reason + ": " + text, image);
       }
     };
+  }
+
+  /** Takes the wrapping off; of several reasons the innermost is the nearest to the error. */
+  private static Finding peel(String reason, String message, @Nullable String image) {
+    String nearest = reason;
+    String rest = message;
+    for (int i = 0; i < MAX_WRAPPINGS; i++) {
+      Matcher m = WRAPPING.matcher(rest);
+      if (!m.find()) {
+        break;
+      }
+      String word = m.group(1);
+      if (word != null) {
+        if (!IMAGE_REASONS.contains(word)) {
+          break;
+        }
+        nearest = word;
+      }
+      rest = rest.substring(m.end());
+    }
+    return image(nearest, rest, image);
   }
 
   private static Finding image(String reason, String message, @Nullable String image) {
@@ -79,35 +118,36 @@ final class Classifier {
               Cause.SignaturePolicy, !found.recognised() || found.permanent(), "kubelet-signature");
       case "RegistryUnavailable" ->
           found.known() ? found : new Finding(Cause.RegistryUnreachable, false, "kubelet-registry");
+      // An inspection asks the node's runtime and no registry: what times out is the runtime.
+      case "ImageInspectError", "InspectFailed" ->
+          found.cause() == Cause.RegistryUnreachable
+              ? new Finding(Cause.Unknown, false, "runtime-away")
+              : found;
       default -> found;
     };
   }
 
   private static Finding read(ErrorText text) {
     Finding own = best(text.errors());
-    if (own.recognised() || text.mirrors().isEmpty()) {
+    if (text.mirrors().isEmpty()) {
       return own;
     }
-    // Only a mirror has spoken: the registry itself may still have the image.
     Finding mirror = best(text.mirrors());
-    return new Finding(mirror.cause(), false, mirror.rule());
+    if (own.rule().equals(NameRules.BLOCKED_REGISTRY) && mirror.recognised()) {
+      return mirror;
+    }
+    // Only a mirror has spoken: the registry itself may still have the image.
+    return own.recognised() ? own : new Finding(mirror.cause(), false, mirror.rule());
   }
 
   /** The most specific of joined errors; where one of them may pass, so may the whole. */
   private static Finding best(List<String> errors) {
-    List<Finding> all = errors.stream().map(Classifier::one).filter(Finding::recognised).toList();
+    List<Finding> all =
+        errors.stream().map(ImageRules::classify).filter(Finding::recognised).toList();
     boolean lasting = all.stream().allMatch(Finding::permanent);
     return all.stream()
         .min(Comparator.comparingInt(f -> Specificity.of(f.cause())))
         .map(f -> new Finding(f.cause(), lasting, f.rule()))
-        .orElse(Finding.UNKNOWN);
-  }
-
-  private static Finding one(String normalised) {
-    return ImageRules.ALL.stream()
-        .filter(r -> r.matches(normalised))
-        .findFirst()
-        .map(Rule::finding)
         .orElse(Finding.UNKNOWN);
   }
 }

@@ -1,11 +1,11 @@
 package dev.guidedrollouts.diagnosis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +45,12 @@ final class ErrorText {
           new Replacement(
               "repository:? (?!does |name )[^\\s\"]{1,600}?(?=[:,]? )", "repository <image>"),
           new Replacement("project [^\\s\",:]{1,300}+ not found", "project not found"),
+          new Replacement(
+              "pulling image \\([^)]{1,300}+\\) from [^\\s,]{1,600}+", "pulling image <image>"),
+          new Replacement("repo(?:sitory)? [^\\s,]{1,300}+, tag [^\\s,]{1,300}+", "image <image>"),
+          new Replacement(
+              "((?:pull|pulling|inspect|inspecting|unpack|unpacking) image) (?!configuration|failed)[^\\s\"]{1,600}?(?=[:,]? |:?$)",
+              "$1 <image>"),
           new Replacement("name: [^\\s\",:]{1,300}+:?", "name:"),
           new Replacement("lookup [^\\s\"]{1,300}?(?=:? )", "lookup <host>"));
 
@@ -70,10 +76,17 @@ final class ErrorText {
       Pattern.compile(
           "(failed to (?:pull(?: and unpack)?|inspect) image|back-off pulling image|pulling image) \"[^\"]*+\"");
 
-  /** Where one of several joined errors ends and the next begins. */
+  /** Where one of several joined errors ends and the next begins; each has its own gRPC code. */
   private static final Pattern NEXT_ERROR =
       Pattern.compile(
-          "rpc error: ?code ?= ?\\w{1,20} ?desc ?= ?|error response from daemon: |, (?=failed to pull and unpack image)");
+          "rpc error:? ?code ?= ?(\\w{1,20})(?: ?desc ?= ?)?|error response from daemon: "
+              + "|, (?=failed to (?:pull|resolve|copy|authorize)|(?:error )?(?:reading manifest|pinging |initializing source)|unable to retrieve auth|copying system image)");
+
+  /** What the code says when it says nothing (kubelets up to 1.8 give its number). */
+  private static final Set<String> NO_CODE = Set.of("unknown", "2", "ok", "0");
+
+  /** CRI-O looks for an artifact after it found no image; that failure adds nothing. */
+  private static final Pattern ARTIFACT = Pattern.compile("; artifact err: .*+");
 
   private static final String MIRRORS = "(mirrors also failed: [";
   private static final Pattern NO_CREDENTIALS =
@@ -110,6 +123,16 @@ final class ErrorText {
     return new ErrorText(split(own, image), split(said, image));
   }
 
+  /**
+   * A text about something other than an image, without what users chose: quoted words and paths.
+   * Sentences in quotes stay.
+   */
+  static String plain(String message) {
+    String text = fold(message);
+    String unquoted = QUOTED.matcher(text).replaceAll(m -> quoted(m, text));
+    return FILE.matcher(unquoted).replaceAll(m -> placeholder(m, "<path>"));
+  }
+
   private static String fold(String message) {
     String head = message.length() > MAX ? message.substring(0, MAX) : message;
     return SPACE.matcher(head.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
@@ -118,11 +141,26 @@ final class ErrorText {
   private static List<String> split(String text, @Nullable String image) {
     String unwrapped =
         NO_CREDENTIALS.matcher(FAILED_TO_PULL.matcher(text).replaceAll("$1")).replaceAll("");
-    String plain = withoutNames(unwrapped, image);
-    return Arrays.stream(NEXT_ERROR.split(plain))
-        .map(String::strip)
-        .filter(s -> !s.isEmpty())
-        .toList();
+    String plain = withoutNames(ARTIFACT.matcher(unwrapped).replaceFirst(""), image);
+    List<String> errors = new ArrayList<>();
+    Matcher next = NEXT_ERROR.matcher(plain);
+    String code = "";
+    int from = 0;
+    while (next.find()) {
+      add(errors, code, plain.substring(from, next.start()));
+      String named = next.group(1);
+      code = named == null ? code : NO_CODE.contains(named) ? "" : "code:" + named + " ";
+      from = next.end();
+    }
+    add(errors, code, plain.substring(from));
+    return List.copyOf(errors);
+  }
+
+  private static void add(List<String> errors, String code, String text) {
+    String error = code + text.strip();
+    if (!error.isBlank()) {
+      errors.add(error);
+    }
   }
 
   private static String withoutNames(String text, @Nullable String image) {

@@ -1,35 +1,135 @@
 package dev.guidedrollouts.diagnosis;
 
-import dev.guidedrollouts.model.Cause;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import static dev.guidedrollouts.diagnosis.Rule.passing;
+import static dev.guidedrollouts.diagnosis.Rule.permanent;
 
-/** Reasons other than image pulls: what keeps a container with its image at hand from running. */
+import dev.guidedrollouts.model.Cause;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reasons other than image pulls: what keeps a container with its image at hand from running. The
+ * reason gives the cause, the wording whether it lasts; a wording that no rule knows may pass.
+ */
 final class StartRules {
   /** Trouble that passes, whichever step it hits. */
-  private static final Pattern PASSING =
-      Pattern.compile(
-          "timed? ?out|timeout|deadline|cancell?ed|connection (?:refused|reset)|no space left|too many open files|cannot allocate memory"
-              + "|resource temporarily|device or resource busy|is reserved for|failed to sync|cache|dial tcp|try again|not yet");
+  private static final Rule PASSES =
+      passing(
+          "start-passes",
+          Cause.Unknown,
+          "timed? ?out",
+          "timeout",
+          "deadline",
+          "cancell?ed",
+          "connection (?:refused|reset)",
+          "dial (?:tcp|unix)",
+          "no space left",
+          "too many open files",
+          "cannot allocate memory",
+          "resource temporarily",
+          "device or resource busy",
+          "is reserved",
+          "already in use",
+          "already allocated",
+          "failed to sync",
+          "not registered",
+          "registered csi drivers",
+          "try again",
+          "not yet",
+          "not ready",
+          // The image or the sandbox went away between two steps; the kubelet makes it anew
+          "image (?:is |was )?not (?:found|known)",
+          "failed to get image",
+          "(?:sandbox|container|task) (?:id )?(?:<q> )?(?:is |was )?(?:not found|not running|in store)",
+          "cannot start a stopped",
+          "/proc/0/");
 
-  private static final Pattern CONFIG_LASTS =
-      Pattern.compile(
-          "not found|couldn't find key|runasnonroot|non-root|non-numeric user|references non-existent|invalid");
-  private static final Pattern CREATE_LASTS =
-      Pattern.compile(
-          "no command specified|not found|no such file|invalid|profile|unsupported|unknown capability|not supported");
-  private static final Pattern RUN_LASTS =
-      Pattern.compile(
-          "executable file not found|no such file or directory|exec format error|permission denied|not a directory|is a directory|unable to find user|invalid");
-  private static final Pattern SANDBOX_LASTS =
-      Pattern.compile(
-          "oci runtime|user namespace|container spec|no runtime for|runtimeclass|unsupported|not supported");
+  private static final Rule CONFIG_LASTS =
+      permanent(
+          "config-lasts",
+          Cause.ContainerConfig,
+          "not found",
+          "couldn't find key",
+          "runasnonroot",
+          "non-root",
+          "run as root",
+          "non-numeric user",
+          "references non-existent",
+          "invalid");
+
+  private static final Rule CREATE_LASTS =
+      permanent(
+          "create-lasts",
+          Cause.ContainerCreate,
+          "no command specified",
+          "not found",
+          "no such file",
+          "not a directory",
+          "is a directory",
+          "invalid",
+          "profile",
+          "apparmor",
+          "selinux",
+          "not supported",
+          "unsupported",
+          "doesn't support",
+          "does not support",
+          "unknown capability",
+          "escapes from parent",
+          "no match for platform",
+          "duplicate mount",
+          "must be an absolute path");
+
+  private static final Rule RUN_LASTS =
+      permanent(
+          "run-lasts",
+          Cause.RunContainer,
+          "executable file not found",
+          "no such file or directory",
+          "exec format error",
+          "permission denied",
+          "operation not permitted",
+          "read-only file system",
+          "not a directory",
+          "is a directory",
+          "unable to find user",
+          "no users found",
+          "unknown capability",
+          "does not match the host operating system",
+          "invalid");
+
+  private static final Rule SANDBOX_LASTS =
+      permanent(
+          "sandbox-lasts",
+          Cause.SandboxFailed,
+          "oci runtime",
+          "user namespace",
+          "container spec",
+          "no runtime for",
+          "runtimeclass",
+          "runtimehandler",
+          "unsupported",
+          "not supported");
+
+  private static final Rule MOUNT_LASTS =
+      permanent(
+          "mount-lasts",
+          Cause.VolumeMount,
+          "(?:configmap|secret|persistentvolumeclaim|key|path).{0,300}(?:not found|does not exist|non-existent)",
+          "is not a directory",
+          "not a directory",
+          "hostpath type check failed");
+
+  static final List<Rule> ALL =
+      Stream.of(PASSES, CONFIG_LASTS, CREATE_LASTS, RUN_LASTS, SANDBOX_LASTS, MOUNT_LASTS).toList();
+
   private static final Pattern NETWORK_PLUGIN =
       Pattern.compile(
-          "\\bcni\\b|network plugin|networkplugin|setup network|network for sandbox|subnet\\.env|flannel|calico|cilium");
-  private static final Pattern MOUNT_LASTS =
-      Pattern.compile(
-          "(?:configmap|secret|persistentvolumeclaim|key|path).{0,300}(?:not found|does not exist|non-existent)|is not a directory|hostpath type check failed");
+          "(?i)\\bcni\\b|network plugin|networkplugin|setup network|network for (?:sandbox|pod)|subnet\\.env|flannel|calico|cilium");
+
+  private static final Pattern SANDBOX_IMAGE =
+      Pattern.compile("(?i)sandbox image|pull(?:ing)? image");
 
   /** kubernetes, plugin/pkg/admission/resourcequota and limitranger. */
   private static final Pattern QUOTA =
@@ -39,24 +139,20 @@ final class StartRules {
   private StartRules() {}
 
   static Finding classify(String reason, String message) {
-    String text = message.toLowerCase(Locale.ROOT);
     return switch (reason) {
       case "CreateContainerConfigError", "PreCreateHookError" ->
-          finding(Cause.ContainerConfig, CONFIG_LASTS, text, reason);
+          finding(Cause.ContainerConfig, CONFIG_LASTS, message, reason);
       case "CreateContainerError", "PreStartHookError" ->
-          text.startsWith("imagevolumemountfailed")
-              ? finding(Cause.VolumeMount, MOUNT_LASTS, text, reason)
-              : finding(Cause.ContainerCreate, CREATE_LASTS, text, reason);
+          message.stripLeading().startsWith("ImageVolumeMountFailed")
+              ? finding(Cause.VolumeMount, MOUNT_LASTS, message, reason)
+              : finding(Cause.ContainerCreate, CREATE_LASTS, message, reason);
       case "RunContainerError", "PostStartHookError", "StartError", "ContainerCannotRun" ->
-          finding(Cause.RunContainer, RUN_LASTS, text, reason);
+          finding(Cause.RunContainer, RUN_LASTS, message, reason);
       // A crash may be cured by what the program waits for: never permanent by itself.
       case "CrashLoopBackOff", "Error", "OOMKilled" -> new Finding(Cause.CrashLoop, false, reason);
-      case "FailedCreatePodSandBox", "NetworkNotReady" ->
-          NETWORK_PLUGIN.matcher(text).find()
-              ? new Finding(Cause.SandboxFailed, false, "network-plugin")
-              : finding(Cause.SandboxFailed, SANDBOX_LASTS, text, reason);
+      case "FailedCreatePodSandBox", "NetworkNotReady" -> sandbox(reason, message);
       case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
-          finding(Cause.VolumeMount, MOUNT_LASTS, text, reason);
+          finding(Cause.VolumeMount, MOUNT_LASTS, message, reason);
       case "Unschedulable", "FailedScheduling" -> new Finding(Cause.Unschedulable, false, reason);
       case "ReplicaFailure" ->
           QUOTA.matcher(text).find()
@@ -67,7 +163,19 @@ final class StartRules {
     };
   }
 
-  private static Finding finding(Cause cause, Pattern lasting, String text, String rule) {
-    return new Finding(cause, lasting.matcher(text).find() && !PASSING.matcher(text).find(), rule);
+  private static Finding sandbox(String reason, String message) {
+    if (SANDBOX_IMAGE.matcher(message).find()) {
+      // The sandbox's own image is pulled like any other, but it is not the user's.
+      Finding pull = Classifier.classify("ErrImagePull", message, null);
+      return new Finding(Cause.SandboxFailed, pull.permanent(), "sandbox-image");
+    }
+    return NETWORK_PLUGIN.matcher(message).find()
+        ? new Finding(Cause.SandboxFailed, false, "network-plugin")
+        : finding(Cause.SandboxFailed, SANDBOX_LASTS, message, reason);
+  }
+
+  private static Finding finding(Cause cause, Rule lasts, String message, String rule) {
+    String text = ErrorText.plain(message);
+    return new Finding(cause, lasts.matches(text) && !PASSES.matches(text), rule);
   }
 }

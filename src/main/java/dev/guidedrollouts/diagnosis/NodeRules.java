@@ -1,0 +1,74 @@
+package dev.guidedrollouts.diagnosis;
+
+import static dev.guidedrollouts.diagnosis.Rule.passing;
+import static dev.guidedrollouts.diagnosis.Rule.permanent;
+
+import dev.guidedrollouts.model.Cause;
+import java.util.List;
+
+/**
+ * The node's own trouble: its runtime, its disk. What it says of its disk comes before what a torn
+ * layer looks like, since a full disk tears layers.
+ */
+final class NodeRules {
+  static final List<Rule> ALL =
+      List.of(
+          // The kubelet can't reach its runtime; no registry was asked
+          passing(
+              "runtime-away",
+              Cause.Unknown,
+              "cannot connect to the docker daemon",
+              "dial unix",
+              "connection error: desc",
+              "transport is closing",
+              "error reading from server"),
+          passing(
+              "node-storage",
+              Cause.NodeStorage,
+              "no space left on device",
+              "disk quota exceeded",
+              "free data blocks",
+              "not enough (?:disk )?space",
+              "insufficient (?:disk )?space",
+              "read-only file ?system",
+              "input/output error",
+              "structure needs cleaning",
+              "stale (?:nfs )?file handle",
+              "too many (?:open files|links)",
+              "cannot allocate memory",
+              "directory not empty",
+              "(?<!lookup <host>: )(?:device or resource busy|resource temporarily unavailable)",
+              "failed to (?:un)?mount",
+              "failed to create temp(?:orary)? (?:dir|file)",
+              "permission denied.{0,40}<path>",
+              "<path>: permission denied"),
+          // containerd's snapshotters and metadata, containers/storage
+          passing(
+              "node-snapshots",
+              Cause.NodeStorage,
+              "(?:commit|prepare|create|stat|rename|remove) (?:extraction )?snapshot",
+              "(?:parent|extraction) snapshot",
+              "snapshotter not loaded",
+              "metadata\\.db",
+              "creating layer with",
+              "layer not known",
+              "lease .{0,80}not found"));
+
+  /**
+   * Layers that arrived and could not be put into place, where nothing says that their content is
+   * at fault (docker layer.Register, containerd core/unpack, containers/storage).
+   */
+  static final List<Rule> LAYERS =
+      List.of(
+          // Docker keeps at most 125 layers in one image; other runtimes may do with more
+          permanent("layer-depth", Cause.Unknown, "max depth exceeded"),
+          passing(
+              "layer-not-stored",
+              Cause.NodeStorage,
+              "failed to (?:extract|register|apply|unpack) (?:layer|image)",
+              "(?:adding|committing|storing|creating|writing) .{0,80}(?:layer|blob)",
+              "(?:error )?processing tar",
+              "applylayer"));
+
+  private NodeRules() {}
+}
