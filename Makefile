@@ -44,10 +44,18 @@ crd: tools ## regenerate crds/ from the Java types
 	@$(MVN) -q test -Dtest=CrdIsCurrentTest -Dcrd.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- crds
 
+# Built anew only when the classifier or the report has changed.
+CORPUS_CLASSPATH := target/corpus-classpath
+CORPUS_SOURCES := pom.xml $(shell find src/main/java src/test/java/dev/guidedrollouts/diagnosis -name '*.java' 2>/dev/null)
+
 .PHONY: corpus
-corpus: tools ## classify labelled messages: CORPUS=file.jsonl
-	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
-	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
+corpus: $(CORPUS_CLASSPATH) ## classify labelled messages: CORPUS=file.jsonl
+	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat $<) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
+
+$(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
+	@echo 'building the classifier ...' >&2
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$@ -Dmdep.includeScope=test
+	@touch $@
 
 .PHONY: bench
 bench: tools $(JAR) ## figures beside their goals, about 5 minutes: STALLS=30 QUIET_SECONDS=30 SCRIPT_SECONDS=60

@@ -37,6 +37,7 @@ final class AnswerRules {
               "unauthorized to access",
               "access forbidden",
               "authentication failed",
+              "request(?:ing|ed)? bear(?:er)? token.{0,120}\\b40[013]",
               "cannot be authenticated",
               "unable to retrieve auth token",
               "action: pull",
@@ -85,7 +86,7 @@ final class AnswerRules {
               "deleted or has expired",
               "(?<![\\w.:/-])404(?![\\w.:/-])",
               "(?:>|<image>|unknown|error|denied|failed): not[ _]found",
-              ": not found[.)\\] ]*(?:,|$)",
+              "(?<![a-z0-9\"'] )(?<!<q> )(?<!<path> )(?<!<host> )(?<![\\w-])not[ _]found",
               "manifest invalid.{0,40}not found"),
           permanent(
               "refused",
@@ -108,16 +109,12 @@ final class AnswerRules {
   /** Where the words say nothing, the gRPC code of the runtime may. */
   static final List<Rule> CODES =
       List.of(
-          permanent("code-not-found", Cause.ImageNotFound, "code:(?:notfound|5)\\b"),
-          permanent(
-              "code-refused",
-              Cause.AccessDenied,
-              "code:(?:unauthenticated|permissiondenied|7|16)\\b"),
-          passing("code-exhausted", Cause.RateLimited, "code:(?:resourceexhausted|8)\\b"),
+          permanent("code-not-found", Cause.ImageNotFound, "code:notfound\\b"),
+          passing("code-exhausted", Cause.RateLimited, "code:resourceexhausted\\b"),
           passing(
               "code-passing",
               Cause.RegistryUnreachable,
-              "code:(?:deadlineexceeded|unavailable|cancell?ed|aborted|1|4|10|14)\\b"));
+              "code:(?:deadlineexceeded|unavailable|cancell?ed|aborted)\\b"));
 
   private AnswerRules() {}
 }

@@ -27,7 +27,7 @@ final class ContentRules {
               "unsupported (?:platform|os|architecture)",
               "platform .{0,80}not found",
               "not supported on this (?:platform|architecture)",
-              "-based image is incompatible",
+              "image is incompatible",
               "exec format error"),
           // containers/image signature/policy_eval*.go, cri-api SignatureValidationFailed,
           // containerd

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,12 +50,18 @@ final class ErrorText {
           new Replacement(
               "((?:pull|pulling|inspect|inspecting|unpack|unpacking) image) (?!configuration|failed)[^\\s\"]{1,600}?(?=[:,]? |:?$)",
               "$1 <image>"),
+          new Replacement(
+              "tag [^\\s,\"]{1,300}+ (?=not found|does not exist|is |was )", "tag <tag> "),
           new Replacement("name: [^\\s\",:]{1,300}+:?", "name:"),
           new Replacement("lookup [^\\s\"]{1,300}?(?=:? )", "lookup <host>"));
 
   private static final Pattern URL = Pattern.compile("[a-z]{1,12}+://[^\\s\"“”'<>]*+");
   private static final Pattern QUOTED =
       Pattern.compile("\\\\?" + ANY_QUOTE + "([^\"“”]*+)" + ANY_QUOTE);
+
+  /** Quotes within a text that was itself quoted. */
+  private static final Pattern ESCAPED = Pattern.compile("\\\\\"([^\"\\\\]*+)\\\\\"");
+
   private static final Pattern SINGLE_QUOTED = Pattern.compile("(?<!\\w)'[^'\\s]*+'");
   private static final Pattern DIGEST = Pattern.compile("sha\\d{1,3}:[0-9a-f….]*+");
 
@@ -69,7 +74,7 @@ final class ErrorText {
   private static final Pattern HOST =
       Pattern.compile(
           "(?<![\\w.<-])(?!client\\.timeout)[\\w-]{1,63}+(?:\\.[\\w-]{1,63}+)++(?::\\d{1,5})?");
-  private static final Pattern TRAILING = Pattern.compile("[:,.;)\\]]++$");
+  private static final String TRAILING = ":,.;)]";
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]++");
   private static final Pattern FAILED_TO_PULL =
@@ -82,8 +87,8 @@ final class ErrorText {
           "rpc error:? ?code ?= ?(\\w{1,20})(?: ?desc ?= ?)?|error response from daemon: "
               + "|, (?=failed to (?:pull|resolve|copy|authorize)|(?:error )?(?:reading manifest|pinging |initializing source)|unable to retrieve auth|copying system image)");
 
-  /** What the code says when it says nothing (kubelets up to 1.8 give its number). */
-  private static final Set<String> NO_CODE = Set.of("unknown", "2", "ok", "0");
+  /** Codes that say nothing; kubelets up to 1.8 give a number, nearly always that of Unknown. */
+  private static final Pattern NO_CODE = Pattern.compile("unknown|\\d++");
 
   /** CRI-O looks for an artifact after it found no image; that failure adds nothing. */
   private static final Pattern ARTIFACT = Pattern.compile("; artifact err: .*+");
@@ -123,17 +128,8 @@ final class ErrorText {
     return new ErrorText(split(own, image), split(said, image));
   }
 
-  /**
-   * A text about something other than an image, without what users chose: quoted words and paths.
-   * Sentences in quotes stay.
-   */
-  static String plain(String message) {
-    String text = fold(message);
-    String unquoted = QUOTED.matcher(text).replaceAll(m -> quoted(m, text));
-    return FILE.matcher(unquoted).replaceAll(m -> placeholder(m, "<path>"));
-  }
-
-  private static String fold(String message) {
+  /** Lower case, runs of white space folded, no longer than need be. */
+  static String fold(String message) {
     String head = message.length() > MAX ? message.substring(0, MAX) : message;
     return SPACE.matcher(head.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
   }
@@ -149,7 +145,7 @@ final class ErrorText {
     while (next.find()) {
       add(errors, code, plain.substring(from, next.start()));
       String named = next.group(1);
-      code = named == null ? code : NO_CODE.contains(named) ? "" : "code:" + named + " ";
+      code = named == null ? code : NO_CODE.matcher(named).matches() ? "" : "code:" + named + " ";
       from = next.end();
     }
     add(errors, code, plain.substring(from));
@@ -171,11 +167,12 @@ final class ErrorText {
     for (Replacement r : NAMES_IN_PLACE) {
       t = r.pattern.matcher(t).replaceAll(r.with);
     }
+    t = ESCAPED.matcher(t).replaceAll(m -> quoted(m, text));
     t = QUOTED.matcher(t).replaceAll(m -> quoted(m, text));
     t = SINGLE_QUOTED.matcher(t).replaceAll("<q>");
     t = DIGEST.matcher(t).replaceAll("<digest>");
     t = HOSTED.matcher(t).replaceAll(m -> placeholder(m, "<image>"));
-    t = FILE.matcher(t).replaceAll(m -> placeholder(m, "<path>"));
+    t = FILE.matcher(t).replaceAll(m -> placeholder(m, path(m)));
     t = IPV6.matcher(t).replaceAll("<host>");
     return HOST.matcher(t).replaceAll("<host>");
   }
@@ -187,9 +184,18 @@ final class ErrorText {
     return Matcher.quoteReplacement(name ? "<q>" : " " + inside + " ");
   }
 
+  /** A path says nothing, but for the folder of the certificates that registries are trusted by. */
+  private static String path(MatchResult m) {
+    return m.group().contains("/certs.d/") ? "<certs>" : "<path>";
+  }
+
   private static String placeholder(MatchResult m, String with) {
-    Matcher trailing = TRAILING.matcher(m.group());
-    return Matcher.quoteReplacement(trailing.find() ? with + trailing.group() : with);
+    String name = m.group();
+    int end = name.length();
+    while (end > 0 && TRAILING.indexOf(name.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return Matcher.quoteReplacement(with + name.substring(end));
   }
 
   /**

@@ -68,7 +68,8 @@ final class NodeRules {
               "failed to (?:extract|register|apply|unpack) (?:layer|image)",
               "(?:adding|committing|storing|creating|writing) .{0,80}(?:layer|blob)",
               "(?:error )?processing tar",
-              "applylayer"));
+              "applylayer",
+              "<path>: no such file or directory"));
 
   private NodeRules() {}
 }

@@ -56,6 +56,7 @@ final class StartRules {
           "run as root",
           "non-numeric user",
           "references non-existent",
+          "not a directory",
           "invalid");
 
   private static final Rule CREATE_LASTS =
@@ -117,7 +118,7 @@ final class StartRules {
           "mount-lasts",
           Cause.VolumeMount,
           "(?:configmap|secret|persistentvolumeclaim|key|path).{0,300}(?:not found|does not exist|non-existent)",
-          "is not a directory",
+          "references non-existent",
           "not a directory",
           "hostpath type check failed");
 
@@ -134,7 +135,7 @@ final class StartRules {
   /** kubernetes, plugin/pkg/admission/resourcequota and limitranger. */
   private static final Pattern QUOTA =
       Pattern.compile(
-          "exceeded quota|failed quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) \\S{1,60} usage|quota");
+          "(?i)exceeded quota|failed quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) \\S{1,60} usage|quota");
 
   private StartRules() {}
 
@@ -143,7 +144,7 @@ final class StartRules {
       case "CreateContainerConfigError", "PreCreateHookError" ->
           finding(Cause.ContainerConfig, CONFIG_LASTS, message, reason);
       case "CreateContainerError", "PreStartHookError" ->
-          message.stripLeading().startsWith("ImageVolumeMountFailed")
+          message.contains("ImageVolumeMountFailed")
               ? finding(Cause.VolumeMount, MOUNT_LASTS, message, reason)
               : finding(Cause.ContainerCreate, CREATE_LASTS, message, reason);
       case "RunContainerError", "PostStartHookError", "StartError", "ContainerCannotRun" ->
@@ -155,7 +156,7 @@ final class StartRules {
           finding(Cause.VolumeMount, MOUNT_LASTS, message, reason);
       case "Unschedulable", "FailedScheduling" -> new Finding(Cause.Unschedulable, false, reason);
       case "ReplicaFailure" ->
-          QUOTA.matcher(text).find()
+          QUOTA.matcher(message).find()
               ? new Finding(Cause.QuotaExceeded, false, "quota")
               : new Finding(Cause.Unknown, false, "replica-failure");
       case "Unhealthy" -> new Finding(Cause.NotReady, false, reason);
@@ -175,7 +176,7 @@ final class StartRules {
   }
 
   private static Finding finding(Cause cause, Rule lasts, String message, String rule) {
-    String text = ErrorText.plain(message);
+    String text = StartText.read(message);
     return new Finding(cause, lasts.matches(text) && !PASSES.matches(text), rule);
   }
 }

@@ -10,18 +10,17 @@ import java.util.List;
 final class WayRules {
   static final List<Rule> ALL =
       List.of(
-          // A layer that ends too early: while it is unpacked the registry's copy may be short,
-          // while
-          // it is copied the connection broke
-          passing(
-              "torn-layer",
-              Cause.CorruptImage,
-              "(?:extract|register|unpack|apply|processing tar).{0,400}unexpected eof"),
+          // A layer that ends too early: while it is copied the connection broke, while it is
+          // unpacked the registry's copy may be short
           passing(
               "torn-transfer",
               Cause.RegistryUnreachable,
               "short read: expected",
               "failed to copy: .{0,200}unexpected eof"),
+          passing(
+              "torn-layer",
+              Cause.CorruptImage,
+              "(?:(?:extract|register|apply) layer|unpack image on|applylayer|processing tar).{0,400}unexpected eof"),
           passing(
               "rate-limit",
               Cause.RateLimited,
@@ -51,6 +50,7 @@ final class WayRules {
               "tls",
               Cause.TlsError,
               "x509:",
+              "<certs>",
               "unknown (?:certificate )?authority",
               "server gave http response to https client",
               "http request to an https server",

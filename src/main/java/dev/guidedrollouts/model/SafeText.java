@@ -42,7 +42,7 @@ public final class SafeText {
   private static final Pattern HEADER =
       Pattern.compile(
           "(?i)\\b((?:proxy-)?authorization|x-registry-auth|x-registry-config|x-[a-z-]{0,32}token|set-cookie|cookie)"
-              + "(\"?\\s?[:=]\\s?)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?\\s))\"?(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"]++\"?");
+              + "(\"?\\s?[:=]\\s?[\\[\"']{0,2}+)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?\\s))(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"']++[\"']?");
 
   /** After the scheme's name a token, not a word as in {@code basic authentication}. */
   private static final Pattern SCHEME =
@@ -59,25 +59,38 @@ public final class SafeText {
       Pattern.compile(
           "(?i)(?<![\\w-])([\\w-]{0,40}?"
               + SECRET_NAME
-              + "[\\w-]{0,24})=(?:\"[^\"]*+\"?|'[^']*+'?|[^\\s&\"',;)\\]}]++)");
+              + "[\\w-]{0,24}\\s?=\\s?)(?:\"[^\"]*+\"?|'[^']*+'?|[^\\s&\"',;)\\]}]++)");
+
+  /** {@code --password hunter2}, {@code docker login -p hunter2}. */
+  private static final Pattern FLAG =
+      Pattern.compile(
+          "(?i)((?<![\\w-])--?[\\w-]{0,40}?"
+              + SECRET_NAME
+              + "[\\w-]{0,24}\\s|\\blogin\\b.{0,120}?\\s-p\\s?)[^\\s=-][^\\s]*+");
 
   private static final Pattern JSON =
       Pattern.compile(
-          "(?i)(\\\\?\"(?:[\\w-]{0,40}?"
+          "(?i)(\\\\?[\"'](?:[\\w-]{0,40}?"
               + SECRET_NAME
-              + "|auth|identitytoken)\\\\?\"\\s?:\\s?)\\\\?\"[^\"]*+\"?");
+              + "|auth|identitytoken)\\\\?[\"']\\s?:\\s?)\\\\?(?:\"[^\"]*+\"?|'[^']*+'?)");
+
+  private static final Pattern XML =
+      Pattern.compile("(?i)(<[\\w-]{0,40}?" + SECRET_NAME + "[\\w-]{0,24}>)[^<]++");
 
   /** {@code password: hunter2}; {@code password: unauthorized} and other prose stays. */
   private static final Pattern NAMED =
       Pattern.compile(
           "(?i)\\b("
               + SECRET_NAME
-              + "\\s?:\\s?)(?=[^\\s,;]*\\d)(?!sha\\d|https?:)[A-Za-z0-9._~+/=!@#$%^*-]{6,}+(?![:(])");
+              + "(?:\\s?:|\\sis)\\s?[\"']?|(?:password|passphrase|pwd)\\s[\"']?)(?=[^\\s,;]{0,200}\\d)(?!sha\\d|https?:)[A-Za-z0-9._~+/=!@#$%^*-]{6,}+(?![:(])");
 
-  /** Tokens known by their looks: JSON web tokens, GitHub, GitLab, Docker, Slack, AWS, Google. */
+  /**
+   * Secrets known by their looks: JSON in base64 (web tokens, pull secrets), GitHub, GitLab,
+   * Docker, Slack, AWS, Google.
+   */
   private static final Pattern WELL_KNOWN =
       Pattern.compile(
-          "\\beyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+(?:\\.[A-Za-z0-9_-]*+)?"
+          "\\beyJ[A-Za-z0-9_+/=.-]{8,}+"
               + "|\\b(?:gh[opsur]_|github_pat_|glpat-|dckr_(?:pat|oat)_|xox[abpors]-|AIza|ya29\\.)[A-Za-z0-9_.-]{8,}+"
               + "|\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b");
 
@@ -155,7 +168,9 @@ public final class SafeText {
     t = SCHEME.matcher(t).replaceAll("$1 " + GONE);
     t = QUERY.matcher(t).replaceAll(SafeText::query);
     t = JSON.matcher(t).replaceAll("$1\"" + GONE + "\"");
-    t = ASSIGNED.matcher(t).replaceAll("$1=" + GONE);
+    t = XML.matcher(t).replaceAll("$1" + GONE);
+    t = ASSIGNED.matcher(t).replaceAll("$1" + GONE);
+    t = FLAG.matcher(t).replaceAll("$1" + GONE);
     t = NAMED.matcher(t).replaceAll("$1" + GONE);
     return WELL_KNOWN.matcher(t).replaceAll(GONE);
   }

@@ -3,7 +3,6 @@ package dev.guidedrollouts.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -13,7 +12,7 @@ class CorpusTest {
   private static final String DEFAULT = "../shared/corpus/image-pull-errors.jsonl";
 
   @Test
-  void labelledMessagesAreToldApart() throws IOException {
+  void labelledMessagesAreToldApart() throws CorpusReport.Malformed {
     String named =
         Objects.requireNonNullElse(
             System.getProperty("CORPUS"),

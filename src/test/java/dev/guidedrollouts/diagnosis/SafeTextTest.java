@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guidedrollouts.model.SafeText;
-import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,31 +66,6 @@ class SafeTextTest {
     assertThat(SafeText.clean(null, 4)).isEmpty();
     assertThatThrownBy(() -> SafeText.clean("a", 0))
         .hasMessageContaining("maxChars must be at least 1, not 0");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a",
-        "://",
-        "://a@",
-        "a:",
-        "?a=",
-        "&token=",
-        "Bearer ",
-        "basic a",
-        "token:",
-        "\"",
-        "eyJa",
-        "-",
-        "token",
-        "-----BEGIN PRIVATE KEY-----",
-        "\u001b["
-      })
-  void timeIsLinearInTheLength(String part) {
-    String raw = part.repeat(400_000 / part.length());
-    // A quadratic pattern needs minutes here; a linear one milliseconds.
-    Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> SafeText.clean(raw, 1024));
   }
 
   @Property(tries = 300)

@@ -1,0 +1,76 @@
+package dev.guidedrollouts.diagnosis;
+
+import dev.guidedrollouts.model.Cause;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line of a table of wordings.
+ *
+ * @param first the rule or the reason
+ * @param cause what it must be read as
+ * @param permanent whether it must be called lasting
+ * @param template the message with placeholders for what users name
+ */
+record Wording(String first, Cause cause, boolean permanent, String template) {
+  private static final Pattern LINE =
+      Pattern.compile("(\\S+)\\s+(\\w+)\\s+(true|false)\\s+(\\S.*)");
+
+  /** Reads a table; lines that start with # and empty ones are not part of it. */
+  static List<Wording> table(String file) {
+    try (InputStream in = Wording.class.getResourceAsStream("/diagnosis/" + file)) {
+      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(l -> !l.isBlank() && !l.startsWith("#"))
+          .map(Wording::parse)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Wording parse(String line) {
+    Matcher m = LINE.matcher(line);
+    if (!m.matches()) {
+      throw new IllegalArgumentException("not a wording: " + line);
+    }
+    return new Wording(
+        m.group(1),
+        Cause.valueOf(m.group(2)),
+        Boolean.parseBoolean(m.group(3)),
+        m.group(4).replace("\\n", "\n"));
+  }
+
+  /** The message about an image, as runtimes spell its parts. */
+  String about(String image) {
+    return spelt(template, image);
+  }
+
+  /** Puts an image's parts where the placeholders are. */
+  static String spelt(String template, String image) {
+    ImageReference ref = ImageReference.parse(image);
+    return template
+        .replace("{image}", image)
+        .replace("{ref}", ref.canonical())
+        .replace("{name}", ref.name())
+        .replace("{path}", ref.repository())
+        .replace("{host}", ref.registry())
+        .replace("{tag}", Objects.requireNonNullElse(ref.tag(), "latest"));
+  }
+
+  /** The message about something else that a user named. */
+  String named(String name) {
+    return template.replace("{name}", name);
+  }
+
+  @Override
+  public String toString() {
+    return first + ": " + template;
+  }
+}
