@@ -21,7 +21,7 @@ final class Classifier {
   private static final Pattern WRAPPING =
       Pattern.compile(
           "^\\s*+(?:\\(combined from similar events\\): |spec\\.\\w{1,40}\\{[^}]{0,300}\\}: |Error: (?=[A-Z])"
-              + "|(?:Back-off pulling|Failed to pull|Failed to inspect) image \"[^\"]*+\"(?:: ?|\\s*$)"
+              + "|(?:Back-off pulling|Failed to pull|Failed to inspect) image \"[^\"]*+\":?\\s*+"
               + "|([A-Z][A-Za-z]{2,60})(?:: |\\s*$))");
 
   private static final Set<String> IMAGE_REASONS =

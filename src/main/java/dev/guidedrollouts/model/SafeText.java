@@ -42,7 +42,7 @@ public final class SafeText {
   private static final Pattern HEADER =
       Pattern.compile(
           "(?i)\\b((?:proxy-)?authorization|x-registry-auth|x-registry-config|x-[a-z-]{0,32}token|set-cookie|cookie)"
-              + "(\"?\\s?[:=]\\s?[\\[\"']{0,2}+)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?\\s))(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"']++[\"']?");
+              + "(\\\\{0,3}\"?\\s?[:=]\\s?[\\[\\\\\"']{0,5}+)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?\\s))(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"']++[\"']?");
 
   /** After the scheme's name a token, not a word as in {@code basic authentication}. */
   private static final Pattern SCHEME =
@@ -59,7 +59,7 @@ public final class SafeText {
       Pattern.compile(
           "(?i)(?<![\\w-])([\\w-]{0,40}?"
               + SECRET_NAME
-              + "[\\w-]{0,24}\\s?=\\s?)(?:\"[^\"]*+\"?|'[^']*+'?|[^\\s&\"',;)\\]}]++)");
+              + "[\\w-]{0,24}\\s?=\\s?)(?:\\\\{0,3}\"[^\"]*+\"?|\\\\{0,3}'[^']*+'?|[^\\s&\"',;)\\]}]++)");
 
   /** {@code --password hunter2}, {@code docker login -p hunter2}. */
   private static final Pattern FLAG =
@@ -70,9 +70,9 @@ public final class SafeText {
 
   private static final Pattern JSON =
       Pattern.compile(
-          "(?i)(\\\\?[\"'](?:[\\w-]{0,40}?"
+          "(?i)(\\\\{0,3}[\"'](?:[\\w-]{0,40}?"
               + SECRET_NAME
-              + "|auth|identitytoken)\\\\?[\"']\\s?:\\s?)\\\\?(?:\"[^\"]*+\"?|'[^']*+'?)");
+              + "|auth|identitytoken)\\\\{0,3}[\"']\\s?:\\s?)\\\\{0,3}(?:\"[^\"]*+\"?|'[^']*+'?)");
 
   private static final Pattern XML =
       Pattern.compile("(?i)(<[\\w-]{0,40}?" + SECRET_NAME + "[\\w-]{0,24}>)[^<]++");
@@ -82,7 +82,7 @@ public final class SafeText {
       Pattern.compile(
           "(?i)\\b("
               + SECRET_NAME
-              + "(?:\\s?:|\\sis)\\s?[\"']?|(?:password|passphrase|pwd)\\s[\"']?)(?=[^\\s,;]{0,200}\\d)(?!sha\\d|https?:)[A-Za-z0-9._~+/=!@#$%^*-]{6,}+(?![:(])");
+              + "(?:\\s?:|\\sis)\\s?[\\\\\"']{0,4}+|(?:password|passphrase|pwd)\\s[\\\\\"']{0,4}+)(?=[^\\s,;]{0,200}\\d)(?!sha\\d|https?:)[A-Za-z0-9._~+/=!@#$%^*-]{6,}+(?![:(])");
 
   /**
    * Secrets known by their looks: JSON in base64 (web tokens, pull secrets), GitHub, GitLab,

@@ -103,8 +103,10 @@ class SecretsNeverSurviveTest {
       @ForAll("forms") String form,
       @ForAll("secrets") String secret,
       @ForAll("around") String before,
-      @ForAll("around") String after) {
-    String raw = before + form.replace("<it>", secret) + " " + after;
+      @ForAll("around") String after,
+      @ForAll boolean quoted) {
+    String written = quoted ? form.replace("\"", "\\\"") : form;
+    String raw = before + written.replace("<it>", secret) + " " + after;
     String clean = SafeText.clean(raw, 4096);
     assertThat(clean).as(raw).doesNotContain(secret).contains("***");
   }
