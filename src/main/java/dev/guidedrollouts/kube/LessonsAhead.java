@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The API server's answers to our own status writes, until the watch has caught up with them. A
  * pass that another object's event brings in between would else start from the status before the
- * write, come to the same decision again, and be refused by the API server: some 10 ms of delay and
- * two requests for nothing, in one of four passes as measured by {@code make bench}.
+ * write, come to the same decision again, and be refused by the API server (409): the seed lesson
+ * lost 8 of its 34 status writes that way, and 7 Events were sent twice.
  *
  * <p>Versions are compared for equality only: an answer counts while the cache still shows one of
  * the very versions that our writes replaced. Whatever else it shows is newer, or another lesson of
