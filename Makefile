@@ -12,7 +12,9 @@ export JAVA_HOME = $(JDK)
 MVN := mvn -B -ntp
 VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 JAR := target/quarkus-app/quarkus-run.jar
-SOURCES := pom.xml $(shell find src/main -type f 2>/dev/null)
+SOURCES := pom.xml $(shell find src/main -type f -not -path 'src/main/dist/*' 2>/dev/null)
+PLUGIN := target/kubectl-lesson-$(VERSION)
+PREFIX ?=
 
 .PHONY: help
 help: ## this list
@@ -38,6 +40,13 @@ $(JAR): $(SOURCES) | tools
 	@echo 'building the operator ...'
 	@$(MVN) -q package -DskipTests -DskipITs=true
 	@touch $@
+
+.PHONY: plugin
+plugin: $(PLUGIN).tar.gz ## install `kubectl lesson`; PREFIX=folder instead of /usr/local or ~/.local
+	@src/main/dist/install '$(PLUGIN)' '$(PREFIX)'
+
+$(PLUGIN).tar.gz: $(JAR) $(wildcard src/main/dist/*)
+	@src/main/dist/pack '$(PLUGIN)'
 
 .PHONY: crd
 crd: tools ## regenerate crds/ from the Java types

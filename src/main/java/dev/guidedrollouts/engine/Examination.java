@@ -1,12 +1,14 @@
 package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.diagnosis.Diagnoser;
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.model.RolloutEvidence;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +81,24 @@ public final class Examination {
             && deployment.newPods().stream()
                 .filter(pod -> pod.name().equals(seen.pod()))
                 .anyMatch(pod -> !pod.createdAt().plus(grace).isAfter(now)));
+  }
+
+  /** The diagnosis as a status has it, without the times and the step. */
+  public static DiagnosisStatusBuilder inStatus(ObservedDeployment deployment, Diagnosis seen) {
+    return DiagnosisStatusBuilder.builder()
+        .deployment(deployment.name())
+        .pod(seen.pod())
+        .container(seen.container())
+        .image(seen.image())
+        .revision(deployment.currentRevision().map(Revision::number).orElse(null))
+        .reason(seen.reason())
+        .cause(seen.cause().name())
+        .permanent(seen.permanent())
+        .message(seen.message())
+        .explanation(seen.explanation())
+        .suggestion(seen.suggestion())
+        .commands(seen.commands())
+        .podsReady(deployment.readyText());
   }
 
   /** Between two crashes every pod may be ready for a moment. */

@@ -6,7 +6,6 @@ import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.StallVerdict;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.validation.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,23 +86,9 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
       firstSeenAt = soFar.firstSeenAt() == null ? now : soFar.firstSeenAt();
       backedOffAt = soFar.backedOffAt() == null ? backedOffAt : soFar.backedOffAt();
     }
-    ObservedDeployment deployment = view.deployment().orElseThrow();
-    return DiagnosisStatusBuilder.builder()
+    return Examination.inStatus(view.deployment().orElseThrow(), seen)
         .step(view.attempt().name())
         .attempt(view.attempt().number())
-        .deployment(deployment.name())
-        .pod(seen.pod())
-        .container(seen.container())
-        .image(seen.image())
-        .revision(deployment.currentRevision().map(Revision::number).orElse(null))
-        .reason(seen.reason())
-        .cause(seen.cause().name())
-        .permanent(seen.permanent())
-        .message(seen.message())
-        .explanation(seen.explanation())
-        .suggestion(seen.suggestion())
-        .commands(seen.commands())
-        .podsReady(deployment.readyText())
         .firstSeenAt(firstSeenAt)
         .backedOffAt(backedOffAt)
         .build();

@@ -43,6 +43,7 @@ class ArchitectureTest {
           "engine", List.of("api", "model", "diagnosis", "validation"),
           "status", List.of("api", "model", "diagnosis", "engine", "validation"),
           "kube", List.of("api", "model"),
+          "cli", List.of("api", "model", "engine", "kube"),
           "metrics", List.of("api", "engine", "model"));
 
   static Stream<String> packages() {
@@ -141,6 +142,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ROOT + "reconciler.Wiring")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

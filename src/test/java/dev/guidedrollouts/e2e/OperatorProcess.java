@@ -44,7 +44,7 @@ public final class OperatorProcess implements AutoCloseable {
     Path folder = Files.createDirectories(Path.of("target/e2e"));
     this.log = folder.resolve(namespace + ".log");
     this.kubeconfig = folder.resolve(namespace + ".kubeconfig");
-    Files.writeString(kubeconfig, kubeconfig(admin.getConfiguration(), token(admin)));
+    Files.writeString(kubeconfig, kubeconfig(admin, "guided-rollouts", "guided-rollouts"));
   }
 
   /** Starts it, and returns when it says that it is ready: how long that took. */
@@ -123,26 +123,26 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private static String token(KubernetesClient admin) {
+  /** A kubeconfig with the rights of that ServiceAccount and no others, good for two hours. */
+  static String kubeconfig(KubernetesClient admin, String namespace, String serviceAccount) {
     TokenRequest request =
         new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build();
-    return admin
-        .serviceAccounts()
-        .inNamespace("guided-rollouts")
-        .withName("guided-rollouts")
-        .tokenRequest(request)
-        .getStatus()
-        .getToken();
-  }
-
-  private static String kubeconfig(Config config, String token) {
+    String token =
+        admin
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(serviceAccount)
+            .tokenRequest(request)
+            .getStatus()
+            .getToken();
+    Config config = admin.getConfiguration();
     return """
         apiVersion: v1
         kind: Config
         current-context: e2e
-        contexts: [{name: e2e, context: {cluster: e2e, user: operator}}]
+        contexts: [{name: e2e, context: {cluster: e2e, user: account}}]
         clusters: [{name: e2e, cluster: {server: "%s", certificate-authority-data: "%s"}}]
-        users: [{name: operator, user: {token: "%s"}}]
+        users: [{name: account, user: {token: "%s"}}]
         """
         .formatted(config.getMasterUrl(), config.getCaCertData(), token);
   }

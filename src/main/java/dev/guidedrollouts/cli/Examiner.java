@@ -1,0 +1,116 @@
+package dev.guidedrollouts.cli;
+
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.engine.Examination;
+import dev.guidedrollouts.engine.Ledger;
+import dev.guidedrollouts.kube.DeploymentLook;
+import dev.guidedrollouts.model.Diagnosis;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Revision;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen of a Deployment to the answer; pure. The diagnosis is the operator's own. Where a
+ * lesson moves the Deployment, its memory counts: verdicts on revisions, and since when. Without
+ * one, all that is known of earlier revisions is which of them serve right now.
+ */
+final class Examiner {
+  private Examiner() {}
+
+  static Report examine(DeploymentLook look, Instant now) {
+    ObservedDeployment deployment = look.deployment();
+    RolloutLesson lesson = look.lesson() == null ? new RolloutLesson() : look.lesson();
+    Ledger ledger = Ledger.of(lesson, deployment).serving(look.serving());
+    DiagnosisStatus known = known(lesson, deployment);
+    Optional<Diagnosis> found =
+        Examination.diagnose(look.namespace(), deployment, ledger, known, now);
+    DiagnosisStatus diagnosis = found.map(seen -> told(deployment, seen, known)).orElse(null);
+    RolloutState state =
+        found.isPresent() && diagnosis != null
+            ? trouble(deployment, found.get(), diagnosis, now)
+            : calm(deployment);
+    if (state == RolloutState.Stalled && currentIsUnknown(ledger)) {
+      ledger = ledger.currentStalled();
+    }
+    return new Report(
+        RolloutLesson.API_VERSION,
+        Report.KIND,
+        new Report.Metadata(deployment.name(), look.namespace()),
+        state,
+        Sentences.of(state, deployment, diagnosis),
+        look.lesson() == null ? null : look.lesson().getMetadata().getName(),
+        deployment.currentRevision().map(Revision::number).orElse(null),
+        diagnosis,
+        new DeploymentStatus(
+            deployment.name(),
+            deployment.readyText(),
+            ledger.revisions(),
+            ledger
+                .plainUndo()
+                .map(
+                    r ->
+                        new DeploymentStatus.PlainUndo(
+                            r.revision(), r.image(), r.verdictOrDefault()))
+                .orElse(null)),
+        look.unseen());
+  }
+
+  /** What the lesson found in this very rollout; of an earlier one it says nothing. */
+  private static @Nullable DiagnosisStatus known(
+      RolloutLesson lesson, ObservedDeployment deployment) {
+    DiagnosisStatus latest = lesson.statusOrEmpty().diagnosis();
+    Long current = deployment.currentRevision().map(Revision::number).orElse(null);
+    return latest != null
+            && deployment.name().equals(latest.deployment())
+            && current != null
+            && current.equals(latest.revision())
+        ? latest
+        : null;
+  }
+
+  /** With the lesson's dates, where it is the same trouble. */
+  private static DiagnosisStatus told(
+      ObservedDeployment deployment, Diagnosis seen, @Nullable DiagnosisStatus known) {
+    DiagnosisStatusBuilder told = Examination.inStatus(deployment, seen);
+    boolean same =
+        known != null
+            && Objects.equals(seen.pod(), known.pod())
+            && Objects.equals(seen.container(), known.container())
+            && seen.cause().name().equals(known.cause());
+    return same && known != null
+        ? told.step(known.step())
+            .attempt(known.attempt())
+            .firstSeenAt(known.firstSeenAt())
+            .backedOffAt(known.backedOffAt())
+            .detectedAt(known.detectedAt())
+            .build()
+        : told.build();
+  }
+
+  private static RolloutState trouble(
+      ObservedDeployment deployment, Diagnosis seen, DiagnosisStatus told, Instant now) {
+    boolean stalled =
+        deployment.progressDeadlineExceeded() != null
+            || told.detectedAt() != null
+            || Examination.isHopeless(deployment, seen, now);
+    return stalled ? RolloutState.Stalled : RolloutState.Doubtful;
+  }
+
+  private static RolloutState calm(ObservedDeployment deployment) {
+    if (deployment.rolloutComplete()) {
+      return RolloutState.Complete;
+    }
+    return deployment.paused() ? RolloutState.Paused : RolloutState.Progressing;
+  }
+
+  private static boolean currentIsUnknown(Ledger ledger) {
+    return ledger.current().map(r -> r.verdictOrDefault() == RevisionVerdict.Unknown).orElse(false);
+  }
+}

@@ -1,0 +1,251 @@
+package dev.guidedrollouts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.kube.DeploymentLook;
+import dev.guidedrollouts.kube.Documents;
+import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.scenario.Golden;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fixtures of the diagnosis, asked about by hand instead of by a lesson. */
+class ExaminerTest {
+  private static final Path FOLDER = Path.of("src/test/resources/diagnoses");
+
+  /** Of the fixtures' two revisions the earlier one, which three pods still serve. */
+  private static final Set<String> SERVING = Set.of("web-5d8f7c4b9d");
+
+  static Stream<String> cases() throws IOException {
+    try (Stream<Path> folders = Files.list(FOLDER)) {
+      return folders
+          .filter(f -> Files.exists(f.resolve("diagnosis.yaml")))
+          // What was found before is known to a lesson only.
+          .filter(f -> !Files.exists(f.resolve("earlier.yaml")))
+          .map(f -> f.getFileName().toString())
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void givesTheDiagnosisThatALessonWouldGive(String name) {
+    JsonNode expected = tree(Golden.read(FOLDER.resolve(name).resolve("diagnosis.yaml")));
+    JsonNode report = tree(Documents.json(examine(name)));
+
+    if (expected.has("nothing")) {
+      assertThat(report.has("diagnosis")).isFalse();
+      assertThat(report.get("message").asText()).startsWith("Nothing is wrong");
+      return;
+    }
+    for (String field :
+        List.of(
+            "cause",
+            "reason",
+            "permanent",
+            "pod",
+            "container",
+            "image",
+            "message",
+            "explanation",
+            "suggestion",
+            "commands")) {
+      assertThat(report.get("diagnosis").get(field)).as(field).isEqualTo(expected.get(field));
+    }
+    assertThat(report.get("state").asText()).isIn("Doubtful", "Stalled");
+  }
+
+  @Test
+  void aRevisionThatServesRightNowIsKnownToRunWellAndNoOther() {
+    assertThat(verdicts(examine("crash-loop", SERVING, null)))
+        .containsExactly("1 Healthy", "2 Unknown");
+    assertThat(verdicts(examine("crash-loop", Set.of(), null)))
+        .containsExactly("1 Unknown", "2 Unknown");
+  }
+
+  @Test
+  void withoutARevisionThatIsKnownToRunWellNoUndoIsProposed() {
+    Report report = examine("image-not-found-enriched-back-off", Set.of(), null);
+
+    assertThat(report.diagnosis().commands()).noneMatch(c -> c.contains("undo"));
+    assertThat(report.diagnosis().suggestion()).doesNotContain("ran well");
+    assertThat(TextReport.of(report))
+        .contains("would restore revision 1, of which is not known whether it ever ran well.");
+  }
+
+  @Test
+  void aPermanentCauseThatTheKubeletBackedOffFromIsAStall() {
+    Report report = examine("image-not-found-enriched-back-off");
+
+    assertThat(report.state()).isEqualTo(RolloutState.Stalled);
+    assertThat(verdicts(report)).containsExactly("1 Healthy", "2 Stalled");
+    assertThat(TextReport.of(report))
+        .contains("Stalled", "ImageNotFound (permanent)", "(current)", "kubectl describe pod")
+        .contains("would restore revision 1, which ran well.")
+        .doesNotContain("null");
+  }
+
+  @Test
+  void whatALessonRemembersCounts() {
+    RolloutLesson lesson = new RolloutLesson();
+    lesson.getMetadata().setName("bookinfo");
+    lesson.getMetadata().setUid("uid");
+    lesson.setStatus(
+        status(
+            new RevisionStatus(
+                1L, null, "web-5d8f7c4b9d", "web-v2", "image", RevisionVerdict.Stalled)));
+
+    Report report = examine("crash-loop", SERVING, lesson);
+
+    assertThat(report.state()).isEqualTo(RolloutState.Stalled);
+    assertThat(report.lesson()).isEqualTo("bookinfo");
+    assertThat(report.diagnosis().detectedAt()).isEqualTo("2026-08-01T09:00:10Z");
+    assertThat(report.diagnosis().step()).isEqualTo("web-v2");
+    assertThat(verdicts(report)).containsExactly("1 Stalled", "2 Stalled");
+    assertThat(TextReport.of(report)).contains("which did not run well either");
+  }
+
+  @Test
+  void completePausedProgressingAndEmptyAreToldApart() {
+    ObservedDeployment progressing = deployment("nothing-wrong");
+    ObservedDeployment complete =
+        ObservedDeploymentBuilder.builder(progressing)
+            .replicas(4)
+            .updatedReplicas(4)
+            .readyReplicas(4)
+            .availableReplicas(4)
+            .build();
+
+    assertThat(message(progressing))
+        .isEqualTo(
+            "Progressing: Nothing is wrong so far, the rollout is still in progress: 2 of 4 pods"
+                + " updated, 3 available, 3 of earlier revisions still there.");
+    assertThat(message(complete)).isEqualTo("Complete: Nothing is wrong: the rollout is complete.");
+    assertThat(message(ObservedDeploymentBuilder.builder(progressing).paused(true).build()))
+        .startsWith("Paused: ");
+    assertThat(message(ObservedDeploymentBuilder.builder(progressing).generation(3).build()))
+        .isEqualTo(
+            "Progressing: Nothing is wrong yet: the Deployment's controller has not seen its latest"
+                + " change.");
+    assertThat(
+            message(
+                ObservedDeploymentBuilder.builder(complete)
+                    .desiredReplicas(0)
+                    .replicas(0)
+                    .updatedReplicas(0)
+                    .readyReplicas(0)
+                    .availableReplicas(0)
+                    .newPods(List.of())
+                    .build()))
+        .contains("scaled to 0");
+  }
+
+  @Test
+  void whatCouldNotBeSeenIsSaid() {
+    DeploymentLook look =
+        new DeploymentLook(
+            "shop",
+            deployment("image-not-found-enriched-back-off"),
+            SERVING,
+            null,
+            List.of("no right to list events"));
+
+    Report report = Examiner.examine(look, now("image-not-found-enriched-back-off"));
+
+    assertThat(TextReport.of(report)).contains("Note: no right to list events");
+    assertThat(tree(Documents.yaml(report)).get("notes").get(0).asText())
+        .isEqualTo("no right to list events");
+  }
+
+  private static LessonStatus status(RevisionStatus revision) {
+    return Serialization.unmarshal(
+        Serialization.asJson(
+            java.util.Map.of(
+                "deployments",
+                List.of(new DeploymentStatus("web", "3/4", List.of(revision), null)),
+                "diagnosis",
+                DiagnosisStatusBuilder.builder()
+                    .step("web-v2")
+                    .deployment("web")
+                    .revision(2L)
+                    .pod("web-84c6b7f9d8-1")
+                    .container("web")
+                    .cause("CrashLoop")
+                    .detectedAt(Instant.parse("2026-08-01T09:00:10Z"))
+                    .build())),
+        LessonStatus.class);
+  }
+
+  private static String message(ObservedDeployment deployment) {
+    Report report =
+        Examiner.examine(
+            new DeploymentLook("shop", deployment, SERVING, null, List.of()), now("nothing-wrong"));
+    return report.state() + ": " + report.message();
+  }
+
+  private static List<String> verdicts(Report report) {
+    return report.deployment().revisionsOrEmpty().stream()
+        .map(r -> r.revision() + " " + r.verdict())
+        .toList();
+  }
+
+  private static Report examine(String name) {
+    return examine(name, SERVING, null);
+  }
+
+  private static Report examine(String name, Set<String> serving, RolloutLesson lesson) {
+    return Examiner.examine(
+        new DeploymentLook("shop", deployment(name), serving, lesson, List.of()), now(name));
+  }
+
+  private static ObservedDeployment deployment(String name) {
+    return ObjectReader.read(
+            objects(name, "deployment.yaml", Deployment.class),
+            objects(name, "replicasets.yaml", ReplicaSet.class),
+            objects(name, "pods.yaml", Pod.class),
+            objects(name, "events.yaml", Event.class),
+            List.of(),
+            List.of())
+        .deployment("web")
+        .orElseThrow();
+  }
+
+  private static <T extends HasMetadata> List<T> objects(String name, String file, Class<T> type) {
+    Path own = FOLDER.resolve(name).resolve(file);
+    Path path = Files.exists(own) ? own : FOLDER.resolve("base").resolve(file);
+    return Files.exists(path) ? Golden.objects(path, type) : List.of();
+  }
+
+  private static Instant now(String name) {
+    return Instant.parse(tree(Golden.read(FOLDER.resolve(name).resolve("now.yaml"))).asText());
+  }
+
+  private static JsonNode tree(String text) {
+    return Serialization.unmarshal(text, JsonNode.class);
+  }
+}
