@@ -1,0 +1,217 @@
+package dev.guidedrollouts.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin as it is installed, run by the real kubectl against a real API server. */
+class KubectlLessonIT {
+  private static final String GOOD = "docker.io/istio/examples-bookinfo-ratings-v1:1.20.2";
+  private static final String WRONG = "docker.io/istio/examples-bookinfo-ratings-v9:1.20.2";
+
+  @TempDir static Path folder;
+  private static Cluster cluster;
+
+  private record Run(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      assertThat(code).as(err).isZero();
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  @BeforeAll
+  static void install() throws IOException, InterruptedException {
+    cluster = Cluster.open();
+    Path packed = folder.resolve("kubectl-lesson-packed");
+    run(Map.of(), "src/main/dist/pack", packed.toString());
+    Run installed = run(Map.of(), "src/main/dist/install", packed.toString(), prefix().toString());
+    assertThat(installed.code()).as(installed.err()).isZero();
+    // Nobody who installs it keeps the packed folder.
+    Files.move(packed, folder.resolve("elsewhere"));
+    assertThat(installed.out()).contains("is not on it", "export PATH=");
+  }
+
+  @AfterAll
+  static void close() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void kubectlFindsItAndShowsItsHelp() throws IOException, InterruptedException {
+    assertThat(lesson().out()).contains("Usage: kubectl lesson", "diagnose");
+  }
+
+  @Test
+  void aDeploymentWithoutALessonIsToldWhatItsLessonWouldTell()
+      throws IOException, InterruptedException {
+    cluster.deploy("plain", GOOD, 1);
+    cluster.kubectl("set", "image", "deployment/plain", "*=" + WRONG);
+    cluster.lesson(
+        "taught",
+        """
+        undo: Never
+        steps:
+        - {name: good, rollOut: {deployment: taught, image: %s}}
+        - {name: wrong, expect: Stall, rollOut: {deployment: taught, image: %s}}
+        """
+            .formatted(GOOD, WRONG));
+    DiagnosisStatus told = cluster.awaitPhase("taught", LessonPhase.Completed).diagnosis();
+
+    JsonNode report = awaitState("plain", "Stalled");
+    JsonNode diagnosis = report.get("diagnosis");
+
+    assertThat(diagnosis.get("cause").asText()).isEqualTo(told.cause()).isEqualTo("ImageNotFound");
+    assertThat(diagnosis.get("permanent").asBoolean()).isEqualTo(told.permanent()).isTrue();
+    assertThat(diagnosis.get("image").asText()).isEqualTo(told.image());
+    assertThat(diagnosis.get("explanation").asText()).isEqualTo(told.explanation());
+    assertThat(diagnosis.get("suggestion").asText()).isEqualTo(told.suggestion());
+    assertThat(diagnosis.get("revision").asLong()).isEqualTo(2);
+    assertThat(diagnosis.get("commands").get(1).asText())
+        .isEqualTo("kubectl rollout undo deployment/plain -n " + cluster.namespace);
+    // Whatever is there is a field of status.diagnosis.
+    assertThat(Serialization.unmarshal(diagnosis.toString(), Map.class).keySet())
+        .isSubsetOf(fieldNames(DiagnosisStatus.class));
+    assertThat(report.at("/deployment/plainUndoRestores/verdict").asText()).isEqualTo("Healthy");
+
+    JsonNode ofLesson = diagnose("deploy/taught", "-o", "json").json();
+    assertThat(ofLesson.get("lesson").asText()).isEqualTo("taught");
+    assertThat(ofLesson.at("/diagnosis/step").asText()).isEqualTo("wrong");
+    assertThat(ofLesson.at("/diagnosis/detectedAt").asText())
+        .isEqualTo(String.valueOf(told.detectedAt()));
+
+    assertThat(diagnose("deployment", "plain").out())
+        .contains("Stalled", "ImageNotFound (permanent)", WRONG, "which ran well");
+    assertThat(diagnose("plain", "--exit-code").code()).isEqualTo(1);
+  }
+
+  @Test
+  void aHealthyOneIsSaidToBeHealthyInEveryForm() throws IOException, InterruptedException {
+    cluster.deploy("healthy", GOOD, 2);
+
+    Run text = diagnose("deployment/healthy", "--exit-code");
+    JsonNode json = diagnose("healthy", "-o", "json").json();
+    JsonNode yaml =
+        Serialization.unmarshal(diagnose("healthy", "-o", "yaml").out(), JsonNode.class);
+
+    assertThat(text.code()).isZero();
+    assertThat(text.err()).isEmpty();
+    assertThat(text.out()).contains("Complete, 2/2 pods ready", "Nothing is wrong");
+    assertThat(json.get("state").asText()).isEqualTo("Complete");
+    assertThat(json.has("diagnosis")).isFalse();
+    assertThat(yaml).isEqualTo(json);
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() throws IOException, InterruptedException {
+    Run run = diagnose("deployment/gone", "-o", "json");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("there is no Deployment \"gone\" in namespace \"" + cluster.namespace + "\"")
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  /** Who may read Deployments and nothing else is told which right is missing. */
+  @Test
+  void aMissingRightIsNamed() throws IOException, InterruptedException {
+    cluster.deploy("guarded", GOOD, 1);
+    cluster.kubectl(
+        "create",
+        "role",
+        "looks",
+        "--verb=get,list",
+        "--resource=deployments.apps,replicasets.apps");
+    cluster.kubectl(
+        "create",
+        "rolebinding",
+        "looks",
+        "--role=looks",
+        "--serviceaccount=" + cluster.namespace + ":default");
+    Path config = folder.resolve("default.kubeconfig");
+    Files.writeString(
+        config, OperatorProcess.kubeconfig(cluster.admin, cluster.namespace, "default"));
+
+    Run run = diagnose("guarded", "--kubeconfig", config.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("no right to list pods in namespace \"" + cluster.namespace + "\"")
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  private static JsonNode awaitState(String deployment, String state) {
+    JsonNode[] last = new JsonNode[1];
+    Awaitility.await(deployment + " is " + state)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              last[0] = diagnose(deployment, "-o", "json").json();
+              return state.equals(last[0].get("state").asText());
+            });
+    return last[0];
+  }
+
+  private static List<String> fieldNames(Class<?> type) {
+    return java.util.Arrays.stream(type.getRecordComponents())
+        .map(java.lang.reflect.RecordComponent::getName)
+        .toList();
+  }
+
+  private static Run diagnose(String... words) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("diagnose", "-n", cluster.namespace));
+    all.addAll(List.of(words));
+    return lesson(all.toArray(String[]::new));
+  }
+
+  private static Run lesson(String... words) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("kubectl", "lesson"));
+    all.addAll(List.of(words));
+    return run(
+        Map.of(
+            "PATH",
+            prefix().resolve("bin") + File.pathSeparator + System.getenv("PATH"),
+            "KUBECONFIG",
+            System.getenv("LAB_KUBECONFIG"),
+            "XDG_CACHE_HOME",
+            folder.resolve("cache").toString()),
+        all.toArray(String[]::new));
+  }
+
+  private static Path prefix() {
+    return folder.resolve("prefix");
+  }
+
+  private static Run run(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    return new Run(process.exitValue(), out, Files.readString(err));
+  }
+}
