@@ -63,12 +63,12 @@ corpus: $(CORPUS_CLASSPATH) ## classify labelled messages: CORPUS=file.jsonl
 
 $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 	@echo 'building the classifier ...' >&2
-	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$@ -Dmdep.includeScope=test
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$@ -Dmdep.includeScope=test >&2
 	@touch $@
 
 .PHONY: bench
 bench: tools $(JAR) ## figures beside their goals, about 5 minutes: STALLS=30 QUIET_SECONDS=30 SCRIPT_SECONDS=60
-	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
 	@CONTEXT='$(CONTEXT)' lab/with-cluster $(JDK)/bin/java -XX:+UseSerialGC -Xmx512m \
 		--sun-misc-unsafe-memory-access=allow -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 		-cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.bench.Bench

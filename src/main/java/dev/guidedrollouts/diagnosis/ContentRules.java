@@ -113,7 +113,8 @@ final class ContentRules {
               "is not enabled for",
               "unknown service",
               "code:unimplemented",
-              "api has not been used"));
+              "(?:to enable|enable the) .{0,60}api",
+              "api .{0,60}(?:not been used|is disabled|not enabled)"));
 
   private ContentRules() {}
 }
