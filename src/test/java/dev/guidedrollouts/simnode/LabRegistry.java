@@ -164,10 +164,14 @@ final class LabRegistry implements ImageSource {
     };
   }
 
-  private static PullResult refused(String code, ImageName name, String why) {
+  private PullResult refused(String code, ImageName name, String why) {
+    // From containerd 2.1 on the CRI plugin pulls through the transfer service, which has its own
+    // words.
+    String unresolved =
+        minor < 34 ? "failed to resolve reference \"%1$s\"" : "failed to resolve image";
     return new PullResult.Refused(
         code,
-        "failed to pull and unpack image \"%1$s\": failed to resolve reference \"%1$s\": %2$s"
+        ("failed to pull and unpack image \"%1$s\": " + unresolved + ": %2$s")
             .formatted(name.normalised(), why));
   }
 }

@@ -81,13 +81,24 @@ class LabRegistryTest {
                 host + "/code/429:1",
                 "pulling from host %s failed with status code [manifests 1]: 429 Too Many Requests"
                     .formatted(host)));
-    assertThat(pull(36, host + "/code/403:1"))
+    assertThat(pull(28, host + "/code/403:1"))
         .isEqualTo(
             refused(
                 "Unknown",
                 host + "/code/403:1",
                 "unexpected status from HEAD request to http://%s/v2/code/403/manifests/1: 403 Forbidden"
                     .formatted(host)));
+  }
+
+  /** As containerd 2.1.9 answered. */
+  @Test
+  void newerOnesNameNoReference() throws Exception {
+    assertThat(pull(36, "web:2"))
+        .isEqualTo(
+            new PullResult.Refused(
+                "NotFound",
+                "failed to pull and unpack image \"docker.io/library/web:2\": failed to resolve image: "
+                    + "docker.io/library/web:2: not found"));
   }
 
   @Test
