@@ -196,7 +196,11 @@ final class ContainerSymptoms {
   private static Optional<Symptom> onProbation(
       ObservedPod pod, ContainerEvidence c, @Nullable Earlier same, Instant now) {
     Instant since = c.since();
-    if (since == null || c.restarts() == 0 || !hasFailed(c.role(), c.last())) {
+    // A node whose clock is ahead of ours would keep it on probation for ever.
+    if (since == null
+        || since.isAfter(now)
+        || c.restarts() == 0
+        || !hasFailed(c.role(), c.last())) {
       return Optional.empty();
     }
     Instant end = since.plus(PROBATION.multipliedBy(Math.min(c.restarts(), MOST_COUNTED)));

@@ -22,6 +22,16 @@ interface ActionRules {
   /** Whether the declared effect is there, as {@code kubectl rollout status} would see it. */
   boolean achieved(StepView view);
 
+  /** Whether pods in trouble keep the effect from being complete. */
+  default boolean countsOnPods() {
+    return true;
+  }
+
+  /** Whether its pods may run for the first time: then they have to show that they keep running. */
+  default boolean bringsNewTemplate() {
+    return false;
+  }
+
   /** Whether a paused Deployment stands in its way. */
   boolean needsRollout();
 

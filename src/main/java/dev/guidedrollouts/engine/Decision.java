@@ -68,8 +68,16 @@ public sealed interface Decision {
   record Wait(StepAttempt step, String reason, String message, @Nullable String next)
       implements OnStep {}
 
-  /** The change was made; its effect is not complete yet, and nothing is wrong with it. */
-  record Watch(StepAttempt step) implements OnStep {}
+  /**
+   * The change was made; its effect is not complete yet, and nothing is wrong with it.
+   *
+   * @param lookAgain when it may be complete without any further event
+   */
+  record Watch(StepAttempt step, Optional<Instant> lookAgain) implements OnStep {
+    Watch(StepAttempt step) {
+      this(step, Optional.empty());
+    }
+  }
 
   /**
    * Something is wrong, and the verdict is open.

@@ -101,12 +101,14 @@ public final class Examination {
         .podsReady(deployment.readyText());
   }
 
-  /** Between two crashes every pod may be ready for a moment. */
+  /**
+   * Between two crashes every pod may be ready for a moment, and the Deployment not know better.
+   */
   private static boolean hasCrashed(ObservedDeployment deployment) {
     return deployment.newPods().stream()
         .flatMap(pod -> pod.containers().stream())
         .filter(c -> c.role() != ContainerEvidence.Role.INIT)
-        .anyMatch(c -> c.restarts() > 0);
+        .anyMatch(c -> c.restarts() > 0 || c.state() != ContainerEvidence.State.RUNNING);
   }
 
   private static RolloutEvidence.@Nullable WayBack wayBack(Ledger ledger) {

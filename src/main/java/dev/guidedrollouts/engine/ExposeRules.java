@@ -96,6 +96,11 @@ record ExposeRules(ExposeAction action) implements ActionRules {
   }
 
   @Override
+  public boolean countsOnPods() {
+    return false;
+  }
+
+  @Override
   public boolean needsRollout() {
     return false;
   }

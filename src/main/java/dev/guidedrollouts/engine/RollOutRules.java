@@ -95,6 +95,11 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   }
 
   @Override
+  public boolean bringsNewTemplate() {
+    return true;
+  }
+
+  @Override
   public boolean needsRollout() {
     return true;
   }

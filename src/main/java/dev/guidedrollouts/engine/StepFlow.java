@@ -6,9 +6,9 @@ import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
-import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One step, whatever its action: begin it, see its effect through, or see it stall. */
@@ -66,31 +66,42 @@ final class StepFlow {
   }
 
   private static Decision verify(StepView view, ActionRules rules) {
-    if (rules.achieved(view) && !isOnProbation(view)) {
-      if (view.attempt().step().isStallExpected()) {
-        return new Decision.Fail(
-            view.attempt(),
-            rules.outcome(),
-            "StallExpected",
-            "The step was meant to stall, but Deployment %s came up."
-                .formatted(view.deploymentName()),
-            rules.undoFacts(view),
-            false);
-      }
-      return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
+    if (rules.achieved(view) && !isInTrouble(view, rules)) {
+      return settling(view, rules)
+          .map(end -> (Decision) new Decision.Watch(view.attempt(), Optional.of(end)))
+          .orElseGet(() -> passed(view, rules));
     }
     // Pods fail under a paused Deployment too, and their failure is told; only the undo waits then.
     Decision decision = StallFlow.decide(view, rules);
     return decision instanceof Decision.Watch ? paused(view, rules).orElse(decision) : decision;
   }
 
+  private static Decision passed(StepView view, ActionRules rules) {
+    if (view.attempt().step().isStallExpected()) {
+      return new Decision.Fail(
+          view.attempt(),
+          rules.outcome(),
+          "StallExpected",
+          "The step was meant to stall, but Deployment %s came up."
+              .formatted(view.deploymentName()),
+          rules.undoFacts(view),
+          false);
+    }
+    return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
+  }
+
   /**
-   * A container that crashed in this rollout and has just come up again makes the rollout complete
-   * for a moment, between two crashes too: it has to run for a while first.
+   * A container that has just ended, or came up again after a crash, leaves the rollout complete
+   * for a moment: the Deployment's status is behind its pods.
    */
-  private static boolean isOnProbation(StepView view) {
-    Diagnosis seen = view.situation().diagnosis();
-    return seen != null && seen.reviewAt() != null;
+  private static boolean isInTrouble(StepView view, ActionRules rules) {
+    return rules.countsOnPods() && view.situation().diagnosis() != null;
+  }
+
+  private static Optional<Instant> settling(StepView view, ActionRules rules) {
+    return rules.bringsNewTemplate()
+        ? view.deployment().flatMap(d -> Settling.end(d, view.situation().now()))
+        : Optional.empty();
   }
 
   private static Optional<Decision> paused(StepView view, ActionRules rules) {

@@ -90,6 +90,7 @@ final class PodReader {
   private static ContainerEvidence read(
       Container container, Role role, List<ContainerStatus> statuses) {
     String image = container.getImage() == null ? "" : container.getImage();
+    boolean probed = container.getReadinessProbe() != null;
     ContainerStatus status =
         statuses.stream()
             .filter(s -> container.getName().equals(s.getName()))
@@ -97,7 +98,18 @@ final class PodReader {
             .orElse(null);
     if (status == null || status.getState() == null) {
       return new ContainerEvidence(
-          container.getName(), role, image, State.WAITING, null, null, null, false, false, 0, null);
+          container.getName(),
+          role,
+          image,
+          State.WAITING,
+          null,
+          null,
+          null,
+          probed,
+          false,
+          false,
+          0,
+          null);
     }
     ContainerState state = status.getState();
     State kind =
@@ -121,6 +133,7 @@ final class PodReader {
         reason,
         message,
         state.getRunning() == null ? null : Facts.instant(state.getRunning().getStartedAt()),
+        probed,
         !Boolean.FALSE.equals(status.getStarted()),
         Boolean.TRUE.equals(status.getReady()),
         status.getRestartCount() == null ? 0 : status.getRestartCount(),

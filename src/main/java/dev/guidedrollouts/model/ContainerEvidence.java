@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason the kubelet's word for a waiting or terminated container, where it gave one
  * @param message the kubelet's text to it, where it gave one
  * @param since when it began to run, for a running container
+ * @param probed whether it has a readiness probe: without one it counts as ready when it runs
  * @param started false while its startup probe has not succeeded yet
  * @param ready the container's ready flag
  * @param restarts how often it was restarted
@@ -28,6 +29,7 @@ public record ContainerEvidence(
     @Nullable String reason,
     @Nullable String message,
     @Nullable Instant since,
+    boolean probed,
     boolean started,
     boolean ready,
     int restarts,

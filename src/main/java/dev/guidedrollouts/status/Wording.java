@@ -38,7 +38,7 @@ final class Wording {
       case Decision.Start d -> doing(situation, d.step());
       case Decision.Wait d -> d.message();
       case Decision.Watch d -> doing(situation, d.step());
-      case Decision.Suspect d -> suspect(d);
+      case Decision.Suspect d -> suspect(situation, d);
       case Decision.Withdraw d -> doing(situation, d.step());
       case Decision.Stall d ->
           "The rollout of %s is stalled: %s"
@@ -96,7 +96,7 @@ final class Wording {
         : "its last healthy revision";
   }
 
-  private static String suspect(Decision.Suspect suspect) {
+  private static String suspect(Situation situation, Decision.Suspect suspect) {
     DiagnosisStatus diagnosis = suspect.diagnosis();
     Instant since = diagnosis.firstSeenAt();
     String waitsFor =
@@ -108,7 +108,7 @@ final class Wording {
                     "it counts as a stall if it lasts "
                         + Durations.words(Duration.between(since, due))
                         + ".")
-            .orElse("it counts as a stall once the kubelet backs off from trying again.");
+            .orElseGet(() -> onceBackedOff(situation));
     boolean mayPass = !Boolean.TRUE.equals(diagnosis.permanent());
     return "Deployment %s does not get on: %s %s"
         .formatted(
@@ -117,6 +117,12 @@ final class Wording {
             mayPass
                 ? "A retry may cure that; " + waitsFor
                 : Character.toUpperCase(waitsFor.charAt(0)) + waitsFor.substring(1));
+  }
+
+  private static String onceBackedOff(Situation situation) {
+    Duration longer = Durations.parse(situation.spec().stallOrDefault().confirmAfterOrDefault());
+    String then = longer.isZero() ? "." : ", and it lasts " + Durations.words(longer) + " more.";
+    return "it counts as a stall once the kubelet backs off from trying again" + then;
   }
 
   private static String undoing(StepAttempt attempt, UndoFacts facts) {

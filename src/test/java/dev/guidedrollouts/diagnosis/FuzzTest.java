@@ -156,6 +156,7 @@ class FuzzTest {
             null,
             false,
             false,
+            false,
             3,
             new Termination(exitCode, 0, reason, message));
     Symptom s =
