@@ -5,6 +5,9 @@ SHELL := /bin/bash
 
 # Without CONTEXT= only the lab is used, whatever kubeconfig is there.
 CONTEXT ?=
+# Where `make image` pushes to, and what it builds on: lab/operator-image/build --help.
+IMAGE ?=
+BASE ?=
 CORPUS ?= ../shared/corpus/image-pull-errors.jsonl
 
 JDK := $(shell lab/jdk 2>/dev/null)
@@ -48,10 +51,20 @@ plugin: $(PLUGIN).tar.gz ## install `kubectl lesson`; PREFIX=folder instead of /
 $(PLUGIN).tar.gz: $(JAR) $(wildcard src/main/dist/*)
 	@src/main/dist/pack '$(PLUGIN)'
 
+.PHONY: image
+image: tools $(JAR) ## the operator's image, into the lab's registry (or IMAGE=registry/name:tag, BASE=image)
+	@[ -n '$(IMAGE)' ] || lab/lab up
+	@IMAGE='$(IMAGE)' BASE='$(BASE)' lab/operator-image/build
+
 .PHONY: crd
-crd: tools ## regenerate crds/ from the Java types
-	@$(MVN) -q test -Dtest=CrdIsCurrentTest -Dcrd.update=true -Dsurefire.failIfNoSpecifiedTests=false
-	@git --no-pager diff --stat -- crds
+crd: tools ## regenerate crds/ from the Java types, and what is made from it
+	@$(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@git --no-pager diff --stat -- crds deploy helm
+
+.PHONY: manifests
+manifests: tools ## render deploy/ from the chart
+	@$(MVN) -q test -Dtest=ManifestsAreCurrentTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@git --no-pager diff --stat -- deploy helm
 
 # Built anew only when the classifier or the report has changed.
 CORPUS_CLASSPATH := target/corpus-classpath

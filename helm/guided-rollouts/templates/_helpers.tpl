@@ -1,0 +1,87 @@
+{{- define "guided-rollouts.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* With room for the longest suffix, within the 63 characters of a Service's name. */}}
+{{- define "guided-rollouts.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 53 | trimSuffix "-" }}
+{{- else }}
+{{- $name := default .Chart.Name .Values.nameOverride }}
+{{- if contains $name .Release.Name }}
+{{- .Release.Name | trunc 53 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 53 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "guided-rollouts.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "guided-rollouts.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: operator
+{{- end }}
+
+{{- define "guided-rollouts.commonLabels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "guided-rollouts.labels" -}}
+{{ include "guided-rollouts.selectorLabels" . }}
+{{ include "guided-rollouts.commonLabels" . }}
+{{- end }}
+
+{{- define "guided-rollouts.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create }}
+{{- default (include "guided-rollouts.fullname" .) .Values.serviceAccount.name }}
+{{- else }}
+{{- default "default" .Values.serviceAccount.name }}
+{{- end }}
+{{- end }}
+
+{{- define "guided-rollouts.image" -}}
+{{- $tag := default .Chart.AppVersion .Values.image.tag }}
+{{- if .Values.image.digest }}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest }}
+{{- else }}
+{{- printf "%s:%s" .Values.image.repository $tag }}
+{{- end }}
+{{- end }}
+
+{{/* What the operator may do, and nothing more: no Secrets, no deletion, no wildcard. */}}
+{{- define "guided-rollouts.rules" -}}
+- apiGroups: [guidedrollouts.dev]
+  resources: [rolloutlessons]
+  verbs: [get, list, watch]
+- apiGroups: [guidedrollouts.dev]
+  resources: [rolloutlessons/status]
+  verbs: [get, update, patch]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [apps]
+  resources: [replicasets]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [pods, endpoints]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create, list, watch]
+{{- end }}
+
+{{/* probe: dict "path" and "values" */}}
+{{- define "guided-rollouts.probe" -}}
+httpGet:
+  path: {{ .path }}
+  port: http
+{{ toYaml .values }}
+{{- end }}

@@ -1,0 +1,192 @@
+package dev.guidedrollouts.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The chart installed by Helm on the lab, the operator in a pod under its own account: installed,
+ * tested, upgraded and taken back while a lesson is in the middle of a stall, and removed.
+ */
+class ChartIT {
+  private static final String IMAGE = "docker.io/istio/examples-bookinfo-reviews-v";
+  private Release release;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    release = Release.prepare();
+  }
+
+  @AfterEach
+  void leave() {
+    if (release != null) {
+      release.close();
+    }
+  }
+
+  @Test
+  void installedForAllNamespacesItIsReadyPassesItsTestAndLeavesOnlyTheDefinition()
+      throws Exception {
+    release.install("");
+
+    Pod pod = release.operatorPod();
+    assertThat(pod.getSpec().getServiceAccountName()).isEqualTo(release.fullName);
+    assertThat(pod.getStatus().getContainerStatuses().getFirst().getReady()).isTrue();
+    assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount()).isZero();
+    release.test();
+
+    release.uninstall();
+
+    Awaitility.await("the pods are gone")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> release.admin.pods().inNamespace(release.namespace).list().getItems().isEmpty());
+    assertThat(
+            release.kubectl(
+                "get",
+                "-A",
+                "deployments,replicasets,pods,services,serviceaccounts,networkpolicies,clusterroles,"
+                    + "clusterrolebindings,roles,rolebindings,poddisruptionbudgets,secrets,configmaps",
+                "-o",
+                "name",
+                "-l",
+                "app.kubernetes.io/instance=" + release.name))
+        .contains("No resources found");
+    assertThat(release.kubectl("get", "secrets", "-n", release.namespace, "-l", "owner=helm"))
+        .contains("No resources found");
+    assertThat(release.kubectl("get", "crd", "rolloutlessons.guidedrollouts.dev", "-o", "name"))
+        .contains("rolloutlessons.guidedrollouts.dev");
+  }
+
+  @Test
+  void anUpgradeInTheMiddleOfAStallLosesAndDoublesNothing() throws Exception {
+    String first = "watchNamespaces: [%s]\n".formatted(release.lessons);
+    release.install(first);
+    assertThat(mayListDeployments(release.lessons)).isTrue();
+    assertThat(mayListDeployments("default")).as("Roles only").isFalse();
+    release.test();
+
+    String before = intoTheStall("upgraded");
+    release.upgrade(first + "log: {operatorLevel: DEBUG}\n");
+    endsAsIfNothingHadBeen("upgraded", before);
+
+    before = intoTheStall("taken-back");
+    release.upgrade(first);
+    endsAsIfNothingHadBeen("taken-back", before);
+
+    release.uninstall();
+    assertThat(lesson("upgraded").statusOrEmpty().phase()).isEqualTo(LessonPhase.Completed);
+    assertThat(
+            release
+                .admin
+                .apps()
+                .deployments()
+                .inNamespace(release.lessons)
+                .withName("upgraded")
+                .get())
+        .as("what lessons made stays")
+        .isNotNull();
+  }
+
+  /**
+   * A lesson on a Deployment of its name: it rolls out version 2 and gets stuck at 4. Returns,
+   * while the verdict is still open, the operator's pod.
+   */
+  private String intoTheStall(String name) throws Exception {
+    release.kubectl(
+        "create",
+        "deployment",
+        name,
+        "--image=" + IMAGE + "1:1.20.2",
+        "--replicas=2",
+        "-n",
+        release.lessons);
+    release.kubectl(
+        "rollout", "status", "deployment/" + name, "-n", release.lessons, "--timeout=60s");
+    release.lesson(
+        name,
+        """
+        steps:
+        - {name: two, rollOut: {deployment: %1$s, image: '%2$s2:1.20.2'}}
+        - {name: four, expect: Stall, rollOut: {deployment: %1$s, image: '%2$s4:1.20.2'}}
+        - {name: scale, scale: {deployment: %1$s, replicas: 3}}
+        """
+            .formatted(name, IMAGE));
+    LessonStatus stall = await(name, "has a diagnosis", s -> s.diagnosis() != null);
+    assertThat(stall.undo()).isNull();
+    return release.operatorPod().getMetadata().getName();
+  }
+
+  private void endsAsIfNothingHadBeen(String name, String podBefore) {
+    assertThat(release.operatorPod().getMetadata().getName())
+        .as("it is another pod that goes on")
+        .isNotEqualTo(podBefore);
+
+    LessonStatus end = await(name, "is completed", s -> s.phase() == LessonPhase.Completed);
+
+    assertThat(end.stepsOrEmpty())
+        .extracting(StepStatus::outcome)
+        .containsExactly(StepOutcome.RolledOut, StepOutcome.StalledAndUndone, StepOutcome.Scaled);
+    assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Restored);
+    assertThat(end.undo().restoredAs()).isEqualTo(4);
+    assertThat(
+            release
+                .admin
+                .apps()
+                .deployments()
+                .inNamespace(release.lessons)
+                .withName(name)
+                .get()
+                .getMetadata()
+                .getGeneration())
+        .as("made, two, four, undo, scale: each once")
+        .isEqualTo(5);
+  }
+
+  private LessonStatus await(String name, String what, Predicate<LessonStatus> holds) {
+    Awaitility.await("lesson " + name + " " + what)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> holds.test(lesson(name).statusOrEmpty()));
+    return lesson(name).statusOrEmpty();
+  }
+
+  private RolloutLesson lesson(String name) {
+    return release
+        .admin
+        .resources(RolloutLesson.class)
+        .inNamespace(release.lessons)
+        .withName(name)
+        .get();
+  }
+
+  private boolean mayListDeployments(String namespace) {
+    SubjectAccessReview review =
+        new SubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withUser("system:serviceaccount:" + release.namespace + ":" + release.fullName)
+            .withNewResourceAttributes()
+            .withNamespace(namespace)
+            .withGroup("apps")
+            .withResource("deployments")
+            .withVerb("list")
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    return release.admin.resource(review).create().getStatus().getAllowed();
+  }
+}

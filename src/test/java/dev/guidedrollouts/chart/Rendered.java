@@ -1,0 +1,130 @@
+package dev.guidedrollouts.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code helm template} makes of the chart, by the real Helm. */
+record Rendered(String text) {
+  static final Path CHART = Path.of("helm/guided-rollouts");
+  static final String RELEASE = "guided-rollouts";
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  static Rendered of(String values) {
+    return of(values, "1.34.0");
+  }
+
+  /**
+   * As a server of that version gets it, as release guided-rollouts in a namespace of that name.
+   */
+  static Rendered of(String values, String kubernetes) {
+    return of(CHART, values, kubernetes);
+  }
+
+  private static Rendered of(Path chart, String values, String kubernetes) {
+    Path file = null;
+    try {
+      file = Files.createTempFile("values", ".yaml");
+      Files.writeString(file, values);
+      TemplateCommand template =
+          new Helm(chart)
+              .template()
+              .withName(RELEASE)
+              .withNamespace("guided-rollouts")
+              .withKubeVersion(kubernetes)
+              .withValuesFile(file);
+      return new Rendered(template.call());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (file != null) {
+        file.toFile().delete();
+      }
+    }
+  }
+
+  /**
+   * With the hook of {@code helm test} too, which {@code helm template} leaves out here: as a pod
+   * without the annotation.
+   */
+  static Rendered withTest(String values) {
+    Path copy = null;
+    try {
+      copy = Files.createTempDirectory("chart");
+      copyWithoutHooks(copy);
+      return of(copy, values, "1.34.0");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      delete(copy);
+    }
+  }
+
+  private static void copyWithoutHooks(Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(CHART)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copied = target.resolve(CHART.relativize(file));
+        Files.createDirectories(copied.getParent());
+        Files.writeString(
+            copied, Files.readString(file).replaceAll("(?m)^    helm.sh/hook.*\n", ""));
+      }
+    }
+  }
+
+  private static void delete(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The objects' texts, in Helm's order, without the comment that says which file they are of. */
+  List<String> documents() {
+    return Arrays.stream(text.split("(?m)^---$"))
+        .map(d -> d.replaceAll("(?m)^# Source: .*\n", "").strip())
+        .filter(d -> !d.isEmpty())
+        .toList();
+  }
+
+  List<GenericKubernetesResource> objects() {
+    return documents().stream()
+        .map(d -> YAML.unmarshal(d, GenericKubernetesResource.class))
+        .toList();
+  }
+
+  List<GenericKubernetesResource> ofKind(String kind) {
+    return objects().stream().filter(o -> o.getKind().equals(kind)).toList();
+  }
+
+  Optional<GenericKubernetesResource> first(String kind) {
+    return ofKind(kind).stream().findFirst();
+  }
+
+  /** Kind/name, with the namespace before it where there is one. */
+  List<String> names() {
+    return objects().stream().map(Rendered::name).toList();
+  }
+
+  private static String name(GenericKubernetesResource object) {
+    String namespace = object.getMetadata().getNamespace();
+    return (namespace == null ? "" : namespace + "/")
+        + object.getKind()
+        + "/"
+        + object.getMetadata().getName();
+  }
+}

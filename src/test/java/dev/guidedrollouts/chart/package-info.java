@@ -1,0 +1,2 @@
+/** The Helm chart, tested with Helm itself. */
+package dev.guidedrollouts.chart;
