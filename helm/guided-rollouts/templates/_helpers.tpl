@@ -85,3 +85,13 @@ httpGet:
   port: http
 {{ toYaml .values }}
 {{- end }}
+
+{{/* Takes x-kubernetes-validations out of a schema, in place; prints nothing. */}}
+{{- define "guided-rollouts.dropRules" -}}
+{{- if kindIs "map" . }}
+{{- $_ := unset . "x-kubernetes-validations" }}
+{{- range . }}{{ include "guided-rollouts.dropRules" . }}{{- end }}
+{{- else if kindIs "slice" . }}
+{{- range . }}{{ include "guided-rollouts.dropRules" . }}{{- end }}
+{{- end }}
+{{- end }}

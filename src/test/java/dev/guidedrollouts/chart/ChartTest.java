@@ -214,6 +214,37 @@ class ChartTest {
         .doesNotExist();
   }
 
+  /** What an older server does not know is left out there, and nothing else. */
+  @ParameterizedTest
+  @CsvSource({"1.20.2", "1.24.17", "1.25.0", "1.36.0"})
+  void theDefinitionIsOursOnEveryServer(String kubernetes) throws IOException {
+    GenericKubernetesResource rendered =
+        Rendered.of("{}", kubernetes).first("CustomResourceDefinition").orElseThrow();
+    GenericKubernetesResource ours =
+        new KubernetesSerialization()
+            .unmarshal(
+                Files.readString(Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml")),
+                GenericKubernetesResource.class);
+    Object spec = ours.getAdditionalProperties().get("spec");
+    boolean knowsRules = Integer.parseInt(kubernetes.replaceFirst("1\\.(\\d+).*", "$1")) >= 25;
+
+    assertThat(rendered.getMetadata().getName()).isEqualTo(ours.getMetadata().getName());
+    assertThat(rendered.getAdditionalProperties().get("spec"))
+        .isEqualTo(knowsRules ? spec : withoutRules(spec));
+    assertThat(spec).isNotEqualTo(withoutRules(spec));
+  }
+
+  private static Object withoutRules(Object node) {
+    return switch (node) {
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .filter(e -> !e.getKey().equals("x-kubernetes-validations"))
+              .collect(Collectors.toMap(Map.Entry::getKey, e -> withoutRules(e.getValue())));
+      case List<?> list -> list.stream().map(ChartTest::withoutRules).toList();
+      default -> node;
+    };
+  }
+
   @Test
   void optionsReachThePod() {
     GenericKubernetesResource deployment =
