@@ -65,9 +65,11 @@ class ChartIT {
                 "name",
                 "-l",
                 "app.kubernetes.io/instance=" + release.name))
-        .contains("No resources found");
-    assertThat(release.kubectl("get", "secrets", "-n", release.namespace, "-l", "owner=helm"))
-        .contains("No resources found");
+        .isBlank();
+    assertThat(
+            release.kubectl(
+                "get", "secrets", "-n", release.namespace, "-l", "owner=helm", "-o", "name"))
+        .isBlank();
     assertThat(release.kubectl("get", "crd", "rolloutlessons.guidedrollouts.dev", "-o", "name"))
         .contains("rolloutlessons.guidedrollouts.dev");
   }

@@ -229,9 +229,15 @@ class ChartTest {
     boolean knowsRules = Integer.parseInt(kubernetes.replaceFirst("1\\.(\\d+).*", "$1")) >= 25;
 
     assertThat(rendered.getMetadata().getName()).isEqualTo(ours.getMetadata().getName());
-    assertThat(rendered.getAdditionalProperties().get("spec"))
-        .isEqualTo(knowsRules ? spec : withoutRules(spec));
-    assertThat(spec).isNotEqualTo(withoutRules(spec));
+    Object served = rendered.getAdditionalProperties().get("spec");
+    assertThat(withoutRules(served)).isEqualTo(withoutRules(spec));
+    if (knowsRules) {
+      assertThat(served).isEqualTo(spec);
+    } else {
+      assertThat(served.toString())
+          .doesNotContain("x-kubernetes-validations")
+          .contains("x-kubernetes-list-type");
+    }
   }
 
   private static Object withoutRules(Object node) {
@@ -241,6 +247,8 @@ class ChartTest {
               .filter(e -> !e.getKey().equals("x-kubernetes-validations"))
               .collect(Collectors.toMap(Map.Entry::getKey, e -> withoutRules(e.getValue())));
       case List<?> list -> list.stream().map(ChartTest::withoutRules).toList();
+      // 65535.0 is 65535 once it went through Helm.
+      case Number number -> number.doubleValue();
       default -> node;
     };
   }
