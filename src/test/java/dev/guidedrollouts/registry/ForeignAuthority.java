@@ -1,0 +1,76 @@
+package dev.guidedrollouts.registry;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A certificate authority that no node knows, made by the JDK's own keytool. */
+public final class ForeignAuthority {
+  private static final String PASSWORD = "changeit";
+
+  private ForeignAuthority() {}
+
+  /** What a server at this address shows: a certificate that is right but for its signer. */
+  public static SSLContext identity(String address)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Path folder = Files.createTempDirectory("foreign-authority");
+    Path store = folder.resolve("keys.p12");
+    try {
+      keytool(store, "authority", "-dname", "CN=Foreign Authority", "-ext", "bc:c");
+      keytool(
+          store,
+          "server",
+          "-dname",
+          "CN=registry",
+          "-ext",
+          "san=ip:" + address,
+          "-signer",
+          "authority");
+      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+      keys.deleteEntry("authority");
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } finally {
+      Files.deleteIfExists(store);
+      Files.delete(folder);
+    }
+  }
+
+  private static void keytool(Path store, String alias, String... more)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + printed);
+    }
+  }
+}
