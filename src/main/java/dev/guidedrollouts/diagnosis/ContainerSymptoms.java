@@ -1,6 +1,5 @@
 package dev.guidedrollouts.diagnosis;
 
-import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
@@ -178,14 +177,21 @@ final class ContainerSymptoms {
     String said = last == null || last.message() == null ? "" : last.message();
     boolean notStarted = last != null && NOT_STARTED.contains(reasonOf(last));
     Finding finding =
-        notStarted
-            ? StartRules.classify(reasonOf(last), said)
-            : new Finding(Cause.CrashLoop, false, "crash");
-    String message = said.isBlank() ? Objects.requireNonNullElse(c.message(), ended(last)) : said;
+        notStarted ? StartRules.classify(reasonOf(last), said) : StartRules.ended(said);
+    String message = said.isBlank() ? evidence(c, last) : said;
     boolean before = same != null && same.cause() == finding.cause() && same.backedOff();
     return SymptomBuilder.builder(Symptom.of(pod, c, reason, message, finding))
         .backedOff(before || BACKED_OFF.contains(reason))
         .build();
+  }
+
+  /** The back-off's text alone would hide how the run ended. */
+  private static String evidence(ContainerEvidence c, @Nullable Termination last) {
+    String ended = ended(last);
+    if (c.message() == null || c.message().isBlank()) {
+      return ended;
+    }
+    return ended.isEmpty() ? c.message() : c.message() + " (last run: " + ended + ")";
   }
 
   private static String ended(@Nullable Termination last) {

@@ -66,13 +66,12 @@ record Detail(String words, @Nullable String advice) {
               "its command $1 is not executable",
               "Make the file executable in the image."),
           Wording.of(
-              "exec format error",
-              "its program was built for another processor",
-              "Use an image that was built for the node's platform."),
-          Wording.of(
               "unable to find user (\\S{1,64}):",
               "the image has no user $1",
               "Correct securityContext.runAsUser or the image's user."));
+
+  private static final List<Wording> FOREIGN =
+      List.of(Wording.of("exec format error", "its program was built for another processor", null));
 
   private static final List<Wording> TLS =
       List.of(
@@ -160,16 +159,17 @@ record Detail(String words, @Nullable String advice) {
               "Set the container's resources."));
 
   private static final Map<Cause, List<Wording>> BY_CAUSE =
-      Map.of(
-          Cause.ContainerConfig, CONFIG,
-          Cause.ContainerCreate, START,
-          Cause.RunContainer, START,
-          Cause.TlsError, TLS,
-          Cause.RegistryUnreachable, NETWORK,
-          Cause.VolumeMount, MOUNT,
-          Cause.SandboxFailed, SANDBOX,
-          Cause.QuotaExceeded, CREATION,
-          Cause.Unknown, CREATION);
+      Map.ofEntries(
+          Map.entry(Cause.ContainerConfig, CONFIG),
+          Map.entry(Cause.ContainerCreate, START),
+          Map.entry(Cause.RunContainer, START),
+          Map.entry(Cause.PlatformMismatch, FOREIGN),
+          Map.entry(Cause.TlsError, TLS),
+          Map.entry(Cause.RegistryUnreachable, NETWORK),
+          Map.entry(Cause.VolumeMount, MOUNT),
+          Map.entry(Cause.SandboxFailed, SANDBOX),
+          Map.entry(Cause.QuotaExceeded, CREATION),
+          Map.entry(Cause.Unknown, CREATION));
 
   /** The first wording of the symptom's cause that its message has. */
   static Optional<Detail> of(Symptom s) {

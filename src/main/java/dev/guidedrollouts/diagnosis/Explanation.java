@@ -76,7 +76,8 @@ final class Explanation {
       case PlatformMismatch ->
           "The image "
               + repository
-              + " has no variant for this node's processor or operating system";
+              + " can't run on this node: "
+              + detail(s, "it has no variant for the node's processor and operating system");
       case NeverPullPolicy ->
           "The pod says that the image must never be pulled (imagePullPolicy: Never), and the node can't use a copy of "
               + repository;

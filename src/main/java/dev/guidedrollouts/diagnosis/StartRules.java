@@ -137,6 +137,13 @@ final class StartRules {
       Pattern.compile(
           "(?i)exceeded quota|failed quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) \\S{1,60} usage|quota");
 
+  /** The kernel's ENOEXEC as runc and its init tell it. */
+  private static final Pattern FOREIGN_PROGRAM =
+      Pattern.compile("(?i)\\bexec\\b.{0,200}: exec format error");
+
+  private static final Finding FOREIGN =
+      new Finding(Cause.PlatformMismatch, true, "foreign-program");
+
   private StartRules() {}
 
   static Finding classify(String reason, String message) {
@@ -148,7 +155,9 @@ final class StartRules {
               ? finding(Cause.VolumeMount, MOUNT_LASTS, message, reason)
               : finding(Cause.ContainerCreate, CREATE_LASTS, message, reason);
       case "RunContainerError", "PostStartHookError", "StartError", "ContainerCannotRun" ->
-          finding(Cause.RunContainer, RUN_LASTS, message, reason);
+          isForeignProgram(message)
+              ? FOREIGN
+              : finding(Cause.RunContainer, RUN_LASTS, message, reason);
       // A crash may be cured by what the program waits for: never permanent by itself.
       case "CrashLoopBackOff", "Error", "OOMKilled" -> new Finding(Cause.CrashLoop, false, reason);
       case "FailedCreatePodSandBox", "NetworkNotReady" -> sandbox(reason, message);
@@ -162,6 +171,18 @@ final class StartRules {
       case "Unhealthy" -> new Finding(Cause.NotReady, false, reason);
       default -> Finding.UNKNOWN;
     };
+  }
+
+  /**
+   * What a run of a container that ended means, by its last words: a crash, but for a program that
+   * was built for another processor, which no retry cures.
+   */
+  static Finding ended(String lastWords) {
+    return isForeignProgram(lastWords) ? FOREIGN : new Finding(Cause.CrashLoop, false, "crash");
+  }
+
+  private static boolean isForeignProgram(String message) {
+    return FOREIGN_PROGRAM.matcher(message).find();
   }
 
   private static Finding sandbox(String reason, String message) {
