@@ -32,7 +32,6 @@ final class ProgramTroubles {
             .explained(List.of("neither the pod nor its image names a command"))
             .build(),
         Trouble.called("crash")
-            .spec(Trouble.READY_FOR_GOOD)
             .container("terminationMessagePolicy: FallbackToLogsOnError")
             .v2(
                 image(
@@ -45,7 +44,6 @@ final class ProgramTroubles {
             .explained(List.of("exit code 3", "db:5432 does not answer"))
             .build(),
         Trouble.called("signal")
-            .spec(Trouble.READY_FOR_GOOD)
             .v2(
                 image(
                     stage,
@@ -57,7 +55,6 @@ final class ProgramTroubles {
             .explained(List.of("139", "signal 11"))
             .build(),
         Trouble.called("memory")
-            .spec(Trouble.READY_FOR_GOOD)
             .container("resources: {limits: {memory: 32Mi}}")
             .v2(image(stage, "shop/memory", TinyImage.script("x=tomato; while :; do x=$x$x; done")))
             .stall(SOON)
@@ -66,7 +63,6 @@ final class ProgramTroubles {
             .explained(List.of("OOMKilled", "memory"))
             .build(),
         Trouble.called("foreign-program")
-            .spec(Trouble.READY_FOR_GOOD)
             .container("terminationMessagePolicy: FallbackToLogsOnError")
             .v2(image(stage, "shop/foreign", TinyImage.foreignProgram()))
             .stall(SOON)
@@ -106,7 +102,6 @@ final class ProgramTroubles {
             .explained(List.of("migrate", "exit code 4", "schema 2 is too new"))
             .build(),
         Trouble.called("ends-well")
-            .spec(Trouble.READY_FOR_GOOD)
             .v2(image(stage, "shop/ends", TinyImage.script("exit 0")))
             .stall(SOON)
             .cause(Cause.CrashLoop)
@@ -114,7 +109,8 @@ final class ProgramTroubles {
             .explained(List.of("exit code 0", "has to keep running"))
             .build(),
         Trouble.called("unlively")
-            .spec(Trouble.READY_FOR_GOOD)
+            // Longer than the kubelet takes to find out.
+            .spec("minReadySeconds: 10")
             .container(
                 "livenessProbe: {httpGet: {port: 9080, path: /reviews/0}, periodSeconds: 1, failureThreshold: 2}")
             .v2(image(stage, "shop/unlively", TinyImage.server()))

@@ -141,7 +141,6 @@ class RecoveryIT {
             .build());
     TROUBLES.add(
         Trouble.called("crash")
-            .spec(Trouble.READY_FOR_GOOD)
             .container(
                 "env: [{name: DATABASE, valueFrom: {configMapKeyRef: {name: database, key: host, optional: true}}}]")
             .v2(

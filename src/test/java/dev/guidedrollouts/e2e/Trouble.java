@@ -51,12 +51,6 @@ record Trouble(
     void on(Cluster cluster) throws Exception;
   }
 
-  /**
-   * A program that ends at once is ready for a moment, and that would be enough for a complete
-   * rollout, as {@code kubectl rollout status} means it.
-   */
-  static final String READY_FOR_GOOD = "minReadySeconds: 5";
-
   /** A case with nothing special yet. */
   static TroubleBuilder called(String name) {
     return TroubleBuilder.builder()
