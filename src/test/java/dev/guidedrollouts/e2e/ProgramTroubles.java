@@ -65,10 +65,9 @@ final class ProgramTroubles {
         Trouble.called("foreign-program")
             .container("terminationMessagePolicy: FallbackToLogsOnError")
             .v2(image(stage, "shop/foreign", TinyImage.foreignProgram()))
-            .stall(SOON)
-            .cause(Cause.CrashLoop)
-            .permanent(false)
-            .explained(List.of("exec format error"))
+            .cause(Cause.PlatformMismatch)
+            .permanent(true)
+            .explained(List.of("shop/foreign", "another processor"))
             .build(),
         Trouble.called("unready")
             .container(
