@@ -1,4 +1,7 @@
-/** What the operator counts of itself; reads only. */
+/**
+ * What the operator counts of itself; reads only. No label carries text of users: its values are
+ * the constants of our own types and the API server's status codes.
+ */
 @NullMarked
 package dev.guidedrollouts.metrics;
 

@@ -20,7 +20,6 @@ import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * write at the end.
  */
 final class Cluster {
-  private static final Logger LOG = Logger.getLogger("dev.guidedrollouts.decisions");
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
 
   private final ClusterWatches watches;
@@ -61,7 +58,7 @@ final class Cluster {
     this.lessonWriter = new LessonWriter(client, clock);
   }
 
-  EventSource<?, RolloutLesson> events(IndexerResourceCache<RolloutLesson> lessons) {
+  LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
     LessonEventSource source =
         new LessonEventSource(
             lessons,
@@ -150,7 +147,6 @@ final class Cluster {
     if (next.equals(situation.status())) {
       return true;
     }
-    log(situation, decision, next);
     return switch (lessonWriter.writeStatus(lesson, next)) {
       case WriteResult.Done done -> true;
       case WriteResult.Conflict conflict -> false;
@@ -159,17 +155,5 @@ final class Cluster {
               "the API server refuses the status of lesson %s/%s: %s"
                   .formatted(situation.namespace(), situation.lesson(), refused.message()));
     };
-  }
-
-  private static void log(Situation situation, Decision decision, LessonStatus next) {
-    LOG.infof(
-        "%s/%s %s step=%s phase=%s progress=%s: %s",
-        situation.namespace(),
-        situation.lesson(),
-        decision.label(),
-        next.step(),
-        next.phase(),
-        next.progress(),
-        next.message());
   }
 }

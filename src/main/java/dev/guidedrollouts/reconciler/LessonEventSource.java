@@ -1,6 +1,7 @@
 package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.Conditions;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.kube.ClusterWatches;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLesson>
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
   private static final String BY_DEPLOYMENT = "lessons-by-deployment";
+  private static final String BY_PHASE = "lessons-by-phase";
 
   private final IndexerResourceCache<RolloutLesson> lessons;
   private final Consumer<RolloutLesson> whenGone;
@@ -38,6 +40,12 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
             Turn.deploymentsOf(lesson).stream()
                 .map(deployment -> key(lesson.getMetadata().getNamespace(), deployment))
                 .toList());
+    lessons.addIndexer(BY_PHASE, lesson -> List.of(lesson.statusOrEmpty().phaseOrDefault().name()));
+  }
+
+  /** How many lessons show this phase. */
+  int lessonsIn(LessonPhase phase) {
+    return lessons.byIndex(BY_PHASE, phase.name()).size();
   }
 
   /** All lessons that name one of these Deployments. */

@@ -5,6 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.status.Projector;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -46,16 +47,30 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
 
   private final Cluster cluster;
   private final Clock clock;
+  private final LessonListener listener;
+  private final LessonMetrics metrics;
+  private final LessonWatch watch;
 
-  public LessonReconciler(KubernetesClient client, Clock clock) {
+  LessonReconciler(
+      KubernetesClient client,
+      Clock clock,
+      LessonListener listener,
+      LessonMetrics metrics,
+      LessonWatch watch) {
     this.cluster = new Cluster(client, clock);
     this.clock = clock;
+    this.listener = listener;
+    this.metrics = metrics;
+    this.watch = watch;
   }
 
   @Override
   public List<EventSource<?, RolloutLesson>> prepareEventSources(
       EventSourceContext<RolloutLesson> context) {
-    return List.of(cluster.events(context.getPrimaryCache()));
+    LessonEventSource events = cluster.events(context.getPrimaryCache());
+    metrics.lessons(events::lessonsIn);
+    watch.of(context.getPrimaryCache());
+    return List.of(events);
   }
 
   @Override
@@ -68,6 +83,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     Acted acted = cluster.act(situation, decided);
     LessonStatus next = Projector.project(situation, acted.decision());
     boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
+    listener.passed(situation, acted.decision(), next, settled);
     return settled ? control(acted.decision(), now) : lookAgainSoon();
   }
 

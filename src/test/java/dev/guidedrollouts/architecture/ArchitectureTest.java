@@ -44,6 +44,7 @@ class ArchitectureTest {
           "status", List.of("api", "model", "diagnosis", "engine", "validation"),
           "kube", List.of("api", "model"),
           "cli", List.of("api", "model", "engine", "kube"),
+          "logging", List.of("model"),
           "metrics", List.of("api", "engine", "model"));
 
   static Stream<String> packages() {

@@ -46,6 +46,13 @@ final class Cluster implements AutoCloseable {
 
   /** Skips the test, saying why, where there is no cluster. */
   static Cluster open() throws IOException {
+    Cluster cluster = prepare();
+    cluster.operator.start();
+    return cluster;
+  }
+
+  /** The same without the operator started yet. */
+  static Cluster prepare() throws IOException {
     String kubeconfig = System.getenv("LAB_KUBECONFIG");
     String missing = System.getenv("LAB_MISSING");
     assumeTrue(
@@ -63,9 +70,7 @@ final class Cluster implements AutoCloseable {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    Cluster cluster = new Cluster(admin, namespace, file);
-    cluster.operator.start();
-    return cluster;
+    return new Cluster(admin, namespace, file);
   }
 
   /** Makes a lesson, or changes the spec of the one that is there. */

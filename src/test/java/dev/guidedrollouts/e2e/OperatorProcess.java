@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -30,6 +31,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Path log;
   private final String namespace;
   private final Map<String, String> environment;
+  private int port;
   private Process process;
 
   OperatorProcess(KubernetesClient admin, String namespace) throws IOException {
@@ -40,16 +42,40 @@ public final class OperatorProcess implements AutoCloseable {
   public OperatorProcess(KubernetesClient admin, String namespace, Map<String, String> environment)
       throws IOException {
     this.namespace = namespace;
-    this.environment = environment;
+    this.environment = new HashMap<>(environment);
     Path folder = Files.createDirectories(Path.of("target/e2e"));
     this.log = folder.resolve(namespace + ".log");
     this.kubeconfig = folder.resolve(namespace + ".kubeconfig");
     Files.writeString(kubeconfig, kubeconfig(admin, "guided-rollouts", "guided-rollouts"));
   }
 
+  /** The next start gets this variable too. */
+  OperatorProcess with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** From the next start on it reaches the API server at another address. */
+  OperatorProcess via(KubernetesClient admin, String server) throws IOException {
+    String own = "\"" + admin.getConfiguration().getMasterUrl() + "\"";
+    Files.writeString(kubeconfig, Files.readString(kubeconfig).replace(own, "\"" + server + "\""));
+    return this;
+  }
+
   /** Starts it, and returns when it says that it is ready: how long that took. */
   public Duration start() throws IOException {
-    int port = freePort();
+    long begun = System.nanoTime();
+    startWithoutWaiting();
+    Awaitility.await("operator ready; log: " + log)
+        .atMost(Duration.ofSeconds(90))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> status("/q/health/ready") == 200);
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  void startWithoutWaiting() throws IOException {
+    port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -74,14 +100,7 @@ public final class OperatorProcess implements AutoCloseable {
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    long begun = System.nanoTime();
     process = builder.start();
-    Awaitility.await("operator ready; log: " + log)
-        .atMost(Duration.ofSeconds(90))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> isReady(port));
-    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   /** SIGTERM, and the end awaited. */
@@ -106,20 +125,39 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private boolean isReady(int port) {
+  int port() {
+    return port;
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  String get(String path) throws IOException {
+    return answer(path).body();
+  }
+
+  /** The HTTP status, or 0 where nobody answers yet. */
+  int status(String path) {
     if (!process.isAlive()) {
       throw new IllegalStateException(
           "the operator ended with " + process.exitValue() + "; see " + log);
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready")).build();
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return answer(path).statusCode();
     } catch (IOException e) {
-      return false;
+      return 0;
+    }
+  }
+
+  private HttpResponse<String> answer(String path) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      throw new IOException(e);
     }
   }
 

@@ -1,0 +1,110 @@
+package dev.guidedrollouts.metrics;
+
+import dev.guidedrollouts.engine.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
+
+/** How the operator's passes over lessons go. */
+public final class PassMetrics {
+  private final MeterRegistry registry;
+  private final Timer duration;
+  private final Timer queued;
+  private final Counter failures;
+  private final Counter retries;
+
+  public PassMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.duration =
+        Histograms.timer(
+            registry,
+            "guided.rollouts.reconciliation.duration",
+            "How long a pass over a lesson took, requests included.",
+            5,
+            10,
+            25,
+            50,
+            100,
+            250,
+            500,
+            1000,
+            2500,
+            5000,
+            10_000,
+            30_000);
+    this.queued =
+        Histograms.timer(
+            registry,
+            "guided.rollouts.reconciliation.wait",
+            "From the first event that asked for a pass until the pass began.",
+            1,
+            5,
+            10,
+            25,
+            50,
+            100,
+            250,
+            500,
+            1000,
+            5000,
+            30_000);
+    this.failures =
+        Counter.builder("guided.rollouts.reconciliation.failures")
+            .description("Passes that ended with an error; each is tried again later.")
+            .register(registry);
+    this.retries =
+        Counter.builder("guided.rollouts.reconciliation.retries")
+            .description("Passes that were another try after an error.")
+            .register(registry);
+  }
+
+  /** Begins to show the queue. */
+  public void queue(IntSupplier waiting, IntSupplier running) {
+    Gauge.builder("guided.rollouts.reconciliation.queue", waiting, IntSupplier::getAsInt)
+        .description("Lessons whose pass waits for a thread.")
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("guided.rollouts.reconciliation.active", running, IntSupplier::getAsInt)
+        .description("Passes that run now.")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Runs a pass and times it, however it ends. */
+  public <T> T timed(Callable<T> pass) throws Exception {
+    return duration.recordCallable(pass);
+  }
+
+  /** A pass begins that was asked for so long ago. */
+  public void began(Duration waited) {
+    queued.record(waited);
+  }
+
+  /** A pass ended with an error. */
+  public void failed() {
+    failures.increment();
+  }
+
+  /** A pass is another try after an error. */
+  public void retried() {
+    retries.increment();
+  }
+
+  /**
+   * A pass came to a decision.
+   *
+   * @param settled false where something changed in between, so that the pass counted for nothing
+   */
+  public void decided(Decision decision, boolean settled) {
+    Counter.builder("guided.rollouts.reconciliations")
+        .description("Passes that came to a decision, and whether it could be carried through.")
+        .tag("decision", decision.label())
+        .tag("result", settled ? "Settled" : "Overtaken")
+        .register(registry)
+        .increment();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.guidedrollouts.reconciler;
+
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Situation;
+
+/** Told at the end of each pass what came of it. It changes nothing. */
+@FunctionalInterface
+interface LessonListener {
+  /**
+   * A pass is over.
+   *
+   * @param situation what the pass saw
+   * @param decision what it came to
+   * @param next the status that followed; where settled, it is the lesson's status now
+   * @param settled false where something changed in between, so that the pass counted for nothing
+   */
+  void passed(Situation situation, Decision decision, LessonStatus next, boolean settled);
+
+  /** Tells both, this one first. */
+  default LessonListener and(LessonListener other) {
+    return (situation, decision, next, settled) -> {
+      passed(situation, decision, next, settled);
+      other.passed(situation, decision, next, settled);
+    };
+  }
+}

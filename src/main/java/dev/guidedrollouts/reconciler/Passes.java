@@ -1,0 +1,110 @@
+package dev.guidedrollouts.reconciler;
+
+import dev.guidedrollouts.metrics.PassMetrics;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the SDK tells of its queue and its passes. It knows since when a pass was asked for, which
+ * is when the watch delivered the news that the pass looks at.
+ */
+final class Passes implements Metrics {
+  private final PassMetrics metrics;
+  private final Clock clock;
+
+  /** The first event since the lesson's last pass began. */
+  private final Map<ResourceID, Instant> asked = new ConcurrentHashMap<>();
+
+  private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
+
+  // By thread: the SDK hands in a lesson's next pass before it says that the last one has ended.
+  private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+
+  private record Running(Instant askedAt, Instant startedAt) {}
+
+  Passes(PassMetrics metrics, Clock clock) {
+    this.metrics = metrics;
+    this.clock = clock;
+    metrics.queue(waiting::size, running::size);
+  }
+
+  /** How long ago the pass that runs on this thread was asked for; zero where none runs. */
+  Duration sinceAsked() {
+    Running pass = running.get(Thread.currentThread());
+    return pass == null ? Duration.ZERO : notNegative(pass.askedAt(), clock.instant());
+  }
+
+  /** When the oldest of the passes that run now began. */
+  Optional<Instant> oldestStart() {
+    return running.values().stream().map(Running::startedAt).min(Instant::compareTo);
+  }
+
+  @Override
+  public void eventReceived(Event event, Map<String, Object> metadata) {
+    asked.putIfAbsent(event.getRelatedCustomResourceID(), clock.instant());
+  }
+
+  @Override
+  public void reconciliationSubmitted(
+      HasMetadata lesson, @Nullable RetryInfo retry, Map<String, Object> metadata) {
+    waiting.add(ResourceID.fromResource(lesson));
+    if (retry != null && retry.getAttemptCount() > 0) {
+      metrics.retried();
+    }
+  }
+
+  @Override
+  public void reconciliationStarted(HasMetadata lesson, Map<String, Object> metadata) {
+    ResourceID id = ResourceID.fromResource(lesson);
+    Instant now = clock.instant();
+    Instant since = asked.remove(id);
+    waiting.remove(id);
+    running.put(Thread.currentThread(), new Running(since == null ? now : since, now));
+    if (since != null) {
+      metrics.began(notNegative(since, now));
+    }
+  }
+
+  @Override
+  public <T> T timeControllerExecution(ControllerExecution<T> pass) throws Exception {
+    return metrics.timed(pass::execute);
+  }
+
+  @Override
+  public void reconciliationFailed(
+      HasMetadata lesson,
+      RetryInfo retry,
+      @Nullable Exception exception,
+      Map<String, Object> metadata) {
+    metrics.failed();
+  }
+
+  @Override
+  public void reconciliationFinished(
+      HasMetadata lesson, @Nullable RetryInfo retry, Map<String, Object> metadata) {
+    running.remove(Thread.currentThread());
+  }
+
+  @Override
+  public void cleanupDone(ResourceID lesson, Map<String, Object> metadata) {
+    asked.remove(lesson);
+    waiting.remove(lesson);
+  }
+
+  /** The machine's clock may be set back. */
+  private static Duration notNegative(Instant from, Instant to) {
+    Duration between = Duration.between(from, to);
+    return between.isNegative() ? Duration.ZERO : between;
+  }
+}
