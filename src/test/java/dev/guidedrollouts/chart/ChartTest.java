@@ -40,7 +40,8 @@ class ChartTest {
       podDisruptionBudget: {enabled: true}
       networkPolicy: {egress: {enabled: true}, ingressFrom: [{podSelector: {}}]}
       service: {annotations: {a: b}}
-      metrics: {serviceMonitor: {enabled: true, labels: {release: prometheus}}, podMonitor: {enabled: true}}
+      log: {format: json, levels: {io.javaoperatorsdk: DEBUG}}
+      metrics: {serviceMonitor: {enabled: true, labels: {release: prometheus}}, podMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}
       """;
 
   @Test
@@ -63,6 +64,7 @@ class ChartTest {
             "ClusterRole/guided-rollouts-edit",
             "guided-rollouts/NetworkPolicy/guided-rollouts",
             "guided-rollouts/Service/guided-rollouts",
+            "guided-rollouts/ConfigMap/guided-rollouts-log-levels",
             "guided-rollouts/Deployment/guided-rollouts",
             "guided-rollouts/Pod/guided-rollouts-test");
   }
