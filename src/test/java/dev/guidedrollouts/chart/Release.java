@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.UpgradeCommand;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -110,16 +111,20 @@ final class Release implements AutoCloseable {
   }
 
   void upgrade(String values) throws IOException {
-    Path file = values(values);
-    new Helm(Rendered.CHART)
+    upgradeTo(values).waitReady().withTimeout(SECONDS).call();
+  }
+
+  void upgradeWithoutWaiting(String values) throws IOException {
+    upgradeTo(values).call();
+  }
+
+  private UpgradeCommand upgradeTo(String values) throws IOException {
+    return new Helm(Rendered.CHART)
         .upgrade()
         .withName(name)
         .withNamespace(namespace)
         .withKubeConfig(kubeconfig)
-        .withValuesFile(file)
-        .waitReady()
-        .withTimeout(SECONDS)
-        .call();
+        .withValuesFile(values(values));
   }
 
   /** {@code helm test}; what the pod said stands in the failure. */
