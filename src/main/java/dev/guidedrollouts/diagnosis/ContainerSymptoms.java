@@ -33,6 +33,15 @@ final class ContainerSymptoms {
 
   private static final Set<String> BACKED_OFF = Set.of("ImagePullBackOff", "CrashLoopBackOff");
 
+  private static final Set<String> START_ERRORS =
+      Set.of(
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "PreCreateHookError",
+          "PreStartHookError",
+          "PostStartHookError",
+          "RunContainerError");
+
   /** The runtime could not even start the program: the words of containerd and of docker. */
   private static final Set<String> NOT_STARTED = Set.of("StartError", "ContainerCannotRun");
 
@@ -67,10 +76,10 @@ final class ContainerSymptoms {
 
   private static Optional<Symptom> waiting(
       ObservedPod pod, ContainerEvidence c, @Nullable Earlier same) {
-    String reason = c.reason();
-    if (reason == null || NOT_YET.contains(reason)) {
+    if (c.reason() == null || NOT_YET.contains(c.reason())) {
       return Optional.empty();
     }
+    String reason = word(c.reason());
     if (reason.equals("CrashLoopBackOff")) {
       return Optional.of(crash(pod, c, reason, same));
     }
@@ -79,6 +88,16 @@ final class ContainerSymptoms {
             .backedOff(BACKED_OFF.contains(reason) || (same != null && same.backedOff()))
             .backOffAfter(backOffAfter(reason))
             .build());
+  }
+
+  /**
+   * Some kubelets put the whole error where its word belongs: {@code PostStartHookError: Get …}.
+   */
+  private static String word(String reason) {
+    int colon = reason.indexOf(": ");
+    return colon > 0 && START_ERRORS.contains(reason.substring(0, colon))
+        ? reason.substring(0, colon)
+        : reason;
   }
 
   /** Free text as a reason is an error of every sync too (KubeletEnsureSecretPulledImages). */
@@ -176,13 +195,26 @@ final class ContainerSymptoms {
     Termination last = c.last();
     String said = last == null || last.message() == null ? "" : last.message();
     boolean notStarted = last != null && NOT_STARTED.contains(reasonOf(last));
+    Optional<String> hook = failedHook(pod, c);
     Finding finding =
-        notStarted ? StartRules.classify(reasonOf(last), said) : StartRules.ended(said);
-    String message = said.isBlank() ? evidence(c, last) : said;
+        notStarted
+            ? StartRules.classify(reasonOf(last), said)
+            : hook.map(text -> StartRules.classify("PostStartHookError", text))
+                .orElseGet(() -> StartRules.ended(said));
+    String message = hook.orElseGet(() -> said.isBlank() ? evidence(c, last) : said);
     boolean before = same != null && same.cause() == finding.cause() && same.backedOff();
     return SymptomBuilder.builder(Symptom.of(pod, c, reason, message, finding))
         .backedOff(before || BACKED_OFF.contains(reason))
         .build();
+  }
+
+  /** A container whose postStart hook fails is ended by the kubelet: its program did not crash. */
+  private static Optional<String> failedHook(ObservedPod pod, ContainerEvidence c) {
+    return pod.events().reversed().stream()
+        .filter(e -> e.reason().equals("FailedPostStartHook"))
+        .filter(e -> e.container() == null || e.container().equals(c.container()))
+        .findFirst()
+        .map(EventEvidence::message);
   }
 
   /** The back-off's text alone would hide how the run ended. */

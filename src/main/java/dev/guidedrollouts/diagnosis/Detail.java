@@ -66,6 +66,14 @@ record Detail(String words, @Nullable String advice) {
               "its command $1 is not executable",
               "Make the file executable in the image."),
           Wording.of(
+              "lifecycle hook .{0,400}? failed - error: (.{1,200}?)(?:, message: |$)",
+              "its postStart hook failed: $1",
+              "Correct the hook, or what it asks."),
+          Wording.of(
+              "lifecycle hook|poststarthook",
+              "its postStart hook failed",
+              "Correct the hook, or what it asks."),
+          Wording.of(
               "unable to find user (\\S{1,64}):",
               "the image has no user $1",
               "Correct securityContext.runAsUser or the image's user."));

@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.SafeText;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** A cause in one sentence that somebody who learns Kubernetes understands. */
 final class Explanation {
@@ -162,7 +163,8 @@ final class Explanation {
       return "ends again and again";
     }
     String said = tail(SafeText.clean(last.message(), 4096));
-    return how(s, last) + because(s) + (said.isEmpty() ? "" : "; its last words: " + said);
+    return stoppedByKubelet(s).orElseGet(() -> how(s, last))
+        + (said.isEmpty() ? "" : "; its last words: " + said);
   }
 
   private static String how(Symptom s, Termination last) {
@@ -186,18 +188,17 @@ final class Explanation {
   /**
    * A container that the kubelet itself ends did not crash: its liveness or startup probe failed.
    */
-  private static String because(Symptom s) {
+  private static Optional<String> stoppedByKubelet(Symptom s) {
     ObservedPod pod = s.pod();
     ContainerEvidence container = s.container();
     if (pod == null || container == null) {
-      return "";
+      return Optional.empty();
     }
     return pod.events().stream()
         .filter(e -> e.reason().equals("Unhealthy") && !e.message().startsWith("Readiness"))
         .filter(e -> e.container() == null || e.container().equals(container.container()))
         .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
-        .map(e -> ", stopped by the kubelet: " + SafeText.clean(e.message(), 200))
-        .orElse("");
+        .map(e -> "is stopped by the kubelet: " + SafeText.clean(e.message(), 200));
   }
 
   /** What a program says last tells most. */

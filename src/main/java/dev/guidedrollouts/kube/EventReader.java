@@ -27,6 +27,7 @@ final class EventReader {
           "FailedMapVolume",
           "NetworkNotReady",
           "Unhealthy",
+          "FailedPostStartHook",
           "Pulling",
           "Pulled",
           "Created",

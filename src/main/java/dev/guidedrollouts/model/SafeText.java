@@ -21,6 +21,8 @@ public final class SafeText {
   /** A status message is never longer than this; what comes after it can't matter. */
   private static final int MAX_RAW = 65_536;
 
+  private static final int MOST_ROUNDS = 5;
+
   private static final String SECRET_NAME =
       "(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|credentials?)";
 
@@ -42,7 +44,7 @@ public final class SafeText {
   private static final Pattern HEADER =
       Pattern.compile(
           "(?i)\\b((?:proxy-)?authorization|x-registry-auth|x-registry-config|x-[a-z-]{0,32}token|set-cookie|cookie)"
-              + "(\\\\{0,3}\"?\\s?[:=]\\s?[\\[\\\\\"']{0,5}+)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?\\s))(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"']++[\"']?");
+              + "(\\\\{0,3}\"?\\s?[:=]\\s?[\\[\\\\\"']{0,5}+)(?!(?!(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)(?-i:[a-z]{1,20}[:,]?[\\s…]))(?:(?:bearer|basic|digest|negotiate|token|aws4-hmac-sha256)\\s)?[^\\s\"']++[\"']*+");
 
   /** After the scheme's name a token, not a word as in {@code basic authentication}. */
   private static final Pattern SCHEME =
@@ -109,7 +111,7 @@ public final class SafeText {
     if (maxChars < 1) {
       throw new IllegalArgumentException("maxChars must be at least 1, not " + maxChars);
     }
-    return raw == null ? "" : cap(scrub(fold(bounded(raw))), maxChars);
+    return raw == null ? "" : cap(scrubbed(fold(bounded(raw))), maxChars);
   }
 
   /** A text that is cut is cut before a word: half a credential could no longer be known as one. */
@@ -158,6 +160,19 @@ public final class SafeText {
           false;
       default -> true;
     };
+  }
+
+  /**
+   * What stands where a secret stood may let the next one show: once more, until nothing changes.
+   */
+  private static String scrubbed(String text) {
+    String before = text;
+    String after = scrub(text);
+    for (int i = 1; i < MOST_ROUNDS && !after.equals(before); i++) {
+      before = after;
+      after = scrub(before);
+    }
+    return after;
   }
 
   private static String scrub(String text) {

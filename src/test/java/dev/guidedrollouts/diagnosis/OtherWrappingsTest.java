@@ -88,7 +88,7 @@ class OtherWrappingsTest {
     return Names.ofObjects();
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 20_000, seed = "20261125")
   void sameErrorSameCause(
       @ForAll("wordings") Wording wording,
       @ForAll("wrappings") Wrapping wrapping,
@@ -101,7 +101,7 @@ class OtherWrappingsTest {
     assertThat(found.permanent()).as("%s: %s", found, message).isEqualTo(wording.permanent());
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 3_000, seed = "20261125")
   void namesOfObjectsAreNoErrors(
       @ForAll("starts") Wording wording, @ForAll("objects") String name, @ForAll boolean event) {
     String message = (event ? "spec.containers{" + name + "}: " : "") + wording.named(name);

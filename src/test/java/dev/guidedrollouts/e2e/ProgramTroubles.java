@@ -117,6 +117,15 @@ final class ProgramTroubles {
             .cause(Cause.CrashLoop)
             .permanent(false)
             .explained(List.of("stopped by the kubelet", "Liveness probe failed"))
+            .build(),
+        Trouble.called("hook")
+            .spec("minReadySeconds: 10")
+            .container("lifecycle: {postStart: {httpGet: {port: 9080, path: /reviews/0}}}")
+            .v2(image(stage, "shop/hook", TinyImage.server()))
+            .stall(SOON)
+            .cause(Cause.RunContainer)
+            .permanent(false)
+            .explained(List.of("postStart hook"))
             .build());
   }
 }
