@@ -71,9 +71,7 @@ final class StallFlow {
             deployment.resourceVersion(),
             String.valueOf(target.get().replicaSet()),
             view.stamp().restoring(Stamp.Kind.STALL_UNDO, facts.fromRevision(), facts.toRevision()),
-            view.changeCause(
-                "stalled (%s), undone to revision %d, image %s"
-                    .formatted(cause, facts.toRevision(), facts.toImage())));
+            view.changeCause("stalled (%s), undone to %s".formatted(cause, facts.target())));
     return new Decision.Undo(view.attempt(), restore, facts);
   }
 

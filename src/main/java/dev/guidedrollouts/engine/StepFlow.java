@@ -17,8 +17,7 @@ final class StepFlow {
 
   static Decision decide(StepView view) {
     ActionRules rules = rulesOf(view);
-    Optional<Stamp> undoing =
-        view.stampOnObject().filter(stamp -> stamp.kind() == Stamp.Kind.STALL_UNDO);
+    Optional<Stamp> undoing = view.stallUndo();
     if (undoing.isPresent()) {
       return StallFlow.watchUndo(view, undoing.get());
     }

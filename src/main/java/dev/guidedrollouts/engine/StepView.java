@@ -76,6 +76,17 @@ record StepView(
     return onDeployment.filter(mine::sameAttempt);
   }
 
+  /**
+   * The mark of the undo of this attempt's stalled rollout. It is on the Deployment whatever the
+   * step's object: a Service keeps the mark of the step's own change.
+   */
+  Optional<Stamp> stallUndo() {
+    return deployment
+        .map(ObservedDeployment::stamp)
+        .filter(stamp()::sameAttempt)
+        .filter(stamp -> stamp.kind() == Stamp.Kind.STALL_UNDO);
+  }
+
   /** The diagnosis in the status, where it speaks of this attempt. */
   Optional<DiagnosisStatus> diagnosisSoFar() {
     return Optional.ofNullable(situation.status().diagnosis())

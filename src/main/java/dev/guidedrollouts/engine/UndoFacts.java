@@ -16,6 +16,20 @@ import org.jspecify.annotations.Nullable;
 public record UndoFacts(
     long fromRevision, @Nullable String fromImage, long toRevision, @Nullable String toImage) {
 
+  /** The restored revision in words; see {@link #named}. */
+  public String target() {
+    return named(toRevision, toImage);
+  }
+
+  /**
+   * For example {@code revision 3, image app:1}. A revision whose ReplicaSet is gone has no image
+   * that is known, and then none is told.
+   */
+  public static String named(@Nullable Long revision, @Nullable String image) {
+    String which = revision == null ? "an earlier revision" : "revision " + revision;
+    return image == null ? which : which + ", image " + image;
+  }
+
   static UndoFacts of(Ledger ledger, RevisionStatus target) {
     return new UndoFacts(
         ledger.current().map(RevisionStatus::revisionOrZero).orElse(0L),

@@ -39,8 +39,7 @@ record UndoRules(UndoAction action) implements ActionRules {
         deployment.resourceVersion(),
         String.valueOf(target.replicaSet()),
         view.stamp().restoring(Stamp.Kind.ACTION, facts.fromRevision(), facts.toRevision()),
-        view.changeCause(
-            "undone to revision " + facts.toRevision() + ", image " + facts.toImage()));
+        view.changeCause("undone to " + facts.target()));
   }
 
   @Override

@@ -74,7 +74,7 @@ final class ConditionSet {
           Conditions.ROLLOUT_STALLED,
           true,
           String.valueOf(stall.diagnosis().cause()),
-          stall.diagnosis().explanation());
+          Wording.explanation(stall.diagnosis()));
     }
     boolean wasStalled = before.map(c -> TRUE.equals(c.getStatus())).orElse(false);
     if (wasStalled && endsStall(decision, next)) {
@@ -90,7 +90,7 @@ final class ConditionSet {
           Conditions.ROLLOUT_STALLED,
           true,
           String.valueOf(diagnosis.cause()),
-          diagnosis.explanation());
+          Wording.explanation(diagnosis));
     }
     return before
         .map(c -> condition(c.getType(), TRUE.equals(c.getStatus()), c.getReason(), c.getMessage()))
@@ -126,10 +126,7 @@ final class ConditionSet {
     UndoOutcome outcome = undo.outcome();
     if (outcome == null) {
       return condition(
-          Conditions.UNDONE,
-          false,
-          "Undoing",
-          "Deployment " + undo.deployment() + " is being undone.");
+          Conditions.UNDONE, false, "Undoing", Wording.deployment(undo) + " is being undone.");
     }
     return condition(
         Conditions.UNDONE, outcome == UndoOutcome.Restored, outcome.name(), Wording.undone(undo));

@@ -28,9 +28,9 @@ public final class LessonEvents {
                 "RolloutStalled",
                 "Deployment %s: %s: %s"
                     .formatted(
-                        d.diagnosis().deployment(),
+                        d.step().step().action().deployment(),
                         d.diagnosis().cause(),
-                        d.diagnosis().explanation()),
+                        Wording.explanation(d.diagnosis())),
                 d.step()));
       }
       case Decision.Pass d -> {
@@ -101,8 +101,8 @@ public final class LessonEvents {
     return event(
         false,
         "Undone",
-        "Deployment %s is back at revision %d, image %s."
-            .formatted(attempt.step().action().deployment(), facts.toRevision(), facts.toImage()),
+        "Deployment %s is back at %s."
+            .formatted(attempt.step().action().deployment(), facts.target()),
         attempt);
   }
 

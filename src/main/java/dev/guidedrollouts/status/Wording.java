@@ -19,6 +19,7 @@ import dev.guidedrollouts.validation.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class Wording {
       case Decision.Withdraw d -> doing(situation, d.step());
       case Decision.Stall d ->
           "The rollout of %s is stalled: %s"
-              .formatted(d.diagnosis().deployment(), d.diagnosis().explanation());
+              .formatted(d.step().step().action().deployment(), explanation(d.diagnosis()));
       case Decision.Undo d -> undoing(d.step(), d.facts());
       case Decision.WatchUndo d -> undoing(d.step(), d.facts());
       case Decision.Pass d ->
@@ -112,8 +113,8 @@ final class Wording {
     boolean mayPass = !Boolean.TRUE.equals(diagnosis.permanent());
     return "Deployment %s does not get on: %s %s"
         .formatted(
-            diagnosis.deployment(),
-            diagnosis.explanation(),
+            suspect.step().step().action().deployment(),
+            explanation(diagnosis),
             mayPass
                 ? "A retry may cure that; " + waitsFor
                 : Character.toUpperCase(waitsFor.charAt(0)) + waitsFor.substring(1));
@@ -126,8 +127,8 @@ final class Wording {
   }
 
   private static String undoing(StepAttempt attempt, UndoFacts facts) {
-    return "Deployment %s goes back to revision %d, image %s."
-        .formatted(attempt.step().action().deployment(), facts.toRevision(), facts.toImage());
+    return "Deployment %s goes back to %s."
+        .formatted(attempt.step().action().deployment(), facts.target());
   }
 
   /** How a step passed. */
@@ -135,24 +136,20 @@ final class Wording {
     Action action = pass.step().step().action();
     String deployment = String.valueOf(action.deployment());
     DiagnosisStatus diagnosis = DiagnosisProjection.ofAttempt(situation, pass.step()).orElse(null);
-    String why = diagnosis == null ? "" : " " + diagnosis.explanation();
+    String why = diagnosis == null ? "" : " " + explanation(diagnosis);
     return switch (pass.outcome()) {
       case RolledOut -> "%s runs %s.".formatted(deployment, imageOf(action));
       case Scaled -> "%s has %s.".formatted(deployment, pods(replicasOf(action)));
       case Exposed -> "%s is reachable through a Service.".formatted(deployment);
       case Undone ->
           pass.facts()
-              .map(
-                  f ->
-                      "%s is back at revision %d, image %s."
-                          .formatted(deployment, f.toRevision(), f.toImage()))
+              .map(f -> "%s is back at %s.".formatted(deployment, f.target()))
               .orElse("%s already was at that revision.".formatted(deployment));
       case StalledAndUndone ->
-          "%s stalled, as it was meant to, and is back at revision %d, image %s.%s"
+          "%s stalled, as it was meant to, and is back at %s.%s"
               .formatted(
                   deployment,
-                  pass.facts().map(UndoFacts::toRevision).orElse(0L),
-                  pass.facts().map(UndoFacts::toImage).orElse("unknown"),
+                  pass.facts().map(UndoFacts::target).orElseGet(() -> UndoFacts.named(null, null)),
                   why);
       case StalledNothingToUndo ->
           "%s stalled, as it was meant to; no earlier revision ran well, so the way is forward.%s"
@@ -179,15 +176,24 @@ final class Wording {
     UndoOutcome outcome = undo.outcome();
     return switch (outcome == null ? UndoOutcome.Failed : outcome) {
       case Restored ->
-          "Deployment %s is back at revision %d, image %s."
-              .formatted(undo.deployment(), undo.toRevision(), undo.toImage());
+          "%s is back at %s."
+              .formatted(deployment(undo), UndoFacts.named(undo.toRevision(), undo.toImage()));
       case NothingToUndo ->
-          "Deployment %s has no earlier revision that ran well: fix forward."
-              .formatted(undo.deployment());
+          "%s has no earlier revision that ran well: fix forward.".formatted(deployment(undo));
       case Failed ->
-          "Deployment %s did not come back at revision %d."
-              .formatted(undo.deployment(), undo.toRevision());
+          "%s did not come back at %s."
+              .formatted(deployment(undo), UndoFacts.named(undo.toRevision(), null));
     };
+  }
+
+  /** The Deployment of an undo; its name is absent where another version or hand wrote the undo. */
+  static String deployment(UndoStatus undo) {
+    return undo.deployment() == null ? "The Deployment" : "Deployment " + undo.deployment();
+  }
+
+  /** The cause in one sentence; absent where another version or hand wrote the diagnosis. */
+  static String explanation(DiagnosisStatus diagnosis) {
+    return Objects.requireNonNullElse(diagnosis.explanation(), "The rollout did not get on.");
   }
 
   /** What the learner can type now, where there is something. */
@@ -200,6 +206,11 @@ final class Wording {
       case Decision.Rest d -> situation.status().next();
       case Decision.Reject d -> "kubectl explain rolloutlesson.spec --recursive";
       case Decision.Hold d -> "kubectl get rolloutlesson " + d.turn().lesson() + inNamespace;
+      case Decision.Suspend d ->
+          "kubectl patch rolloutlesson "
+              + situation.lesson()
+              + inNamespace
+              + " --type merge -p '{\"spec\":{\"suspend\":false}}'";
       case Decision.Fail d -> "kubectl describe rolloutlesson " + situation.lesson() + inNamespace;
       case Decision.OnStep d when phase != LessonPhase.Completed ->
           "kubectl rollout status deployment/"

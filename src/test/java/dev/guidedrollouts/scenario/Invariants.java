@@ -27,6 +27,12 @@ public final class Invariants {
   private Invariants() {}
 
   public static void hold(Pass pass) {
+    holdWhateverWasBefore(pass);
+    steps(pass.status());
+  }
+
+  /** Those that do not count on an earlier status of the operator's own. */
+  static void holdWhateverWasBefore(Pass pass) {
     Situation situation = pass.situation();
     LessonStatus next = pass.status();
     deterministic(pass);
@@ -39,7 +45,6 @@ public final class Invariants {
     assertThat(next.message()).as("message").isNotBlank().doesNotContain("null");
     conditions(situation.status(), next);
     terms(next);
-    steps(next);
     for (LessonEvent event : pass.events()) {
       assertThat(event.message())
           .as("message of Event " + event.reason())
@@ -70,9 +75,14 @@ public final class Invariants {
 
   private static void idempotent(Pass pass) {
     Situation again = SituationBuilder.builder(pass.situation()).status(pass.status()).build();
-    assertThat(Serialization.asYaml(Projector.project(again, pass.decision())))
-        .as("the same decision projected on its own result")
-        .isEqualTo(Serialization.asYaml(pass.status()));
+    LessonStatus projected = Projector.project(again, pass.decision());
+    // As YAML only where they differ: it is easier to compare, and takes its time.
+    if (!projected.equals(pass.status())) {
+      assertThat(Serialization.asYaml(projected))
+          .as("the same decision projected on its own result")
+          .isEqualTo(Serialization.asYaml(pass.status()));
+      assertThat(projected).isEqualTo(pass.status());
+    }
   }
 
   private static void changesOnlyItsOwn(Situation situation, Decision decision) {

@@ -118,7 +118,7 @@ class RandomFilmsTest {
     return film;
   }
 
-  private static LessonSpec spec(Random random) {
+  static LessonSpec spec(Random random) {
     List<Step> steps = new java.util.ArrayList<>();
     int count = 1 + random.nextInt(5);
     for (int i = 0; i < count; i++) {

@@ -1,0 +1,260 @@
+package dev.guidedrollouts.scenario;
+
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepBuilder;
+import dev.guidedrollouts.api.v1alpha1.StepState;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.engine.Examination;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.StepAttempt;
+import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.Diagnosis;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.validation.LessonValidator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * A lesson, its status and a cluster of which each may be anything. Where nothing at all fits
+ * together the engine never comes far; so by turns steps have passed, marks and diagnoses are those
+ * of the current attempt, and rollouts are complete.
+ */
+final class AbsurdSituation {
+  private static final long GENERATION = 3;
+
+  private final Random random;
+  private final Arbitrary any;
+
+  private AbsurdSituation(Random random) {
+    this.random = random;
+    this.any = new Arbitrary(random);
+  }
+
+  static Situation of(Random random) {
+    return new AbsurdSituation(random).make();
+  }
+
+  private Situation make() {
+    RolloutLesson lesson = new RolloutLesson();
+    LessonSpec spec = spec();
+    lesson.setSpec(spec);
+    LessonStatus status = status(spec);
+    Optional<StepAttempt> attempt =
+        StepAttempt.current(spec.stepsOrEmpty(), status)
+            .filter(a -> a.step().actions().size() == 1);
+    Situation situation =
+        new Situation(
+            "default",
+            "lesson",
+            Arbitrary.UID,
+            GENERATION,
+            spec,
+            attempt.map(a -> begun(status, a)).orElse(status),
+            LessonValidator.validate(lesson),
+            oneIn(15) ? any.of(Turn.class) : null,
+            observation(attempt),
+            oneIn(3) ? any.of(Diagnosis.class) : null,
+            Arbitrary.NOW);
+    return situation.violations().isEmpty() && situation.diagnosis() == null
+        ? Examination.diagnosed(situation)
+        : situation;
+  }
+
+  private LessonSpec spec() {
+    if (oneIn(12)) {
+      return any.of(LessonSpec.class);
+    }
+    LessonSpec spec = RandomFilmsTest.spec(random);
+    List<Step> steps = new ArrayList<>(spec.stepsOrEmpty());
+    Step last = steps.getLast();
+    if (last.undo() != null) {
+      String deployment = last.undo().deployment();
+      steps.stream()
+          .filter(s -> s.rollOut() != null && s.rollOut().deployment().equals(deployment))
+          .findFirst()
+          .map(s -> new UndoAction(deployment, s.name(), null))
+          .ifPresent(u -> steps.set(steps.size() - 1, StepBuilder.builder(last).undo(u).build()));
+    }
+    return LessonSpecBuilder.builder(spec).suspend(oneIn(15)).steps(steps).build();
+  }
+
+  private LessonStatus status(LessonSpec spec) {
+    if (oneIn(10)) {
+      return LessonStatus.EMPTY;
+    }
+    LessonStatus status = any.of(LessonStatus.class);
+    if (oneIn(3)) {
+      return status;
+    }
+    List<StepStatus> steps = new ArrayList<>();
+    spec.stepsOrEmpty().stream()
+        .limit(random.nextInt(spec.stepsOrEmpty().size() + 1))
+        .forEach(step -> steps.add(entry(step.nameOrEmpty()).state(StepState.Passed).build()));
+    return LessonStatusBuilder.builder(status)
+        .observedGeneration(GENERATION - random.nextInt(2))
+        .steps(steps)
+        .build();
+  }
+
+  private StepStatusBuilder entry(String name) {
+    return StepStatusBuilder.builder(any.of(StepStatus.class)).name(name);
+  }
+
+  /** The same status, most often with what an earlier pass may have written about this attempt. */
+  private LessonStatus begun(LessonStatus status, StepAttempt attempt) {
+    List<StepStatus> steps = new ArrayList<>(status.stepsOrEmpty());
+    if (!oneIn(3)) {
+      steps.removeIf(s -> attempt.name().equals(s.name()));
+      steps.add(
+          entry(attempt.name())
+              .state(oneIn(2) ? StepState.Running : StepState.Waiting)
+              .attempt(attempt.number())
+              .definition(attempt.definition())
+              .build());
+    }
+    DiagnosisStatus diagnosis = status.diagnosis();
+    if (diagnosis != null && !oneIn(3)) {
+      diagnosis =
+          DiagnosisStatusBuilder.builder(diagnosis)
+              .step(attempt.name())
+              .attempt(attempt.number())
+              .build();
+    }
+    List<DeploymentStatus> ledgers = new ArrayList<>(status.deploymentsOrEmpty());
+    String name = attempt.step().action().deploymentOrEmpty();
+    if (ledgers.removeIf(l -> name.equals(l.name())) || !oneIn(3)) {
+      List<RevisionStatus> revisions =
+          Stream.of("rs-1", "rs-2", "rs-3").map(this::revision).toList();
+      ledgers.add(
+          DeploymentStatusBuilder.builder(any.of(DeploymentStatus.class))
+              .name(name)
+              .revisions(revisions)
+              .build());
+    }
+    return LessonStatusBuilder.builder(status)
+        .steps(steps)
+        .diagnosis(diagnosis)
+        .deployments(ledgers)
+        .build();
+  }
+
+  private RevisionStatus revision(String replicaSet) {
+    return RevisionStatusBuilder.builder(any.of(RevisionStatus.class))
+        .replicaSet(replicaSet)
+        .build();
+  }
+
+  private Observation observation(Optional<StepAttempt> attempt) {
+    Map<String, ObservedDeployment> deployments = new HashMap<>();
+    Map<String, ObservedService> services = new HashMap<>();
+    for (String name : List.of("web", "api")) {
+      if (!oneIn(6)) {
+        deployments.put(name, deployment(name, attempt));
+      }
+      if (oneIn(2)) {
+        ObservedService s = any.of(ObservedService.class);
+        services.put(name, marked(s, oneIn(3) ? s.stamp() : mark(attempt)));
+      }
+    }
+    return new Observation(deployments, services);
+  }
+
+  private ObservedDeployment deployment(String name, Optional<StepAttempt> attempt) {
+    ObservedDeployment made = any.of(ObservedDeployment.class);
+    ObservedDeploymentBuilder deployment =
+        ObservedDeploymentBuilder.builder(made)
+            .name(name)
+            .desiredReplicas(random.nextInt(5))
+            .paused(oneIn(6))
+            .deleting(oneIn(20))
+            .stamp(oneIn(3) ? made.stamp() : mark(attempt));
+    if (!oneIn(4)) {
+      deployment.containers(List.of(any.of(ContainerImage.class)));
+      attempt.map(StepAttempt::step).ifPresent(step -> declare(deployment, step));
+    }
+    if (oneIn(2)) {
+      int replicas = deployment.desiredReplicas();
+      deployment
+          .observedGeneration(made.generation())
+          .progressDeadlineExceeded(null)
+          .replicas(replicas)
+          .updatedReplicas(replicas)
+          .availableReplicas(replicas);
+    }
+    return deployment.build();
+  }
+
+  /** As if the step's change had been made. */
+  private void declare(ObservedDeploymentBuilder deployment, Step step) {
+    if (oneIn(3)) {
+      return;
+    }
+    RollOutAction rollOut = step.rollOut();
+    if (rollOut != null) {
+      String container = rollOut.container() == null ? "app" : rollOut.container();
+      deployment.containers(List.of(new ContainerImage(container, rollOut.imageOrEmpty())));
+      if (rollOut.replicas() != null) {
+        deployment.desiredReplicas(rollOut.replicas());
+      }
+    }
+    if (step.scale() != null) {
+      deployment.desiredReplicas(step.scale().replicasOrZero());
+    }
+  }
+
+  /** Any mark, most often one of this attempt. */
+  private Stamp mark(Optional<StepAttempt> attempt) {
+    Stamp mark = any.of(Stamp.class);
+    return attempt
+        .map(
+            a ->
+                new Stamp(
+                    "lesson",
+                    Arbitrary.UID,
+                    a.name(),
+                    a.number(),
+                    oneIn(3) ? mark.kind() : Stamp.Kind.ACTION,
+                    mark.fromRevision(),
+                    mark.toRevision()))
+        .orElse(mark);
+  }
+
+  static ObservedService marked(ObservedService service, Stamp stamp) {
+    return new ObservedService(
+        service.name(),
+        service.resourceVersion(),
+        service.type(),
+        service.selector(),
+        service.ports(),
+        service.readyEndpoints(),
+        stamp);
+  }
+
+  private boolean oneIn(int n) {
+    return random.nextInt(n) == 0;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.guidedrollouts.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Engine;
+import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.SituationBuilder;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.status.LessonEvents;
+import dev.guidedrollouts.status.Projector;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/**
+ * Statuses that do not match the spec, steps that were removed or renamed, revisions without
+ * numbers, causes that nobody knows, marks that somebody copied: whatever a pass finds, it comes to
+ * a decision and to a status that can be written, and the rules hold.
+ */
+class AbsurdSituationsTest {
+
+  @Property(tries = 3000)
+  void aPassComesToADecisionAndKeepsTheRules(@ForAll long seed) {
+    Situation situation = AbsurdSituation.of(new Random(seed));
+    Decision decision = Engine.decide(situation);
+    Pass pass =
+        new Pass(
+            situation,
+            decision,
+            Projector.project(situation, decision),
+            LessonEvents.of(situation, decision));
+
+    if (hasEnded(situation)) {
+      absorbs(pass);
+    } else {
+      Invariants.holdWhateverWasBefore(pass);
+    }
+    endsForGood(pass);
+    decision
+        .change()
+        // The API server refuses a second creation.
+        .filter(change -> !(change instanceof Change.CreateDeployment))
+        .ifPresent(change -> isMadeOnce(pass, change));
+  }
+
+  private static boolean hasEnded(Situation situation) {
+    LessonPhase phase = situation.status().phaseOrDefault();
+    return phase.terminal()
+        && phase != LessonPhase.Invalid
+        && !situation.specChanged()
+        && situation.violations().isEmpty();
+  }
+
+  /** Only the ledger may still follow the cluster. */
+  private static void absorbs(Pass pass) {
+    LessonStatus before = pass.situation().status();
+    assertThat(pass.decision()).isInstanceOf(Decision.Rest.class);
+    assertThat(pass.events()).isEmpty();
+    assertThat(pass.status().phase()).isEqualTo(before.phase());
+    assertThat(pass.status().steps()).isEqualTo(before.steps());
+    assertThat(pass.status().undo()).isEqualTo(before.undo());
+    assertThat(pass.status().conditions()).isEqualTo(before.conditions());
+  }
+
+  /** A pass that ends the lesson leaves nothing for the next one to do, tell or write. */
+  private static void endsForGood(Pass pass) {
+    if (pass.status().phaseOrDefault().terminal()) {
+      Situation next = SituationBuilder.builder(pass.situation()).status(pass.status()).build();
+      Decision decision = Engine.decide(next);
+      assertThat(decision.change()).isEmpty();
+      assertThat(LessonEvents.of(next, decision)).isEmpty();
+      assertThat(Projector.project(next, decision)).isEqualTo(pass.status());
+    }
+  }
+
+  /**
+   * The mark of a change on its object is enough to know that it was made, with the pass's status
+   * and, after a crash, without it.
+   */
+  private static void isMadeOnce(Pass pass, Change change) {
+    Situation made =
+        SituationBuilder.builder(pass.situation())
+            .observation(marked(pass.situation().observation(), change))
+            .build();
+    boolean undo = change.stamp().kind() == Stamp.Kind.STALL_UNDO;
+    for (LessonStatus status : List.of(pass.status(), pass.situation().status())) {
+      Decision again = Engine.decide(SituationBuilder.builder(made).status(status).build());
+      // After the step's own change the undo of its stall may come; after the undo nothing.
+      assertThat(again.change().filter(c -> undo || c.stamp().kind() == change.stamp().kind()))
+          .as("change of the same attempt after %s", change)
+          .isEmpty();
+    }
+  }
+
+  private static Observation marked(Observation seen, Change change) {
+    Map<String, ObservedDeployment> deployments = new HashMap<>(seen.deployments());
+    Map<String, ObservedService> services = new HashMap<>(seen.services());
+    Stamp stamp = change.stamp();
+    if (change instanceof Change.Expose expose) {
+      ObservedService made =
+          new ObservedService(
+              expose.service(), "1", "ClusterIP", Map.of("app", "web"), List.of(), 0, stamp);
+      services.merge(expose.service(), made, (there, m) -> AbsurdSituation.marked(there, stamp));
+    } else {
+      deployments.computeIfPresent(
+          change.deployment(),
+          (name, there) -> ObservedDeploymentBuilder.builder(there).stamp(stamp).build());
+    }
+    return new Observation(deployments, services);
+  }
+}
