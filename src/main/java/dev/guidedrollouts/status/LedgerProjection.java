@@ -35,7 +35,7 @@ final class LedgerProjection {
       Situation situation, Decision decision, String name) {
     Optional<ObservedDeployment> seen = situation.observation().deployment(name);
     if (seen.isEmpty()) {
-      return situation.status().deploymentNamed(name);
+      return situation.status().deploymentNamed(name).map(LedgerProjection::gone);
     }
     Ledger ledger = situation.ledger(name);
     if (decision instanceof Decision.Stall stall && movesTemplate(stall, name)) {
@@ -48,6 +48,11 @@ final class LedgerProjection {
             .orElse(null);
     return Optional.of(
         new DeploymentStatus(name, seen.get().readyText(), ledger.revisions(), plain));
+  }
+
+  /** Of a Deployment that is gone the account stays; it has no pods, and nothing can be undone. */
+  private static DeploymentStatus gone(DeploymentStatus known) {
+    return new DeploymentStatus(known.name(), null, known.revisions(), null);
   }
 
   /** A stall that comes of the number of pods says nothing against the template. */

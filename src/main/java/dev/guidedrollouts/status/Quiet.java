@@ -39,6 +39,8 @@ final class Quiet {
             d ->
                 before
                     .deploymentNamed(String.valueOf(d.name()))
+                    // That a Deployment is gone, or there again, is news.
+                    .filter(b -> b.ready() != null && d.ready() != null)
                     .map(
                         b ->
                             new DeploymentStatus(

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The ledger of one Deployment.
  *
  * @param name the Deployment
- * @param ready ready pods / wanted pods when this was written, for example {@code 4/4}
+ * @param ready ready pods / wanted pods when this was written, for example {@code 4/4}; absent
+ *     where there is no such Deployment any more
  * @param revisions its revisions, oldest first
  * @param plainUndoRestores what {@code kubectl rollout undo} without more words would restore right
- *     now; absent where there is no earlier revision
+ *     now; absent where there is no earlier revision, or no such Deployment any more
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
