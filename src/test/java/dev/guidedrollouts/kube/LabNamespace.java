@@ -16,9 +16,9 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** A namespace of its own on the lab, gone after the test. */
-final class LabNamespace implements AutoCloseable {
-  final KubernetesClient client;
-  final String name = "kube-it-" + UUID.randomUUID().toString().substring(0, 8);
+public final class LabNamespace implements AutoCloseable {
+  public final KubernetesClient client;
+  public final String name = "kube-it-" + UUID.randomUUID().toString().substring(0, 8);
 
   private LabNamespace(KubernetesClient client) {
     this.client = client;
@@ -31,12 +31,12 @@ final class LabNamespace implements AutoCloseable {
         .until(() -> client.serviceAccounts().inNamespace(name).withName("default").get() != null);
   }
 
-  static LabNamespace open() {
+  public static LabNamespace open() {
     return new LabNamespace(
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build());
   }
 
-  static File kubeconfig() {
+  public static File kubeconfig() {
     String path = System.getProperty("LAB_KUBECONFIG", System.getenv("LAB_KUBECONFIG"));
     assumeTrue(path != null && !path.isBlank(), "no lab: run make lab-up or name a cluster");
     return new File(Objects.requireNonNull(path));

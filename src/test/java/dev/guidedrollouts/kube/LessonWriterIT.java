@@ -8,11 +8,18 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.StepState;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,47 +34,19 @@ import org.junit.jupiter.api.Test;
 class LessonWriterIT {
   private static final Instant NOW = Instant.parse("2026-11-24T01:02:03.456Z");
 
-  /**
-   * Only where the cluster has no such resource yet: takes any lesson, and has the status
-   * subresource.
-   */
-  private static final String LENIENT =
-      """
-      apiVersion: apiextensions.k8s.io/v1
-      kind: CustomResourceDefinition
-      metadata: {name: rolloutlessons.guidedrollouts.dev}
-      spec:
-        group: guidedrollouts.dev
-        scope: Namespaced
-        names: {kind: RolloutLesson, plural: rolloutlessons, singular: rolloutlesson}
-        versions:
-        - name: v1alpha1
-          served: true
-          storage: true
-          subresources: {status: {}}
-          schema:
-            openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
-      """;
+  private static final Path DEFINITION = Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml");
 
   private LabNamespace lab;
   private LessonWriter writer;
   private RolloutLesson lesson;
 
   @BeforeEach
-  void lesson() {
+  void lesson() throws IOException {
     lab = LabNamespace.open();
-    if (lab.client
-            .apiextensions()
-            .v1()
-            .customResourceDefinitions()
-            .withName("rolloutlessons.guidedrollouts.dev")
-            .get()
-        == null) {
-      lab.client
-          .load(LabNamespace.stream(LENIENT))
-          .items()
-          .forEach(crd -> lab.client.resource(crd).create());
-    }
+    lab.client
+        .load(Files.newInputStream(DEFINITION))
+        .items()
+        .forEach(crd -> lab.client.resource(crd).createOr(NonDeletingOperation::update));
     writer = new LessonWriter(lab.client, Clock.fixed(NOW, ZoneOffset.UTC));
     String manifest =
         """
@@ -145,6 +124,20 @@ class LessonWriterIT {
 
     lab.client.resource(current()).delete();
     assertThat(writer.writeStatus(lesson, status().build())).isEqualTo(new WriteResult.Conflict());
+  }
+
+  @Test
+  void aStatusThatTheDefinitionForbidsIsRefusedInTheServersWords() {
+    StepStatus nameless = StepStatusBuilder.builder().state(StepState.Running).build();
+
+    WriteResult result = writer.writeStatus(lesson, status().steps(List.of(nameless)).build());
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            WriteResult.Refused.class,
+            refused ->
+                assertThat(refused.message()).contains("status.steps", "name: Required value"));
+    assertThat(current().getStatus()).isNull();
   }
 
   @Test
