@@ -6,6 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
+import dev.guidedrollouts.metrics.LessonMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,8 +91,14 @@ class StatusRefusedIT {
     operator =
         new Operator(
             o -> o.withKubernetesClient(reader).withMetrics(failing()).withCloseClientOnStop(true));
-    operator.register(
-        new LessonReconciler(reader, Clock.systemUTC()), c -> c.settingNamespace(lab.name));
+    LessonReconciler reconciler =
+        new LessonReconciler(
+            reader,
+            Clock.systemUTC(),
+            (situation, decision, next, settled) -> {},
+            new LessonMetrics(new SimpleMeterRegistry()),
+            new LessonWatch());
+    operator.register(reconciler, c -> c.settingNamespace(lab.name));
     operator.start();
   }
 
