@@ -1,26 +1,19 @@
 package dev.guidedrollouts.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guidedrollouts.e2e.Installation;
+import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.scenario.GoldenCase;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,46 +24,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * status, and nothing of it is pruned. So the fixtures can't drift from the definition.
  */
 class GoldenLessonsIT {
-  private static final String NAMESPACE = "golden-lessons";
-  private static final String LESSONS =
-      "/apis/guidedrollouts.dev/v1alpha1/namespaces/" + NAMESPACE + "/rolloutlessons";
-  private static KubernetesClient client;
+  private static LabNamespace lab;
 
   @BeforeAll
   static void installTheDefinition() throws IOException {
-    String kubeconfig = System.getenv("LAB_KUBECONFIG");
-    assumeTrue(
-        kubeconfig != null, "LAB_KUBECONFIG names no cluster: start the lab with `make lab-up`");
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(new File(kubeconfig)))
-            .build();
-    CustomResourceDefinition crd =
-        Serialization.unmarshal(
-            Files.readString(LessonDefinition.FILE), CustomResourceDefinition.class);
-    client.resource(crd).createOr(NonDeletingOperation::update);
-    client
-        .resource(crd)
-        .waitUntilCondition(
-            c ->
-                c != null
-                    && c.getStatus() != null
-                    && c.getStatus().getConditions().stream()
-                        .anyMatch(
-                            s -> s.getType().equals("Established") && s.getStatus().equals("True")),
-            30,
-            TimeUnit.SECONDS);
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .createOr(NonDeletingOperation::update);
+    lab = LabNamespace.open();
+    Installation.installDefinition(lab.client);
   }
 
   @AfterAll
   static void leaveNothing() {
-    if (client != null) {
-      client.namespaces().withName(NAMESPACE).delete();
-      client.close();
+    if (lab != null) {
+      lab.close();
     }
   }
 
@@ -87,7 +52,7 @@ class GoldenLessonsIT {
     JsonNode next = tree(golden.file("status.yaml"));
     JsonNode stored;
     try {
-      stored = send(LESSONS, "POST", lesson);
+      stored = send(lessons(), "POST", lesson);
     } catch (KubernetesClientException e) {
       // What the operator calls invalid the server may well refuse before.
       assertThat(e.getCode()).as(e.getMessage()).isEqualTo(422);
@@ -101,7 +66,7 @@ class GoldenLessonsIT {
     for (JsonNode status : found == null ? List.of(next) : List.of(found, next)) {
       metadata.set("resourceVersion", stored.at("/metadata/resourceVersion"));
       lesson.set("status", status);
-      stored = send(LESSONS + "/" + golden + "/status", "PUT", lesson);
+      stored = send(lessons() + "/" + golden + "/status", "PUT", lesson);
       assertThat(stored.get("status")).as("the stored status").isEqualTo(status);
     }
   }
@@ -121,8 +86,12 @@ class GoldenLessonsIT {
     }
   }
 
+  private static String lessons() {
+    return "/apis/guidedrollouts.dev/v1alpha1/namespaces/" + lab.name + "/rolloutlessons";
+  }
+
   private static JsonNode send(String path, String method, JsonNode lesson) {
-    return Serialization.unmarshal(client.raw(path, method, lesson), JsonNode.class);
+    return Serialization.unmarshal(lab.client.raw(path, method, lesson), JsonNode.class);
   }
 
   private static JsonNode tree(Path file) throws IOException {

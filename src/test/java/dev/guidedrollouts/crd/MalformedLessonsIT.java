@@ -1,23 +1,16 @@
 package dev.guidedrollouts.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.guidedrollouts.e2e.Installation;
+import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.MalformedLesson;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,46 +23,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * lessons by dry run.
  */
 class MalformedLessonsIT {
-  private static final String NAMESPACE = "malformed-lessons";
-  private static KubernetesClient client;
+  private static LabNamespace lab;
   private static int minor;
 
   @BeforeAll
   static void installTheDefinition() throws IOException {
-    String kubeconfig = System.getenv("LAB_KUBECONFIG");
-    assumeTrue(
-        kubeconfig != null, "LAB_KUBECONFIG names no cluster: start the lab with `make lab-up`");
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(Config.fromKubeconfig(new File(kubeconfig)))
-            .build();
-    minor = Integer.parseInt(client.getKubernetesVersion().getMinor().replaceAll("[^0-9].*", ""));
-    String yaml = Files.readString(LessonDefinition.FILE);
-    CustomResourceDefinition crd =
-        client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class);
-    client.resource(crd).createOr(NonDeletingOperation::update);
-    client
-        .resource(crd)
-        .waitUntilCondition(
-            c ->
-                c != null
-                    && c.getStatus() != null
-                    && c.getStatus().getConditions().stream()
-                        .anyMatch(
-                            s -> s.getType().equals("Established") && s.getStatus().equals("True")),
-            30,
-            TimeUnit.SECONDS);
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .createOr(NonDeletingOperation::update);
+    lab = LabNamespace.open();
+    Installation.installDefinition(lab.client);
+    minor =
+        Integer.parseInt(lab.client.getKubernetesVersion().getMinor().replaceAll("[^0-9].*", ""));
   }
 
   @AfterAll
   static void leaveNothing() {
-    if (client != null) {
-      client.namespaces().withName(NAMESPACE).delete();
-      client.close();
+    if (lab != null) {
+      lab.close();
     }
   }
 
@@ -143,12 +111,10 @@ class MalformedLessonsIT {
    * is wrong.
    */
   private static String tryOut(String yaml) {
-    Map<?, ?> lesson = client.getKubernetesSerialization().unmarshal(yaml, Map.class);
+    Map<?, ?> lesson = lab.client.getKubernetesSerialization().unmarshal(yaml, Map.class);
     try {
-      client.raw(
-          "/apis/guidedrollouts.dev/v1alpha1/namespaces/"
-              + NAMESPACE
-              + "/rolloutlessons?dryRun=All",
+      lab.client.raw(
+          "/apis/guidedrollouts.dev/v1alpha1/namespaces/" + lab.name + "/rolloutlessons?dryRun=All",
           "POST",
           lesson);
       return "";

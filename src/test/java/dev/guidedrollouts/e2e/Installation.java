@@ -15,17 +15,22 @@ public final class Installation {
   private Installation() {}
 
   public static void install(KubernetesClient admin) throws IOException {
-    for (Path file :
-        new Path[] {
-          Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"), Path.of("deploy/rbac.yaml")
-        }) {
-      for (HasMetadata object : admin.load(Files.newInputStream(file)).items()) {
-        admin.resource(object).createOr(NonDeletingOperation::update);
-      }
-    }
+    apply(admin, Path.of("deploy/rbac.yaml"));
+    installDefinition(admin);
+  }
+
+  /** The definition alone; returns when it is served. */
+  public static void installDefinition(KubernetesClient admin) throws IOException {
+    apply(admin, Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"));
     Awaitility.await("the definition is served")
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> admin.resources(RolloutLesson.class).inAnyNamespace().list() != null);
+  }
+
+  private static void apply(KubernetesClient admin, Path file) throws IOException {
+    for (HasMetadata object : admin.load(Files.newInputStream(file)).items()) {
+      admin.resource(object).createOr(NonDeletingOperation::update);
+    }
   }
 }
