@@ -64,9 +64,12 @@ class SeedLessonIT {
 
   @Test
   void afterItsEndTheClusterIsQuiet() {
-    // Since Kubernetes 1.35 a Deployment's status counts the old pods that are still ending.
+    // Since Kubernetes 1.35 a Deployment's status counts the old pods that are still ending. They
+    // have 30 s to end, and a kubelet of 1.20 lets a pod go only when its dead containers are
+    // removed, which its garbage collection does every minute (pkg/kubelet/kubelet.go,
+    // ContainerGCPeriod).
     Awaitility.await("the old pods have ended")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> terminatingPods() == 0 && terminatingReplicas("reviews") == 0);
     String version = cluster.lesson("bookinfo").getMetadata().getResourceVersion();
     String reviews = cluster.deployment("reviews").getMetadata().getResourceVersion();
