@@ -159,7 +159,7 @@ final class ContainerSymptoms {
       Symptom visible, ObservedPod pod, ContainerEvidence c) {
     return pod.events().stream()
         .filter(e -> ABOUT_IMAGES.contains(e.reason()))
-        .filter(e -> e.container() == null || e.container().equals(c.container()))
+        .filter(e -> e.mayConcern(c.container()))
         .sorted(
             Comparator.comparing(EventEvidence::lastSeen)
                 .reversed()
@@ -212,7 +212,7 @@ final class ContainerSymptoms {
   private static Optional<String> failedHook(ObservedPod pod, ContainerEvidence c) {
     return pod.events().reversed().stream()
         .filter(e -> e.reason().equals("FailedPostStartHook"))
-        .filter(e -> e.container() == null || e.container().equals(c.container()))
+        .filter(e -> e.mayConcern(c.container()))
         .findFirst()
         .map(EventEvidence::message);
   }

@@ -196,7 +196,7 @@ final class Explanation {
     }
     return pod.events().stream()
         .filter(e -> e.reason().equals("Unhealthy") && !e.message().startsWith("Readiness"))
-        .filter(e -> e.container() == null || e.container().equals(container.container()))
+        .filter(e -> e.mayConcern(container.container()))
         .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
         .map(e -> "is stopped by the kubelet: " + SafeText.clean(e.message(), 200));
   }

@@ -104,7 +104,7 @@ final class PodSymptoms {
     }
     return pod.events().stream()
         .filter(e -> e.reason().equals("Unhealthy") && !e.lastSeen().isBefore(since))
-        .filter(e -> e.container() == null || e.container().equals(c.container()))
+        .filter(e -> e.mayConcern(c.container()))
         .filter(e -> late || e.message().startsWith("Readiness"))
         .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
         .map(e -> Symptom.of(pod, c, e.reason(), e.message(), found(e)));

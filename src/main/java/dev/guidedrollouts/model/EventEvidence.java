@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen when it was last seen
  */
 public record EventEvidence(
-    String reason, String message, @Nullable String container, Instant lastSeen) {}
+    String reason, String message, @Nullable String container, Instant lastSeen) {
+
+  /** Whether it may speak of that container: it names it, or none. */
+  public boolean mayConcern(String name) {
+    return container == null || container.equals(name);
+  }
+}
