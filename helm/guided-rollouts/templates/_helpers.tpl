@@ -63,7 +63,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   verbs: [get, update, patch]
 - apiGroups: [apps]
   resources: [deployments]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch{{ if not .Values.requireServiceAccount }}, create, patch{{ end }}]
 - apiGroups: [apps]
   resources: [replicasets]
   verbs: [get, list, watch]
@@ -72,10 +72,20 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   verbs: [get, list, watch]
 - apiGroups: [""]
   resources: [services]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch{{ if not .Values.requireServiceAccount }}, create, patch{{ end }}]
 - apiGroups: [""]
   resources: [events]
   verbs: [create, list, watch]
+{{- if .Values.impersonation.enabled }}
+# To act as the account that a lesson names (spec.serviceAccountName), in the lesson's own namespace only.
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  {{- with .Values.impersonation.serviceAccounts }}
+  resourceNames:
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+  verbs: [impersonate]
+{{- end }}
 {{- end }}
 
 {{/* probe: dict "path" and "values" */}}

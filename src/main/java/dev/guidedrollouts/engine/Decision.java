@@ -124,6 +124,7 @@ public sealed interface Decision {
    * @param message one sentence
    * @param facts the undo that was part of it, where there was one
    * @param undoFailed true where the undo itself did not come up
+   * @param next what to type now, where it is more than a look at the lesson
    */
   record Fail(
       StepAttempt step,
@@ -131,10 +132,15 @@ public sealed interface Decision {
       String reason,
       String message,
       Optional<UndoFacts> facts,
-      boolean undoFailed)
+      boolean undoFailed,
+      @Nullable String next)
       implements OnStep {
     static Fail because(StepAttempt step, String reason, String message) {
-      return new Fail(step, null, reason, message, Optional.empty(), false);
+      return because(step, reason, message, null);
+    }
+
+    static Fail because(StepAttempt step, String reason, String message, @Nullable String next) {
+      return new Fail(step, null, reason, message, Optional.empty(), false, next);
     }
   }
 }

@@ -118,7 +118,7 @@ final class StallFlow {
 
   private static Decision undoFailed(StepView view, UndoFacts facts, String message) {
     return new Decision.Fail(
-        view.attempt(), StepOutcome.Stalled, "UndoFailed", message, Optional.of(facts), true);
+        view.attempt(), StepOutcome.Stalled, "UndoFailed", message, Optional.of(facts), true, null);
   }
 
   /**
@@ -147,6 +147,7 @@ final class StallFlow {
         "RolloutStalled",
         "The rollout of %s stalled: %s %s".formatted(view.deploymentName(), explanation, then),
         facts,
-        false);
+        false,
+        null);
   }
 }

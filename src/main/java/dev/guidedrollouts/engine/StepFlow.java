@@ -84,7 +84,8 @@ final class StepFlow {
           "The step was meant to stall, but Deployment %s came up."
               .formatted(view.deploymentName()),
           rules.undoFacts(view),
-          false);
+          false,
+          null);
     }
     return new Decision.Pass(view.attempt(), rules.outcome(), rules.undoFacts(view));
   }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,34 +23,28 @@ public final class ClusterWriter {
 
   private final KubernetesClient client;
   private final ClusterWatches watches;
-  private final Requests requests;
-  private final ServiceWriter services;
+  private final Accounts accounts;
 
   public ClusterWriter(KubernetesClient client, ClusterWatches watches) {
     this.client = client;
     this.watches = watches;
-    this.requests = new Requests(client);
-    this.services = new ServiceWriter(client, requests);
+    this.accounts = new Accounts(client);
   }
 
   /**
    * Makes the change. What the API server answers is in the caches when this returns.
    *
+   * @param account the ServiceAccount of that namespace under whose rights; empty: the operator's
+   *     own
    * @throws KubernetesClientException on trouble that a retry may cure
    */
-  public WriteResult write(String namespace, Change change) {
+  public WriteResult write(String namespace, Change change, Optional<String> account) {
     NamespaceWatch watch = watches.of(namespace);
     if (watch == null) {
       return new WriteResult.Conflict();
     }
     try {
-      return switch (change) {
-        case Change.CreateDeployment c -> create(watch, namespace, c);
-        case Change.ReplaceContainer c -> replace(watch, namespace, c);
-        case Change.Scale c -> scale(watch, namespace, c);
-        case Change.Restore c -> restore(watch, namespace, c);
-        case Change.Expose c -> services.expose(watch, namespace, c);
-      };
+      return accounts.as(namespace, account, acting -> write(acting, watch, namespace, change));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         watch.deployments.gone(namespace, change.deployment());
@@ -58,8 +53,23 @@ public final class ClusterWriter {
     }
   }
 
-  private WriteResult create(
-      NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
+  /** What is only read is read under the operator's own rights. */
+  private WriteResult write(
+      KubernetesClient acting, NamespaceWatch watch, String namespace, Change change) {
+    return switch (change) {
+      case Change.CreateDeployment c -> create(acting, watch, namespace, c);
+      case Change.ReplaceContainer c -> replace(acting, watch, namespace, c);
+      case Change.Scale c -> scale(acting, watch, namespace, c);
+      case Change.Restore c -> restore(acting, watch, namespace, c);
+      case Change.Expose c -> new ServiceWriter(acting).expose(watch, namespace, c);
+    };
+  }
+
+  private static WriteResult create(
+      KubernetesClient acting,
+      NamespaceWatch watch,
+      String namespace,
+      Change.CreateDeployment change) {
     Map<String, String> labels = Map.of("app", change.deployment());
     // As a learner would write it: all that is not named here is the API server's default.
     Deployment manifest =
@@ -89,12 +99,16 @@ public final class ClusterWriter {
             .endSpec()
             .build();
     watch.deployments.ahead(
-        requests.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
+        new Requests(acting)
+            .post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
     return new WriteResult.Done();
   }
 
   private WriteResult replace(
-      NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
+      KubernetesClient acting,
+      NamespaceWatch watch,
+      String namespace,
+      Change.ReplaceContainer change) {
     DeploymentFacts facts =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     int index = facts == null ? -1 : indexOf(facts.observed().containers(), change.oldContainer());
@@ -111,13 +125,15 @@ public final class ClusterWriter {
       patch.add("/spec/replicas", change.replicas());
     }
     return patch(
+        acting,
         watch,
         namespace,
         change,
         patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
   }
 
-  private WriteResult scale(NamespaceWatch watch, String namespace, Change.Scale change) {
+  private WriteResult scale(
+      KubernetesClient acting, NamespaceWatch watch, String namespace, Change.Scale change) {
     DeploymentFacts facts =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (facts == null) {
@@ -126,6 +142,7 @@ public final class ClusterWriter {
     JsonPatch patch =
         new JsonPatch(change.resourceVersion()).add("/spec/replicas", change.replicas());
     return patch(
+        acting,
         watch,
         namespace,
         change,
@@ -138,7 +155,8 @@ public final class ClusterWriter {
    * (staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go) the ReplicaSet's other
    * annotations are not taken over: what others wrote on the Deployment is not ours to change.
    */
-  private WriteResult restore(NamespaceWatch watch, String namespace, Change.Restore change) {
+  private WriteResult restore(
+      KubernetesClient acting, NamespaceWatch watch, String namespace, Change.Restore change) {
     DeploymentFacts facts =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (facts == null) {
@@ -160,6 +178,7 @@ public final class ClusterWriter {
     }
     JsonPatch patch = new JsonPatch(change.resourceVersion()).replace("/spec/template", template);
     return patch(
+        acting,
         watch,
         namespace,
         change,
@@ -167,23 +186,31 @@ public final class ClusterWriter {
   }
 
   private WriteResult patch(
-      NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
-    Resource<Deployment> target = target(namespace, change.deployment());
+      KubernetesClient acting,
+      NamespaceWatch watch,
+      String namespace,
+      Change change,
+      JsonPatch patch) {
+    Resource<Deployment> target = target(acting, namespace, change.deployment());
     try {
-      watch.deployments.ahead(requests.patch(target, patch));
+      watch.deployments.ahead(new Requests(acting).patch(target, patch));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       // The API server applies the operations before it compares versions: on an object that has
       // another shape by now
       // they fail with 422 where 409 is meant. One look tells them apart.
-      if (e.getCode() == UNPROCESSABLE && !patch.resourceVersion().equals(versionOf(target))) {
+      if (e.getCode() == UNPROCESSABLE
+          && !patch
+              .resourceVersion()
+              .equals(versionOf(target(client, namespace, change.deployment())))) {
         return new WriteResult.Conflict();
       }
       throw e;
     }
   }
 
-  private Resource<Deployment> target(String namespace, String name) {
+  private static Resource<Deployment> target(
+      KubernetesClient client, String namespace, String name) {
     return client
         .apps()
         .deployments()

@@ -24,8 +24,8 @@ import java.util.List;
  * exits with the number of those that are not.
  *
  * <p>Arguments: {@code --operator=URL} (left out: not asked), {@code --namespace=NAME} as often as
- * needed (none: all namespaces), {@code --right=GROUP/RESOURCE[/SUBRESOURCE]=VERB,VERB} as often as
- * needed.
+ * needed (none: all namespaces), {@code --right=GROUP/RESOURCE[/SUBRESOURCE][:NAME]=VERB,VERB} as
+ * often as needed.
  */
 public final class InstallationCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -113,20 +113,23 @@ public final class InstallationCheck {
 
   /** One line for each right that is missing, or one for all that are there. */
   private void checkRight(String namespace, String right) {
-    String[] parts = right.substring(0, right.indexOf('=')).split("/", 3);
+    String[] named = right.substring(0, right.indexOf('=')).split(":", 2);
+    String[] parts = named[0].split("/", 3);
+    String name = named.length == 2 ? named[1] : "";
     List<String> verbs = Arrays.asList(right.substring(right.indexOf('=') + 1).split(","));
     String resource = parts[1] + (parts.length == 3 ? "/" + parts[2] : "");
-    String what = resource + (parts[0].isEmpty() ? "" : "." + parts[0]);
+    String what =
+        resource + (parts[0].isEmpty() ? "" : "." + parts[0]) + (name.isEmpty() ? "" : " " + name);
     check(
         "may " + String.join(", ", verbs) + " " + what + " in " + words(namespace),
         () -> {
           List<String> missing =
-              verbs.stream().filter(verb -> !allowed(namespace, parts, verb)).toList();
+              verbs.stream().filter(verb -> !allowed(namespace, parts, name, verb)).toList();
           return missing.isEmpty() ? "" : "may not " + String.join(", ", missing);
         });
   }
 
-  private boolean allowed(String namespace, String[] parts, String verb) {
+  private boolean allowed(String namespace, String[] parts, String name, String verb) {
     SelfSubjectAccessReview review =
         new SelfSubjectAccessReviewBuilder()
             .withNewSpec()
@@ -135,6 +138,7 @@ public final class InstallationCheck {
             .withGroup(parts[0])
             .withResource(parts[1])
             .withSubresource(parts.length == 3 ? parts[2] : "")
+            .withName(name)
             .withVerb(verb)
             .endResourceAttributes()
             .endSpec()

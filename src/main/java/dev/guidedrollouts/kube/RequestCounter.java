@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.ImpersonatorInterceptor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,10 @@ public final class RequestCounter implements Interceptor {
      *
      * @param verb a constant, as Kubernetes names it
      * @param resource a constant: a plural, with its subresource behind a slash, or other
+     * @param impersonated whether it was made as somebody else; not known where it was not answered
      * @param status the HTTP status, or {@link #UNANSWERED}
      */
-    void requested(String verb, String resource, int status);
+    void requested(String verb, String resource, boolean impersonated, int status);
   }
 
   public RequestCounter(Listener listener) {
@@ -47,6 +49,7 @@ public final class RequestCounter implements Interceptor {
 
   private void tell(HttpRequest request, int status) {
     RequestKind kind = RequestKind.of(request.method(), request.uri());
-    listener.requested(kind.verb(), kind.resource(), status);
+    boolean impersonated = request.header(ImpersonatorInterceptor.IMPERSONATE_USER) != null;
+    listener.requested(kind.verb(), kind.resource(), impersonated, status);
   }
 }

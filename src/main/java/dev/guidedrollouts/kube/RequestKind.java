@@ -27,6 +27,7 @@ record RequestKind(String verb, String resource) {
           "endpoints",
           "events",
           "leases",
+          "selfsubjectaccessreviews",
           "customresourcedefinitions");
 
   private static final RequestKind UNKNOWN = new RequestKind(OTHER, OTHER);

@@ -18,9 +18,12 @@ final class ServiceWriter {
   private final KubernetesClient client;
   private final Requests requests;
 
-  ServiceWriter(KubernetesClient client, Requests requests) {
+  /**
+   * @param client under whose rights the writes are made
+   */
+  ServiceWriter(KubernetesClient client) {
     this.client = client;
-    this.requests = requests;
+    this.requests = new Requests(client);
   }
 
   /**

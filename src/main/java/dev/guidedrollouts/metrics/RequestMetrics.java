@@ -22,14 +22,16 @@ public final class RequestMetrics {
    *
    * @param verb as Kubernetes has it, for example {@code patch}; a constant
    * @param resource the plural and, after a slash, the subresource; a constant
+   * @param impersonated whether it was made under a lesson's account instead of the operator's own
    * @param status the HTTP status, 101 for a watch that has begun; anything that is none where no
    *     answer came
    */
-  public void requested(String verb, String resource, int status) {
+  public void requested(String verb, String resource, boolean impersonated, int status) {
     Counter.builder("guided.rollouts.api.requests")
         .description("Requests to the API server; code is error where it gave no answer.")
         .tag("verb", verb)
         .tag("resource", resource)
+        .tag("account", impersonated ? "lesson" : "operator")
         .tag("code", status < LOWEST || status > HIGHEST ? UNANSWERED : String.valueOf(status))
         .register(registry)
         .increment();

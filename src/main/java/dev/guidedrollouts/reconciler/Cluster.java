@@ -6,17 +6,21 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Examination;
+import dev.guidedrollouts.engine.NeededRights;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.kube.Accounts;
 import dev.guidedrollouts.kube.ClusterView;
 import dev.guidedrollouts.kube.ClusterWatches;
 import dev.guidedrollouts.kube.ClusterWriter;
 import dev.guidedrollouts.kube.LessonWriter;
 import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
+import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +46,13 @@ final class Cluster {
   private final ClusterView view;
   private final ClusterWriter writer;
   private final LessonWriter lessonWriter;
+  private final AccountPolicy policy;
+  private final Accounts accounts;
   private volatile @Nullable LessonEventSource events;
 
-  Cluster(KubernetesClient client, Clock clock) {
+  Cluster(KubernetesClient client, Clock clock, AccountPolicy accounts) {
+    this.policy = accounts;
+    this.accounts = new Accounts(client);
     this.watches =
         new ClusterWatches(
             client,
@@ -80,7 +89,7 @@ final class Cluster {
    * its own text.
    */
   Situation observe(RolloutLesson lesson, Instant now) {
-    List<Violation> violations = LessonValidator.validate(lesson);
+    List<Violation> violations = LessonValidator.validate(lesson, policy);
     Situation situation =
         new Situation(
             lesson.getMetadata().getNamespace(),
@@ -119,12 +128,24 @@ final class Cluster {
     return view.observe(lesson);
   }
 
-  /** Makes the decision's change, where it has one. */
+  /**
+   * Makes the decision's change, where it has one. Before a step begins under a lesson's own
+   * account, that account is asked for all that the steps from there on need.
+   */
   Acted act(Situation situation, Decision decision) {
     if (decision.change().isEmpty()) {
       return new Acted(decision, true);
     }
-    WriteResult result = writer.write(situation.namespace(), decision.change().get());
+    Optional<String> account = policy.accountOf(situation.spec());
+    if (account.isPresent() && decision instanceof Decision.Start start) {
+      Optional<MissingRights> missing =
+          accounts.missing(
+              situation.namespace(), account.get(), NeededRights.from(situation, start.step()));
+      if (missing.isPresent()) {
+        return new Acted(Refusal.without(missing.get(), situation, start.step()), true);
+      }
+    }
+    WriteResult result = writer.write(situation.namespace(), decision.change().get(), account);
     return switch (result) {
       case WriteResult.Done done -> new Acted(decision, true);
       case WriteResult.Conflict conflict -> new Acted(decision, false);

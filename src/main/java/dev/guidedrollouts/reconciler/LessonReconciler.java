@@ -7,6 +7,7 @@ import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.status.Projector;
+import dev.guidedrollouts.validation.AccountPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -56,8 +57,9 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       Clock clock,
       LessonListener listener,
       LessonMetrics metrics,
-      LessonWatch watch) {
-    this.cluster = new Cluster(client, clock);
+      LessonWatch watch,
+      AccountPolicy accounts) {
+    this.cluster = new Cluster(client, clock, accounts);
     this.clock = clock;
     this.listener = listener;
     this.metrics = metrics;

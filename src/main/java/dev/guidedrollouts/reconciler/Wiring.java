@@ -4,6 +4,7 @@ import dev.guidedrollouts.kube.RequestCounter;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.metrics.PassMetrics;
 import dev.guidedrollouts.metrics.RequestMetrics;
+import dev.guidedrollouts.validation.AccountPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -17,6 +18,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The one place where the parts are put together, and where the process gets its clock. */
 @ApplicationScoped
@@ -26,6 +29,15 @@ public class Wiring {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  AccountPolicy accounts(
+      @ConfigProperty(name = "guided-rollouts.default-service-account") Optional<String> account,
+      @ConfigProperty(name = "guided-rollouts.require-service-account", defaultValue = "false")
+          boolean required) {
+    return new AccountPolicy(account.orElse(null), required);
   }
 
   @Produces

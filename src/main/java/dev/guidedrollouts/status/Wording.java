@@ -201,6 +201,7 @@ final class Wording {
     String inNamespace = " -n " + situation.namespace();
     return switch (decision) {
       case Decision.Wait d when d.next() != null -> d.next() + inNamespace;
+      case Decision.Fail d when d.next() != null -> d.next() + inNamespace;
       case Decision.Suspect d -> first(d.diagnosis());
       case Decision.Stall d -> first(d.diagnosis());
       case Decision.Rest d -> situation.status().next();

@@ -24,6 +24,11 @@ enum Names {
       Patterns.SUBDOMAIN,
       242,
       "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
+  /** Names of ServiceAccounts (DNS-1123 subdomain). */
+  SERVICE_ACCOUNT(
+      Patterns.SUBDOMAIN,
+      253,
+      "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
   /** Names of Services (DNS-1035 label). */
   SERVICE(
       Patterns.SERVICE,

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -85,8 +86,12 @@ class ClusterWriterIT {
             null,
             new ExposeAction("reviews", 9080, null, null),
             null);
-    lesson.setSpec(new LessonSpec(null, null, null, null, null, null, List.of(expose)));
+    lesson.setSpec(new LessonSpec(null, null, null, null, null, null, null, List.of(expose)));
     watches.follow(lab.name, Set.of("reviews"), Set.of("reviews"), "bookinfo");
+  }
+
+  private WriteResult write(Change change) {
+    return writer.write(lab.name, change, Optional.empty());
   }
 
   @AfterEach
@@ -117,8 +122,7 @@ class ClusterWriterIT {
   }
 
   private WriteResult replaceWith(String version, String newName, String image) {
-    return writer.write(
-        lab.name,
+    return write(
         new Change.ReplaceContainer(
             "reviews", version, "reviews", newName, image, null, STAMP, WHY));
   }
@@ -192,9 +196,7 @@ class ClusterWriterIT {
     assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
 
     lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").delete();
-    assertThat(
-            writer.write(
-                lab.name, new Change.Scale("reviews", seen.resourceVersion(), 2, STAMP, WHY)))
+    assertThat(write(new Change.Scale("reviews", seen.resourceVersion(), 2, STAMP, WHY)))
         .isEqualTo(new WriteResult.Conflict());
   }
 
@@ -208,9 +210,7 @@ class ClusterWriterIT {
     ObservedDeployment broken = settledAt(2);
 
     assertThat(
-            writer.write(
-                lab.name,
-                new Change.Restore("reviews", broken.resourceVersion(), replicaSet, STAMP, WHY)))
+            write(new Change.Restore("reviews", broken.resourceVersion(), replicaSet, STAMP, WHY)))
         .isEqualTo(new WriteResult.Done());
 
     ObservedDeployment restored = settledAt(3);
@@ -238,16 +238,15 @@ class ClusterWriterIT {
   @Test
   void aDeploymentIsCreatedOnceAndScaledAndRefusedWithTheServersWords() {
     Change create = new Change.CreateDeployment("reviews", "reviews", "reviews:v1", 0, STAMP, WHY);
-    assertThat(writer.write(lab.name, create)).isEqualTo(new WriteResult.Done());
+    assertThat(write(create)).isEqualTo(new WriteResult.Done());
     assertThat(observe().deployment("reviews")).map(ObservedDeployment::stamp).hasValue(STAMP);
-    assertThat(writer.write(lab.name, create)).isEqualTo(new WriteResult.Conflict());
+    assertThat(write(create)).isEqualTo(new WriteResult.Conflict());
 
     // Now and then the controller writes its status in between: what a conflict is for.
     Awaitility.await()
         .until(
             () ->
-                writer.write(
-                    lab.name,
+                write(
                     new Change.Scale(
                         "reviews",
                         observe().deployment("reviews").orElseThrow().resourceVersion(),
@@ -276,17 +275,14 @@ class ClusterWriterIT {
   void aServiceIsMadeAndGetsASecondPort() {
     lab.deploy("reviews", MANIFEST);
     settledAt(1);
-    assertThat(
-            writer.write(
-                lab.name, new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+    assertThat(write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
         .isEqualTo(new WriteResult.Done());
     ObservedService made = observe().service("reviews").orElseThrow();
     assertThat(made.selector()).isEqualTo(Map.of("app", "reviews"));
     assertThat(made.type()).isEqualTo("ClusterIP");
 
     assertThat(
-            writer.write(
-                lab.name,
+            write(
                 new Change.Expose(
                     "reviews", "reviews", 9090, "9090", made.resourceVersion(), STAMP)))
         .isEqualTo(new WriteResult.Done());
@@ -294,8 +290,7 @@ class ClusterWriterIT {
         .containsExactly(
             new ObservedService.Port(9080, "http"), new ObservedService.Port(9090, "9090"));
     assertThat(
-            writer.write(
-                lab.name,
+            write(
                 new Change.Expose(
                     "reviews", "reviews", 9091, "9091", made.resourceVersion(), STAMP)))
         .isEqualTo(new WriteResult.Conflict());

@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.metrics.LessonMetrics;
+import dev.guidedrollouts.validation.AccountPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -97,7 +98,8 @@ class StatusRefusedIT {
             Clock.systemUTC(),
             (situation, decision, next, settled) -> {},
             new LessonMetrics(new SimpleMeterRegistry()),
-            new LessonWatch());
+            new LessonWatch(),
+            AccountPolicy.NONE);
     operator.register(reconciler, c -> c.settingNamespace(lab.name));
     operator.start();
   }

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +37,8 @@ import java.util.stream.Stream;
  *   <li>where the case has them: {@code deployment.yaml}, {@code replicasets.yaml}, {@code
  *       pods.yaml}, {@code events.yaml} (Events of the pods), {@code services.yaml}, {@code
  *       endpoints.yaml}, {@code others.yaml} (other lessons), {@code refused.yaml} (the API
- *       server's words when it refuses the change)
+ *       server's words when it refuses the change), {@code denied.yaml} (which of the rights that
+ *       the steps need the lesson's account lacks)
  *   <li>what must come of it: {@code decision.yaml}, {@code status.yaml}; both are written with
  *       {@code -Dgolden.update=true}, and then read by somebody
  * </ul>
@@ -48,6 +50,7 @@ public record GoldenCase(Path folder) {
   private static final String OTHERS = "others.yaml";
   private static final String EVENTS = "events.yaml";
   private static final String REFUSED = "refused.yaml";
+  private static final String DENIED = "denied.yaml";
   private static final Set<String> CLUSTER =
       Set.of("deployment.yaml", "replicasets.yaml", "pods.yaml", "services.yaml", "endpoints.yaml");
   static final String DECISION = "decision.yaml";
@@ -96,6 +99,9 @@ public record GoldenCase(Path folder) {
             decided.decision() instanceof Decision.Reject && CLUSTER.stream().anyMatch(this::has))
         .as("%s: nothing is looked at for a lesson with errors: %s are not used", this, CLUSTER)
         .isFalse();
+    if (has(DENIED)) {
+      return decided.denied(lines(DENIED));
+    }
     if (!has(REFUSED)) {
       return decided.projected();
     }
@@ -111,7 +117,7 @@ public record GoldenCase(Path folder) {
       throw new UncheckedIOException(e);
     }
     unknown.removeAll(CLUSTER);
-    unknown.removeAll(Set.of(LESSON, NOW, EVENTS, OTHERS, REFUSED, DECISION, STATUS));
+    unknown.removeAll(Set.of(LESSON, NOW, EVENTS, OTHERS, REFUSED, DENIED, DECISION, STATUS));
     assertThat(unknown).as("files of %s that nothing reads", this).isEmpty();
   }
 
@@ -121,6 +127,10 @@ public record GoldenCase(Path folder) {
 
   private String text(String name) {
     return Serialization.unmarshal(Golden.read(file(name)), JsonNode.class).asText();
+  }
+
+  private List<String> lines(String name) {
+    return Arrays.asList(Serialization.unmarshal(Golden.read(file(name)), String[].class));
   }
 
   private <T extends HasMetadata> List<T> objects(String name, Class<T> type) {

@@ -1,18 +1,25 @@
 package dev.guidedrollouts.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Examination;
+import dev.guidedrollouts.engine.NeededRights;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
+import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import java.time.Instant;
@@ -63,6 +70,20 @@ public record Pass(
           decision,
           Projector.project(situation, decision),
           LessonEvents.of(situation, decision));
+    }
+
+    /** The same where the lesson's account was asked first, and lacks these rights. */
+    Pass denied(List<String> rights) {
+      StepAttempt step = ((Decision.Start) decision).step();
+      List<Right> missing =
+          NeededRights.from(situation, step).stream()
+              .filter(right -> rights.contains(right.toString()))
+              .toList();
+      assertThat(missing).as("rights that the steps need").hasSameSizeAs(rights);
+      String account = AccountPolicy.NONE.accountOf(situation.spec()).orElseThrow();
+      return new Decided(
+              situation, Refusal.without(new MissingRights(account, missing), situation, step))
+          .projected();
     }
 
     /** The same after the API server refused the change. */

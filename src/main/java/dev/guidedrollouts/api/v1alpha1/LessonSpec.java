@@ -3,6 +3,7 @@ package dev.guidedrollouts.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param onDelete what becomes of the lesson's objects when the lesson is deleted
  * @param suspend true: nothing is changed until it is false again
  * @param stall when trouble with a pod counts as a stall
+ * @param serviceAccountName a ServiceAccount of the lesson's namespace: Deployments and Services
+ *     are then changed under its rights instead of the operator's
  * @param steps the steps, in order
  */
 @RecordBuilder
@@ -31,6 +34,7 @@ public record LessonSpec(
     @Default("Keep") @Nullable DeletionPolicy onDelete,
     @Default("false") @Nullable Boolean suspend,
     @Nullable StallPolicy stall,
+    @Size(min = 1, max = 253) @Pattern(Patterns.SUBDOMAIN) @Nullable String serviceAccountName,
     @Required @Size(min = 1, max = 64) @Nullable List<Step> steps) {
 
   public Pace paceOrDefault() {

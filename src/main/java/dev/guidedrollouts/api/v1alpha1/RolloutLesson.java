@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @JsonDeserialize(using = LessonDeserializer.class)
 public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> implements Namespaced {
   private static final LessonSpec EMPTY_SPEC =
-      new LessonSpec(null, null, null, null, null, null, null);
+      new LessonSpec(null, null, null, null, null, null, null, null);
   private static final long serialVersionUID = 1L;
 
   public static final String GROUP = "guidedrollouts.dev";

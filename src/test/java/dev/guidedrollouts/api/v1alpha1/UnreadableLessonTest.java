@@ -106,7 +106,7 @@ class UnreadableLessonTest {
         "{steps: [{name: a, expose: {targetPort: [1]}}]} | spec.steps[0].expose.targetPort: is a list; allowed: a whole number or a text",
         "{steps: [{name: a, hints: [{}]}]} | spec.steps[0].hints[0]: is an object; allowed: a text",
         "{steps: [nothing]} | spec.steps[0]: is \"nothing\"; allowed: an object with the fields name, title, guide, hints, by, expect, rollOut, scale, expose, undo",
-        "five | spec: is \"five\"; allowed: an object with the fields title, pace, undo, onDelete, suspend, stall, steps",
+        "five | spec: is \"five\"; allowed: an object with the fields title, pace, undo, onDelete, suspend, stall, serviceAccountName, steps",
       })
   void theFieldAndWhatIsAllowedAreNamed(String spec, String says) {
     assertThat(said(read(spec))).containsExactly(says);

@@ -1,0 +1,99 @@
+package dev.guidedrollouts.kube;
+
+import dev.guidedrollouts.model.MissingRights;
+import dev.guidedrollouts.model.Right;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Requests made as a ServiceAccount of a lesson's namespace, by impersonation. The namespace is the
+ * lesson's own: no text of a lesson can name another. The API server adds the groups of a
+ * ServiceAccount itself (apiserver/pkg/endpoints/filters/impersonation.go).
+ */
+public final class Accounts {
+  private static final Logger LOG = Logger.getLogger(Accounts.class);
+  private static final String MAY_NOT_IMPERSONATE = "cannot impersonate resource";
+
+  private final KubernetesClient client;
+
+  public Accounts(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Runs it with a client that acts as the account and shares this one's connections. */
+  <T> T as(
+      String namespace, Optional<String> account, Function<? super KubernetesClient, T> requests) {
+    if (account.isEmpty()) {
+      return requests.apply(client);
+    }
+    RequestConfig config =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withImpersonateUsername("system:serviceaccount:" + namespace + ":" + account.get())
+            .build();
+    return client
+        .adapt(NamespacedKubernetesClient.class)
+        .withRequestConfig(config)
+        .call(requests::apply);
+  }
+
+  /**
+   * Which of these the account lacks, asked as the account itself: everybody may ask that of
+   * themselves (system:basic-user). Where the cluster took this right away nothing is known, and
+   * the writes themselves will tell.
+   *
+   * @throws KubernetesClientException on trouble that a retry may cure
+   */
+  public Optional<MissingRights> missing(String namespace, String account, List<Right> needed) {
+    try {
+      List<Right> missing =
+          as(namespace, Optional.of(account), acting -> denied(acting, namespace, needed));
+      return missing.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new MissingRights(account, missing));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      if (String.valueOf(e.getMessage()).contains(MAY_NOT_IMPERSONATE)) {
+        return Optional.of(MissingRights.impersonation(account));
+      }
+      LOG.warnf(
+          "ServiceAccount %s/%s may not ask for its own rights: %s",
+          namespace, account, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static List<Right> denied(KubernetesClient acting, String namespace, List<Right> needed) {
+    List<Right> denied = new ArrayList<>();
+    for (Right right : needed) {
+      SelfSubjectAccessReview review =
+          new SelfSubjectAccessReviewBuilder()
+              .withNewSpec()
+              .withNewResourceAttributes()
+              .withNamespace(namespace)
+              .withVerb(right.verb())
+              .withGroup(right.group())
+              .withResource(right.resource())
+              .withName(right.name())
+              .endResourceAttributes()
+              .endSpec()
+              .build();
+      if (!Boolean.TRUE.equals(acting.resource(review).create().getStatus().getAllowed())) {
+        denied.add(right);
+      }
+    }
+    return denied;
+  }
+}

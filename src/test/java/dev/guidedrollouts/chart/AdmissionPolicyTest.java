@@ -1,0 +1,46 @@
+package dev.guidedrollouts.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Where the policy is rendered, and for whom; what it lets through, AdmissionPolicyIT shows. */
+class AdmissionPolicyTest {
+  private static final String ON = "{admissionPolicy: {enabled: true}}";
+
+  @Test
+  void itIsThereOnlyWhereItIsAskedFor() {
+    assertThat(Rendered.of("{}", "1.36.0").ofKind("ValidatingAdmissionPolicy")).isEmpty();
+    assertThat(Rendered.of(ON, "1.30.0").names())
+        .contains(
+            "ValidatingAdmissionPolicy/guided-rollouts-writers",
+            "ValidatingAdmissionPolicyBinding/guided-rollouts-writers");
+  }
+
+  @Test
+  void aServerThatDoesNotKnowItIsNamed() {
+    assertThatThrownBy(() -> Rendered.of(ON, "1.29.3"))
+        .hasMessageContaining("admissionPolicy.enabled needs Kubernetes 1.30 or newer")
+        .hasMessageContaining("1.29.3");
+  }
+
+  @Test
+  void itHoldsWhereTheOperatorWorks() {
+    GenericKubernetesResource everywhere =
+        Rendered.of(ON, "1.36.0").first("ValidatingAdmissionPolicyBinding").orElseThrow();
+    GenericKubernetesResource some =
+        Rendered.of("{admissionPolicy: {enabled: true}, watchNamespaces: [a, b]}", "1.36.0")
+            .first("ValidatingAdmissionPolicyBinding")
+            .orElseThrow();
+
+    assertThat(everywhere.<Object>get("spec", "matchResources")).isNull();
+    assertThat(
+            some.<Map<String, Object>>get(
+                "spec", "matchResources", "namespaceSelector", "matchExpressions", 0))
+        .containsEntry("values", List.of("a", "b"));
+  }
+}
