@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the API server itself wrote down of one client's requests. */
-final class AuditLog {
+/** What the API server itself wrote down of its requests. */
+public final class AuditLog {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private AuditLog() {}
@@ -52,7 +52,15 @@ final class AuditLog {
    * @param agent the User-Agent that only this client sends
    */
   static List<Request> requests(Path file, String agent, Instant since) throws IOException {
-    List<Request> requests = new ArrayList<>();
+    return events(file, agent, since).stream()
+        .filter(e -> e.path("userAgent").asText().equals(agent))
+        .map(AuditLog::request)
+        .toList();
+  }
+
+  /** The events since then whose line contains that text, as the API server wrote them. */
+  public static List<JsonNode> events(Path file, String text, Instant since) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
     String name = file.getFileName().toString();
     String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
     List<Path> files;
@@ -67,17 +75,15 @@ final class AuditLog {
       try (BufferedReader reader = Files.newBufferedReader(one)) {
         reader
             .lines()
-            .filter(line -> line.contains(agent))
+            .filter(line -> line.contains(text))
             .map(AuditLog::parse)
-            .filter(e -> e.path("userAgent").asText().equals(agent))
             .filter(AuditLog::counts)
-            .map(AuditLog::request)
-            .filter(r -> !r.received().isBefore(since))
-            .forEach(requests::add);
+            .filter(e -> !received(e).isBefore(since))
+            .forEach(events::add);
       }
     }
-    requests.sort(Comparator.comparing(Request::received));
-    return requests;
+    events.sort(Comparator.comparing(AuditLog::received));
+    return events;
   }
 
   private static JsonNode parse(String line) {
@@ -104,6 +110,11 @@ final class AuditLog {
         object.path("name").asText(""),
         event.path("requestURI").asText(),
         event.path("responseStatus").path("code").asInt(),
-        Instant.parse(event.path("requestReceivedTimestamp").asText()));
+        received(event));
+  }
+
+  /** When the API server got the request. */
+  public static Instant received(JsonNode event) {
+    return Instant.parse(event.path("requestReceivedTimestamp").asText());
   }
 }

@@ -83,11 +83,15 @@ final class Cluster implements AutoCloseable {
 
   /** As an admin's client would: made, or changed where it is there already. */
   void apply(String yaml) {
+    apply(namespace, yaml);
+  }
+
+  /** The same in another namespace. */
+  void apply(String other, String yaml) {
     admin
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
         .items()
-        .forEach(
-            o -> admin.resource(o).inNamespace(namespace).createOr(NonDeletingOperation::update));
+        .forEach(o -> admin.resource(o).inNamespace(other).createOr(NonDeletingOperation::update));
   }
 
   /** {@code kubectl apply -f -}, and what it made is rolled out. */
