@@ -58,12 +58,12 @@ image: tools $(JAR) ## the operator's image, into the lab's registry (or IMAGE=r
 
 .PHONY: crd
 crd: tools ## regenerate crds/ from the Java types, and what is made from it
-	@$(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest,ValuesTableTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- crds deploy helm
 
 .PHONY: manifests
 manifests: tools ## render deploy/ and the chart's table of values from the chart
-	@$(MVN) -q test -Dtest=ManifestsAreCurrentTest,ValuesTableTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q test -Dtest=ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- deploy helm
 
 # Built anew only when the classifier or the report has changed.

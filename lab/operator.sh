@@ -28,7 +28,7 @@ operator_kubeconfig() {
 start_operator() {
   local kubeconfig=$1 log=$2 port=$3
   # QUARKUS_KUBERNETES_CLIENT_… of the user's shell must not send it elsewhere: the file says all.
-  env -u KUBERNETES_MASTER KUBECONFIG="$kubeconfig" QUARKUS_HTTP_PORT="$port" QUARKUS_HTTP_HOST=127.0.0.1 \
+  env -u KUBERNETES_MASTER KUBECONFIG="$kubeconfig" GUIDED_ROLLOUTS_HTTP_PORT="$port" GUIDED_ROLLOUTS_HTTP_HOST=127.0.0.1 \
     "$("${BASH_SOURCE[0]%/*}/jdk")/bin/java" @deploy/operator.jvmflags -jar "$operator_jar" >"$log" 2>&1 &
   operator_pid=$!
   local _

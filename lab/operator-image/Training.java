@@ -96,7 +96,7 @@ class Training {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", "" + port, "QUARKUS_HTTP_HOST", "127.0.0.1", "HOME", "/nonexistent"));
+    builder.environment().putAll(Map.of("GUIDED_ROLLOUTS_HTTP_PORT", "" + port, "GUIDED_ROLLOUTS_HTTP_HOST", "127.0.0.1", "HOME", "/nonexistent"));
     Process operator = builder.start();
     try {
       awaitReady(operator, port);

@@ -88,6 +88,17 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 {{- end }}
 
+{{/* In the release's own namespace. RBAC can't tie "create" to a name. */}}
+{{- define "guided-rollouts.leaseRules" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ include "guided-rollouts.fullname" . }}]
+  verbs: [get, patch]
+{{- end }}
+
 {{/* probe: dict "path" and "values" */}}
 {{- define "guided-rollouts.probe" -}}
 httpGet:

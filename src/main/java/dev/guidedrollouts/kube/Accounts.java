@@ -13,7 +13,6 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,20 +30,17 @@ public final class Accounts {
     this.client = client;
   }
 
-  /** Runs it with a client that acts as the account and shares this one's connections. */
-  <T> T as(
-      String namespace, Optional<String> account, Function<? super KubernetesClient, T> requests) {
-    if (account.isEmpty()) {
-      return requests.apply(client);
-    }
-    RequestConfig config =
-        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withImpersonateUsername("system:serviceaccount:" + namespace + ":" + account.get())
-            .build();
+  /** The user name of a ServiceAccount (apiserver/pkg/authentication/serviceaccount/util.go). */
+  static String user(String namespace, String account) {
+    return "system:serviceaccount:" + namespace + ":" + account;
+  }
+
+  /** A client for other requests, over the connections of this one; it needs no closing. */
+  static KubernetesClient derived(KubernetesClient client, RequestConfig config) {
     return client
         .adapt(NamespacedKubernetesClient.class)
         .withRequestConfig(config)
-        .call(requests::apply);
+        .call(derived -> derived);
   }
 
   /**
@@ -56,8 +52,7 @@ public final class Accounts {
    */
   public Optional<MissingRights> missing(String namespace, String account, List<Right> needed) {
     try {
-      List<Right> missing =
-          as(namespace, Optional.of(account), acting -> denied(acting, namespace, needed));
+      List<Right> missing = denied(acting(namespace, account), namespace, needed);
       return missing.isEmpty()
           ? Optional.empty()
           : Optional.of(new MissingRights(account, missing));
@@ -73,6 +68,14 @@ public final class Accounts {
           namespace, account, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private KubernetesClient acting(String namespace, String account) {
+    return derived(
+        client,
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withImpersonateUsername(user(namespace, account))
+            .build());
   }
 
   private static List<Right> denied(KubernetesClient acting, String namespace, List<Right> needed) {

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,15 @@ public final class ClusterWriter {
 
   private final KubernetesClient client;
   private final ClusterWatches watches;
-  private final Accounts accounts;
+  private final Requests requests;
 
-  public ClusterWriter(KubernetesClient client, ClusterWatches watches) {
+  /**
+   * @param fence asked before each write
+   */
+  public ClusterWriter(KubernetesClient client, ClusterWatches watches, WriteFence fence) {
     this.client = client;
     this.watches = watches;
-    this.accounts = new Accounts(client);
+    this.requests = new Requests(client, fence);
   }
 
   /**
@@ -44,7 +46,8 @@ public final class ClusterWriter {
       return new WriteResult.Conflict();
     }
     try {
-      return accounts.as(namespace, account, acting -> write(acting, watch, namespace, change));
+      Requests acting = account.map(a -> requests.as(Accounts.user(namespace, a))).orElse(requests);
+      return write(acting, watch, namespace, change);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         watch.deployments.gone(namespace, change.deployment());
@@ -55,7 +58,7 @@ public final class ClusterWriter {
 
   /** What is only read is read under the operator's own rights. */
   private WriteResult write(
-      KubernetesClient acting, NamespaceWatch watch, String namespace, Change change) {
+      Requests acting, NamespaceWatch watch, String namespace, Change change) {
     return switch (change) {
       case Change.CreateDeployment c -> create(acting, watch, namespace, c);
       case Change.ReplaceContainer c -> replace(acting, watch, namespace, c);
@@ -66,10 +69,7 @@ public final class ClusterWriter {
   }
 
   private static WriteResult create(
-      KubernetesClient acting,
-      NamespaceWatch watch,
-      String namespace,
-      Change.CreateDeployment change) {
+      Requests acting, NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
     Map<String, String> labels = Map.of("app", change.deployment());
     // As a learner would write it: all that is not named here is the API server's default.
     Deployment manifest =
@@ -99,16 +99,12 @@ public final class ClusterWriter {
             .endSpec()
             .build();
     watch.deployments.ahead(
-        new Requests(acting)
-            .post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
+        acting.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
     return new WriteResult.Done();
   }
 
   private WriteResult replace(
-      KubernetesClient acting,
-      NamespaceWatch watch,
-      String namespace,
-      Change.ReplaceContainer change) {
+      Requests acting, NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
     DeploymentFacts facts =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     int index = facts == null ? -1 : indexOf(facts.observed().containers(), change.oldContainer());
@@ -133,7 +129,7 @@ public final class ClusterWriter {
   }
 
   private WriteResult scale(
-      KubernetesClient acting, NamespaceWatch watch, String namespace, Change.Scale change) {
+      Requests acting, NamespaceWatch watch, String namespace, Change.Scale change) {
     DeploymentFacts facts =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (facts == null) {
@@ -156,7 +152,7 @@ public final class ClusterWriter {
    * annotations are not taken over: what others wrote on the Deployment is not ours to change.
    */
   private WriteResult restore(
-      KubernetesClient acting, NamespaceWatch watch, String namespace, Change.Restore change) {
+      Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
     DeploymentFacts facts =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (facts == null) {
@@ -186,45 +182,33 @@ public final class ClusterWriter {
   }
 
   private WriteResult patch(
-      KubernetesClient acting,
-      NamespaceWatch watch,
-      String namespace,
-      Change change,
-      JsonPatch patch) {
-    Resource<Deployment> target = target(acting, namespace, change.deployment());
+      Requests acting, NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
     try {
-      watch.deployments.ahead(new Requests(acting).patch(target, patch));
+      watch.deployments.ahead(acting.patch(target(namespace, change.deployment()), patch));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       // The API server applies the operations before it compares versions: on an object that has
       // another shape by now
       // they fail with 422 where 409 is meant. One look tells them apart.
       if (e.getCode() == UNPROCESSABLE
-          && !patch
-              .resourceVersion()
-              .equals(versionOf(target(client, namespace, change.deployment())))) {
+          && !patch.resourceVersion().equals(versionOf(target(namespace, change.deployment())))) {
         return new WriteResult.Conflict();
       }
       throw e;
     }
   }
 
-  private static Resource<Deployment> target(
-      KubernetesClient client, String namespace, String name) {
-    return client
-        .apps()
-        .deployments()
-        .resource(
-            new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
-                .endMetadata()
-                .build());
+  private static Deployment target(String namespace, String name) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .build();
   }
 
-  private static String versionOf(Resource<Deployment> target) {
-    Deployment now = target.get();
+  private String versionOf(Deployment target) {
+    Deployment now = client.resource(target).get();
     return now == null ? "" : now.getMetadata().getResourceVersion();
   }
 

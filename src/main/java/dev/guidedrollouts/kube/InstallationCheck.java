@@ -25,7 +25,7 @@ import java.util.List;
  *
  * <p>Arguments: {@code --operator=URL} (left out: not asked), {@code --namespace=NAME} as often as
  * needed (none: all namespaces), {@code --right=GROUP/RESOURCE[/SUBRESOURCE][:NAME]=VERB,VERB} as
- * often as needed.
+ * often as needed, {@code --own-right=NAMESPACE:…} for one that is needed in that namespace alone.
  */
 public final class InstallationCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -59,9 +59,12 @@ public final class InstallationCheck {
         case "--operator" -> check("the operator is ready", () -> askOperator(value));
         case "--namespace" -> namespaces.add(value);
         case "--right" -> rights.add(value);
+        case "--own-right" ->
+            checkRight(
+                value.substring(0, value.indexOf(':')), value.substring(value.indexOf(':') + 1));
         default ->
             throw new IllegalArgumentException(
-                argument + ": --operator=, --namespace= and --right= are allowed");
+                argument + ": --operator=, --namespace=, --right= and --own-right= are allowed");
       }
     }
     // The empty name stands for all namespaces, as in an access review.

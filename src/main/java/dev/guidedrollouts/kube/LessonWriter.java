@@ -34,8 +34,11 @@ public final class LessonWriter {
   private final Clock clock;
   private final LessonsAhead ahead = new LessonsAhead();
 
-  public LessonWriter(KubernetesClient client, Clock clock) {
-    this.requests = new Requests(client);
+  /**
+   * @param fence asked before each write
+   */
+  public LessonWriter(KubernetesClient client, Clock clock, WriteFence fence) {
+    this.requests = new Requests(client, fence);
     this.clock = clock;
   }
 

@@ -5,9 +5,7 @@ import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +13,13 @@ import java.util.Map;
 
 /** Services in front of Deployments. */
 final class ServiceWriter {
-  private final KubernetesClient client;
   private final Requests requests;
 
   /**
-   * @param client under whose rights the writes are made
+   * @param requests under whose rights the writes are made
    */
-  ServiceWriter(KubernetesClient client) {
-    this.client = client;
-    this.requests = new Requests(client);
+  ServiceWriter(Requests requests) {
+    this.requests = requests;
   }
 
   /**
@@ -79,16 +75,13 @@ final class ServiceWriter {
     if (service == null || !service.version().equals(version)) {
       return new WriteResult.Conflict();
     }
-    Resource<Service> target =
-        client
-            .services()
-            .resource(
-                new ServiceBuilder()
-                    .withNewMetadata()
-                    .withNamespace(namespace)
-                    .withName(change.service())
-                    .endMetadata()
-                    .build());
+    Service target =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(change.service())
+            .endMetadata()
+            .build();
     try {
       watch.services.ahead(requests.patch(target, portPatch(change, version, service.facts())));
       return new WriteResult.Done();

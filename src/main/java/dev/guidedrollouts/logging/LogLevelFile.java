@@ -1,5 +1,6 @@
 package dev.guidedrollouts.logging;
 
+import dev.guidedrollouts.settings.Settings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,8 +15,6 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Objects;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,8 @@ public class LogLevelFile {
   private volatile @Nullable WatchService watch;
   private volatile String last = "";
 
-  LogLevelFile(
-      @ConfigProperty(name = "guided-rollouts.log-levels-file") Optional<String> configured) {
-    this.file = configured.map(Path::of).map(Path::toAbsolutePath).orElse(null);
+  LogLevelFile(Settings settings) {
+    this.file = settings.logLevelsFile().map(Path::toAbsolutePath).orElse(null);
   }
 
   void onStart(@Observes StartupEvent event) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /** How the operator's passes over lessons go. */
@@ -60,6 +61,17 @@ public final class PassMetrics {
         Counter.builder("guided.rollouts.reconciliation.retries")
             .description("Passes that were another try after an error.")
             .register(registry);
+  }
+
+  /**
+   * Whether this process is the one that moves lessons.
+   *
+   * @param leading asked at each scrape
+   */
+  public void leading(BooleanSupplier leading) {
+    Gauge.builder("guided.rollouts.leading", leading, l -> l.getAsBoolean() ? 1 : 0)
+        .description("1 where this process is the one that moves lessons, else 0.")
+        .register(registry);
   }
 
   /** Begins to show the queue. */

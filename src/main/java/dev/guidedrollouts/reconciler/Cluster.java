@@ -15,6 +15,7 @@ import dev.guidedrollouts.kube.ClusterView;
 import dev.guidedrollouts.kube.ClusterWatches;
 import dev.guidedrollouts.kube.ClusterWriter;
 import dev.guidedrollouts.kube.LessonWriter;
+import dev.guidedrollouts.kube.WriteFence;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
@@ -50,7 +51,7 @@ final class Cluster {
   private final Accounts accounts;
   private volatile @Nullable LessonEventSource events;
 
-  Cluster(KubernetesClient client, Clock clock, AccountPolicy accounts) {
+  Cluster(KubernetesClient client, Clock clock, AccountPolicy accounts, WriteFence fence) {
     this.policy = accounts;
     this.accounts = new Accounts(client);
     this.watches =
@@ -63,8 +64,8 @@ final class Cluster {
               }
             });
     this.view = new ClusterView(watches);
-    this.writer = new ClusterWriter(client, watches);
-    this.lessonWriter = new LessonWriter(client, clock);
+    this.writer = new ClusterWriter(client, watches, fence);
+    this.lessonWriter = new LessonWriter(client, clock, fence);
   }
 
   LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
@@ -104,6 +105,13 @@ final class Cluster {
             null,
             now);
     return violations.isEmpty() ? Examination.diagnosed(situation) : situation;
+  }
+
+  /** Has in its caches what a pass over the lesson would look at. */
+  void follow(RolloutLesson lesson) {
+    if (LessonValidator.validate(lesson, policy).isEmpty()) {
+      look(lesson);
+    }
   }
 
   private @Nullable Turn turnBefore(RolloutLesson lesson) {

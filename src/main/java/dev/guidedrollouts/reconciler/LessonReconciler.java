@@ -51,6 +51,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private final LessonListener listener;
   private final LessonMetrics metrics;
   private final LessonWatch watch;
+  private final Election election;
 
   LessonReconciler(
       KubernetesClient client,
@@ -58,8 +59,10 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       LessonListener listener,
       LessonMetrics metrics,
       LessonWatch watch,
-      AccountPolicy accounts) {
-    this.cluster = new Cluster(client, clock, accounts);
+      AccountPolicy accounts,
+      Election election) {
+    this.cluster = new Cluster(client, clock, accounts, election);
+    this.election = election;
     this.clock = clock;
     this.listener = listener;
     this.metrics = metrics;
@@ -72,12 +75,21 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     LessonEventSource events = cluster.events(context.getPrimaryCache());
     metrics.lessons(events::lessonsIn);
     watch.of(context.getPrimaryCache());
+    election.onGained(events::wakeAll);
     return List.of(events);
   }
 
   @Override
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
+    if (!election.leading()) {
+      cluster.follow(cached);
+      return UpdateControl.noUpdate();
+    }
+    return election.pass(() -> pass(cached)).orElseGet(LessonReconciler::lookAgainSoon);
+  }
+
+  private UpdateControl<RolloutLesson> pass(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Situation situation = cluster.observe(lesson, now);

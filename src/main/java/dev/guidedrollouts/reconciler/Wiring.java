@@ -1,9 +1,13 @@
 package dev.guidedrollouts.reconciler;
 
+import dev.guidedrollouts.kube.ElectionTerms;
+import dev.guidedrollouts.kube.Leadership;
 import dev.guidedrollouts.kube.RequestCounter;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.metrics.PassMetrics;
 import dev.guidedrollouts.metrics.RequestMetrics;
+import dev.guidedrollouts.settings.OperatorMain;
+import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.validation.AccountPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,18 +16,26 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The one place where the parts are put together, and where the process gets its clock. */
 @ApplicationScoped
 public class Wiring {
+  /** The exit status after a lost lease. */
+  private static final int LOST = 1;
+
+  private static final Duration END_AT_LAST = Duration.ofSeconds(15);
 
   @Produces
   @Singleton
@@ -33,11 +45,50 @@ public class Wiring {
 
   @Produces
   @Singleton
-  AccountPolicy accounts(
-      @ConfigProperty(name = "guided-rollouts.default-service-account") Optional<String> account,
-      @ConfigProperty(name = "guided-rollouts.require-service-account", defaultValue = "false")
-          boolean required) {
-    return new AccountPolicy(account.orElse(null), required);
+  Settings settings() {
+    return OperatorMain.settings();
+  }
+
+  @Produces
+  @Singleton
+  AccountPolicy accounts(Settings settings) {
+    return new AccountPolicy(
+        settings.defaultServiceAccount().orElse(null), settings.requireServiceAccount());
+  }
+
+  @Produces
+  @Singleton
+  Election election(Settings settings, KubernetesClient client, Clock clock, PassMetrics metrics) {
+    Election election =
+        settings.leaderElect()
+            ? new Election(
+                listener ->
+                    new Leadership(client, terms(settings), clock, System::nanoTime, listener),
+                Wiring::end)
+            : Election.none();
+    metrics.leading(election::leading);
+    return election;
+  }
+
+  private static ElectionTerms terms(Settings settings) {
+    String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "operator");
+    return new ElectionTerms(
+        settings.leaderElectionNamespace(),
+        settings.leaderElectionName(),
+        // A container that was started anew has the name of the one before.
+        settings
+            .leaderElectionIdentity()
+            .orElseGet(() -> host + "-" + UUID.randomUUID().toString().substring(0, 8)),
+        settings.leaseDuration(),
+        settings.renewDeadline(),
+        settings.retryPeriod());
+  }
+
+  /** Not on the thread that asks, which the end may wait for; and at all events. */
+  private static void end() {
+    CompletableFuture.delayedExecutor(END_AT_LAST.toSeconds(), TimeUnit.SECONDS)
+        .execute(() -> Runtime.getRuntime().halt(LOST));
+    Thread.ofPlatform().name("end").daemon().start(() -> Quarkus.asyncExit(LOST));
   }
 
   @Produces

@@ -35,17 +35,18 @@ class ArchitectureTest {
    * Package -> packages of ours that it may know. The reconciler may know all, and nobody knows it.
    */
   private static final Map<String, List<String>> ARROWS =
-      Map.of(
-          "api", List.of(),
-          "model", List.of(),
-          "diagnosis", List.of("model"),
-          "validation", List.of("api", "model"),
-          "engine", List.of("api", "model", "diagnosis", "validation"),
-          "status", List.of("api", "model", "diagnosis", "engine", "validation"),
-          "kube", List.of("api", "model"),
-          "cli", List.of("api", "model", "engine", "kube"),
-          "logging", List.of("model"),
-          "metrics", List.of("api", "engine", "model"));
+      Map.ofEntries(
+          Map.entry("api", List.of()),
+          Map.entry("model", List.of()),
+          Map.entry("diagnosis", List.of("model")),
+          Map.entry("validation", List.of("api", "model")),
+          Map.entry("engine", List.of("api", "model", "diagnosis", "validation")),
+          Map.entry("status", List.of("api", "model", "diagnosis", "engine", "validation")),
+          Map.entry("kube", List.of("api", "model")),
+          Map.entry("cli", List.of("api", "model", "engine", "kube")),
+          Map.entry("settings", List.of("api", "model", "validation")),
+          Map.entry("logging", List.of("model", "settings")),
+          Map.entry("metrics", List.of("api", "engine", "model")));
 
   static Stream<String> packages() {
     return ARROWS.keySet().stream().sorted();

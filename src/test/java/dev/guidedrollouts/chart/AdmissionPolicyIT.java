@@ -3,7 +3,6 @@ package dev.guidedrollouts.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -94,8 +93,7 @@ class AdmissionPolicyIT {
         """
             .formatted(lab.name);
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
-      RolloutLesson made = client.getKubernetesSerialization().unmarshal(lesson + account);
-      client.resource(made).create();
+      client.resource(lesson + account).create();
       return "";
     } catch (KubernetesClientException e) {
       return e.getStatus().getMessage();

@@ -171,12 +171,12 @@ class ChartIT {
         .getSpec()
         .getContainers()
         .getFirst()
-        .getEnv()
+        .getArgs()
         .stream()
-        .filter(e -> e.getName().equals("QUARKUS_LOG_CATEGORY__DEV_GUIDEDROLLOUTS__LEVEL"))
+        .filter(flag -> flag.startsWith("--operator-log-level="))
         .findFirst()
         .orElseThrow()
-        .getValue();
+        .replaceFirst(".*=", "");
   }
 
   private LessonStatus await(String name, String what, Predicate<LessonStatus> holds) {

@@ -29,6 +29,8 @@ class ChartTest {
       imagePullSecrets: [{name: registry}]
       serviceAccount: {annotations: {example.com/role: rollouts}}
       jvmOptions: ['-Xmx128m']
+      config: {http-port: 8081}
+      extraArgs: ['--concurrent-lessons=8']
       extraEnv: [{name: HTTPS_PROXY, value: 'http://proxy:3128'}]
       podLabels: {tier: control}
       podAnnotations: {example.com/scrape: 'no'}
@@ -62,6 +64,9 @@ class ChartTest {
             "ClusterRoleBinding/guided-rollouts",
             "ClusterRole/guided-rollouts-view",
             "ClusterRole/guided-rollouts-edit",
+            "guided-rollouts/Role/guided-rollouts-leader-election",
+            "guided-rollouts/RoleBinding/guided-rollouts-leader-election",
+            "guided-rollouts/PodDisruptionBudget/guided-rollouts",
             "guided-rollouts/NetworkPolicy/guided-rollouts",
             "guided-rollouts/Service/guided-rollouts",
             "guided-rollouts/ConfigMap/guided-rollouts-log-levels",
@@ -82,8 +87,8 @@ class ChartTest {
             "b/RoleBinding/guided-rollouts")
         .noneMatch(name -> name.contains("ClusterRole"))
         .doesNotHaveDuplicates();
-    assertThat(env(rendered)).containsEntry("QUARKUS_OPERATOR_SDK_NAMESPACES", "a,b");
-    assertThat(rendered.first("Role").orElseThrow().get("rules").toString())
+    assertThat(flags(rendered)).contains("--watch-namespaces=a,b");
+    assertThat(named(rendered, "Role", "guided-rollouts").get("rules").toString())
         .isEqualTo(
             named(Rendered.of("{}"), "ClusterRole", "guided-rollouts").get("rules").toString());
   }
@@ -110,6 +115,13 @@ class ChartTest {
             "networking.k8s.io/v1",
             "monitoring.coreos.com/v1",
             budget);
+  }
+
+  /** One pod is no reason for a budget, which would only keep its node from being drained. */
+  @Test
+  void aBudgetIsForSeveral() {
+    assertThat(Rendered.of("{replicaCount: 1}").first("PodDisruptionBudget")).isEmpty();
+    assertThat(Rendered.of("{replicaCount: 3}").first("PodDisruptionBudget")).isPresent();
   }
 
   @Test
@@ -263,8 +275,12 @@ class ChartTest {
         .containsEntry("priorityClassName", "system-cluster-critical")
         .containsEntry("nodeSelector", Map.of("kubernetes.io/os", "linux"))
         .containsEntry("imagePullSecrets", List.of(Map.of("name", "registry")));
-    assertThat(at(deployment, "spec.template.spec.containers[0]"))
-        .containsEntry("args", List.of("-Xmx128m", "@/app/operator.start"));
+    assertThat(flags(Rendered.of(EVERYTHING)))
+        .startsWith("-Xmx128m", "@/app/operator.start")
+        .contains("--log-format=json", "--concurrent-lessons=8")
+        .contains("--config-file=/etc/guided-rollouts/config/operator.yaml");
+    assertThat(Rendered.of(EVERYTHING).documents())
+        .anyMatch(d -> d.contains("operator.yaml: |") && d.contains("http-port: 8081"));
     assertThat(at(deployment, "spec.template.spec.topologySpreadConstraints[0].labelSelector"))
         .containsEntry("matchLabels", deployment.get("spec", "selector", "matchLabels"));
   }
@@ -273,7 +289,9 @@ class ChartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{replicaCount: 2} | /replicaCount | maximum",
+        "{replicaCount: 0} | /replicaCount | minimum",
+        "{config: {log: {level: DEBUG}}} | /config/log | got object",
+        "{extraArgs: [http-port]} | /extraArgs/0 | does not match pattern",
         "{replicas: 1} | additional properties 'replicas' not allowed | ''",
         "{watchNamespaces: [Kube_System]} | /watchNamespaces/0 | does not match pattern",
         "{watchNamespaces: default} | /watchNamespaces | got string, want array",
@@ -281,7 +299,7 @@ class ChartTest {
         "{image: {pullPolicy: Sometimes}} | /image/pullPolicy | 'IfNotPresent'",
         "{log: {level: LOUD}} | /log/level | 'DEBUG'",
         "{crds: {install: 'yes'}} | /crds/install | got string, want boolean",
-        "{updateStrategy: {type: RollingUpdate}} | /updateStrategy/type | Recreate",
+        "{updateStrategy: {type: BlueGreen}} | /updateStrategy/type | Recreate",
         "{jvmOptions: ['-jar']} | /jvmOptions/0 | does not match pattern",
         "{extraEnv: [{value: x}]} | /extraEnv/0 | missing property 'name'",
         "{service: {port: 70000}} | /service/port | maximum",
@@ -318,13 +336,11 @@ class ChartTest {
         .replaceFirst("(?s).*?\n  <version>([^<]*)</version>.*", "$1");
   }
 
-  private static Map<String, String> env(Rendered rendered) {
-    List<Map<String, String>> env =
-        rendered
-            .first("Deployment")
-            .orElseThrow()
-            .get("spec", "template", "spec", "containers", 0, "env");
-    return env.stream().collect(Collectors.toMap(e -> e.get("name"), e -> e.get("value")));
+  private static List<String> flags(Rendered rendered) {
+    return rendered
+        .first("Deployment")
+        .orElseThrow()
+        .get("spec", "template", "spec", "containers", 0, "args");
   }
 
   private static Map<String, Object> at(GenericKubernetesResource object, String path) {

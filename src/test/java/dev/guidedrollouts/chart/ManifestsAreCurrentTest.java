@@ -31,7 +31,7 @@ class ManifestsAreCurrentTest {
           pod-security.kubernetes.io/enforce: restricted
       """;
   private static final Pattern RIGHTS =
-      Pattern.compile("(?m)^kind: (ServiceAccount|ClusterRole|ClusterRoleBinding)$");
+      Pattern.compile("(?m)^kind: (ServiceAccount|(?:Cluster)?Role(?:Binding)?)$");
   private static final Pattern HOOK = Pattern.compile("(?m)^ +helm.sh/hook:");
 
   @Test

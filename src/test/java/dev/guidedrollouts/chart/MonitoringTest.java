@@ -63,7 +63,7 @@ class MonitoringTest {
     assertThat(levels.<String>get("data", "levels").lines().filter(l -> !l.startsWith("#")))
         .containsExactlyInAnyOrder("root=WARN", "io.javaoperatorsdk=DEBUG");
     assertThat(rendered.first("Deployment").orElseThrow().toString())
-        .contains("QUARKUS_LOG_CONSOLE_JSON_ENABLED")
+        .contains("--log-format=json")
         .contains("/etc/guided-rollouts/log/levels");
   }
 

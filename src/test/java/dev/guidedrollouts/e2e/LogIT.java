@@ -59,7 +59,7 @@ class LogIT {
 
   @Test
   void asJsonTheSameWordsAreFields() throws Exception {
-    cluster.operator.with("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
+    cluster.operator.with("GUIDED_ROLLOUTS_LOG_FORMAT", "json");
     runTheLesson();
 
     ObjectMapper json = new ObjectMapper();

@@ -89,12 +89,12 @@ public final class OperatorProcess implements AutoCloseable {
             Map.of(
                 "KUBECONFIG",
                 kubeconfig.toAbsolutePath().toString(),
-                "QUARKUS_HTTP_PORT",
+                "GUIDED_ROLLOUTS_HTTP_PORT",
                 String.valueOf(port),
-                "QUARKUS_HTTP_HOST",
+                "GUIDED_ROLLOUTS_HTTP_HOST",
                 "127.0.0.1",
                 // Other tests and people share the cluster: this operator minds its own namespace.
-                "QUARKUS_OPERATOR_SDK_NAMESPACES",
+                "GUIDED_ROLLOUTS_WATCH_NAMESPACES",
                 namespace));
     builder.environment().putAll(environment);
     builder

@@ -61,7 +61,7 @@ class TenancyIT {
               .formatted(REVIEWS.formatted(1)));
     }
     cluster.operator.with(
-        "QUARKUS_OPERATOR_SDK_NAMESPACES", rich.namespace() + "," + poor.namespace());
+        "GUIDED_ROLLOUTS_WATCH_NAMESPACES", rich.namespace() + "," + poor.namespace());
   }
 
   @AfterEach

@@ -70,7 +70,7 @@ class ClusterWriterIT {
     lab = LabNamespace.open();
     watches = new ClusterWatches(lab.client, (namespace, deployment) -> {});
     view = new ClusterView(watches);
-    writer = new ClusterWriter(lab.client, watches);
+    writer = new ClusterWriter(lab.client, watches, WriteFence.NONE);
     lesson = new RolloutLesson();
     lesson.setMetadata(
         new ObjectMetaBuilder().withNamespace(lab.name).withName("bookinfo").build());

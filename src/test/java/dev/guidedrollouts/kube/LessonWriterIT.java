@@ -47,7 +47,7 @@ class LessonWriterIT {
         .load(Files.newInputStream(DEFINITION))
         .items()
         .forEach(crd -> lab.client.resource(crd).createOr(NonDeletingOperation::update));
-    writer = new LessonWriter(lab.client, Clock.fixed(NOW, ZoneOffset.UTC));
+    writer = new LessonWriter(lab.client, Clock.fixed(NOW, ZoneOffset.UTC), WriteFence.NONE);
     String manifest =
         """
         apiVersion: guidedrollouts.dev/v1alpha1
@@ -144,7 +144,7 @@ class LessonWriterIT {
   void anEventOfOneKeyIsThereOnce() {
     writer.publish(lesson, new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled"));
     writer.publish(lesson, new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled"));
-    new LessonWriter(lab.client, Clock.systemUTC())
+    new LessonWriter(lab.client, Clock.systemUTC(), WriteFence.NONE)
         .publish(lesson, new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled"));
     writer.publish(lesson, new LessonEvent(false, "StepPassed", "done", "up/1/passed"));
 

@@ -99,7 +99,8 @@ class StatusRefusedIT {
             (situation, decision, next, settled) -> {},
             new LessonMetrics(new SimpleMeterRegistry()),
             new LessonWatch(),
-            AccountPolicy.NONE);
+            AccountPolicy.NONE,
+            Election.none());
     operator.register(reconciler, c -> c.settingNamespace(lab.name));
     operator.start();
   }

@@ -1,0 +1,24 @@
+package dev.guidedrollouts.kube;
+
+import java.time.Duration;
+
+/**
+ * How several processes agree on the one that writes.
+ *
+ * @param namespace the namespace of the Lease
+ * @param name its name
+ * @param identity what this process is called in it; no other process may ever have the same
+ * @param leaseDuration how long after its last renewal a leader that is gone is waited for; whole
+ *     seconds
+ * @param renewDeadline how long after its last renewal a leader still writes; shorter by more than
+ *     clocks of different nodes may differ
+ * @param retryPeriod how often it is renewed, and the least time between two tries of the others;
+ *     the most is 2.2 times as long (fabric8's LeaderElector, JITTER_FACTOR)
+ */
+public record ElectionTerms(
+    String namespace,
+    String name,
+    String identity,
+    Duration leaseDuration,
+    Duration renewDeadline,
+    Duration retryPeriod) {}

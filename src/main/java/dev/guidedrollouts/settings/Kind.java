@@ -1,0 +1,100 @@
+package dev.guidedrollouts.settings;
+
+import dev.guidedrollouts.api.v1alpha1.Patterns;
+import dev.guidedrollouts.validation.Durations;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What values a setting may have.
+ *
+ * @param allowed the same in words, for people
+ * @param fits whether a value is one of them
+ */
+record Kind(String allowed, Predicate<String> fits) {
+  private static final int LABEL = 63;
+  private static final int SUBDOMAIN = 253;
+
+  static Kind bool() {
+    return oneOf("true", "false");
+  }
+
+  static Kind oneOf(String... words) {
+    return new Kind(String.join(", ", words), Arrays.asList(words)::contains);
+  }
+
+  static Kind number(int least, int most) {
+    return new Kind(
+        "a whole number from %d to %d".formatted(least, most),
+        text ->
+            text.matches("[0-9]{1,9}")
+                && Integer.parseInt(text) >= least
+                && Integer.parseInt(text) <= most);
+  }
+
+  /** As Kubernetes people write them, and not zero. */
+  static Kind duration() {
+    return new Kind(
+        "a duration such as 500ms, 12s or 1m30s, longer than 0", text -> positive(text));
+  }
+
+  /** The seconds of a Lease are whole. */
+  static Kind wholeSeconds() {
+    return new Kind(
+        "a duration of whole seconds such as 12s or 1m30s",
+        text -> positive(text) && Durations.parse(text).toMillisPart() == 0);
+  }
+
+  private static boolean positive(String text) {
+    try {
+      return Durations.parse(text).isPositive();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  static Kind namespaces() {
+    Predicate<String> label = name(Patterns.LABEL, LABEL);
+    return new Kind(
+        "names of namespaces, separated by commas (lower-case letters, digits and '-')",
+        text -> list(text).stream().allMatch(label));
+  }
+
+  static Kind namespace() {
+    return new Kind(
+        "the name of a namespace (lower-case letters, digits and '-')",
+        name(Patterns.LABEL, LABEL));
+  }
+
+  static Kind object() {
+    return new Kind(
+        "a name as Kubernetes has it (lower-case letters, digits, '-' and '.')",
+        name(Patterns.SUBDOMAIN, SUBDOMAIN));
+  }
+
+  private static Predicate<String> name(String pattern, int length) {
+    Pattern compiled = Pattern.compile(pattern);
+    return text -> text.length() <= length && compiled.matcher(text).matches();
+  }
+
+  static Kind matching(String pattern, String allowed) {
+    return new Kind(allowed, Pattern.compile(pattern).asMatchPredicate());
+  }
+
+  static Kind path() {
+    return new Kind("the path of a file", text -> !text.isBlank());
+  }
+
+  static Kind existingFile() {
+    return new Kind("the path of a file that can be read", text -> Files.isReadable(Path.of(text)));
+  }
+
+  /** The parts of a list, without those that are empty. */
+  static List<String> list(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+}

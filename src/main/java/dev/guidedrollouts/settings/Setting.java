@@ -1,0 +1,186 @@
+package dev.guidedrollouts.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that may be set. A setting's name is its flag's and its key in the file; its variable is made
+ * of it. docs/configuration.md is generated from this.
+ */
+enum Setting {
+  WATCH_NAMESPACES(
+      "watch-namespaces",
+      "",
+      Kind.namespaces(),
+      "The namespaces whose lessons are followed; none: all.",
+      "quarkus.operator-sdk.namespaces"),
+  CONCURRENT_LESSONS(
+      "concurrent-lessons",
+      "",
+      Kind.number(1, 64),
+      "How many lessons have a pass at the same time; unless set, as many as there are processors, and 4 at least.",
+      "quarkus.operator-sdk.concurrent-reconciliation-threads"),
+  DEFAULT_SERVICE_ACCOUNT(
+      "default-service-account",
+      "",
+      Kind.object(),
+      "The ServiceAccount, in each lesson's own namespace, under whose rights lessons without spec.serviceAccountName are moved; none: under the operator's own.",
+      null),
+  REQUIRE_SERVICE_ACCOUNT(
+      "require-service-account",
+      "false",
+      Kind.bool(),
+      "A lesson that names no ServiceAccount, and gets none by default, is Invalid: the operator moves nothing under its own rights.",
+      null),
+  LEADER_ELECT(
+      "leader-elect",
+      "false",
+      Kind.bool(),
+      "Several operators agree by a Lease on the one that moves lessons. The chart turns it on.",
+      null),
+  LEADER_ELECTION_NAMESPACE(
+      "leader-election-namespace",
+      "",
+      Kind.namespace(),
+      "The namespace of that Lease; in a pod, the pod's own unless set.",
+      null),
+  LEADER_ELECTION_NAME(
+      "leader-election-name", "guided-rollouts", Kind.object(), "The name of that Lease.", null),
+  LEADER_ELECTION_IDENTITY(
+      "leader-election-identity",
+      "",
+      Kind.matching(
+          "[A-Za-z0-9][A-Za-z0-9._-]{0,127}",
+          "letters, digits, '.', '_' and '-', 128 at most, the first a letter or digit"),
+      "What this process is called in it; no two may have the same. Unless set: the host's name and eight random digits.",
+      null),
+  LEADER_ELECTION_LEASE_DURATION(
+      "leader-election-lease-duration",
+      "12s",
+      Kind.wholeSeconds(),
+      "How long a leader that is gone is waited for.",
+      null),
+  LEADER_ELECTION_RENEW_DEADLINE(
+      "leader-election-renew-deadline",
+      "8s",
+      Kind.duration(),
+      "How long after its last renewal a leader still writes. Shorter than the lease duration by more than the clocks of the nodes may differ.",
+      null),
+  LEADER_ELECTION_RETRY_PERIOD(
+      "leader-election-retry-period",
+      "750ms",
+      Kind.duration(),
+      "How often the lease is renewed, and the least time between two tries of the others.",
+      null),
+  HTTP_HOST(
+      "http-host",
+      "0.0.0.0",
+      Kind.matching("[A-Za-z0-9.:%_-]{1,253}", "an address or a host's name"),
+      "Where probes and metrics are served.",
+      "quarkus.http.host"),
+  HTTP_PORT(
+      "http-port",
+      "8080",
+      Kind.number(0, 65535),
+      "The port of probes and metrics; 0: any that is free.",
+      "quarkus.http.port"),
+  LOG_LEVEL(
+      "log-level",
+      "INFO",
+      Kind.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
+      "What is logged of everything.",
+      "quarkus.log.level"),
+  OPERATOR_LOG_LEVEL(
+      "operator-log-level",
+      "INFO",
+      Kind.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
+      "What is logged of the operator's own lines; INFO has one for each decision. Unless set, as log-level.",
+      "quarkus.log.category.\"dev.guidedrollouts\".level"),
+  LOG_FORMAT(
+      "log-format",
+      "plain",
+      Kind.oneOf("plain", "json"),
+      "Lines for people, or one JSON object each.",
+      null),
+  LOG_LEVELS_FILE(
+      "log-levels-file",
+      "",
+      Kind.path(),
+      "A file of lines CATEGORY=LEVEL that are followed while the operator runs; it may come later.",
+      null),
+  KUBECONFIG(
+      "kubeconfig",
+      "",
+      Kind.existingFile(),
+      "The kubeconfig to use; in a pod none is needed.",
+      "kubeconfig"),
+  CONFIG_FILE(
+      "config-file",
+      "",
+      Kind.existingFile(),
+      "A YAML file with these names as keys, for what neither a flag nor a variable says.",
+      null);
+
+  static final String VARIABLE_PREFIX = "GUIDED_ROLLOUTS_";
+
+  private final String key;
+  private final String standard;
+
+  @SuppressWarnings("ImmutableEnumChecker") // its predicates hold nothing that changes
+  private final Kind kind;
+
+  private final String meaning;
+  private final @Nullable String property;
+
+  /**
+   * @param key its name
+   * @param standard its default; empty for none
+   * @param property the property of Quarkus or the client that its value is handed on as; null
+   *     where there is no such, or where it takes more than its value
+   */
+  Setting(String key, String standard, Kind kind, String meaning, @Nullable String property) {
+    this.key = key;
+    this.standard = standard;
+    this.kind = kind;
+    this.meaning = meaning;
+    this.property = property;
+  }
+
+  String key() {
+    return key;
+  }
+
+  String flag() {
+    return "--" + key;
+  }
+
+  String variable() {
+    return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  String standard() {
+    return standard;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  Optional<String> property() {
+    return Optional.ofNullable(property);
+  }
+
+  boolean isSwitch() {
+    return kind.allowed().equals(Kind.bool().allowed());
+  }
+
+  static Optional<Setting> named(String key) {
+    return Arrays.stream(values()).filter(s -> s.key.equals(key)).findFirst();
+  }
+}

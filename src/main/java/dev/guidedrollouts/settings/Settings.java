@@ -1,0 +1,130 @@
+package dev.guidedrollouts.settings;
+
+import dev.guidedrollouts.validation.Durations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is set; every value has been checked. docs/configuration.md tells what each means. */
+public final class Settings {
+  private final Map<Setting, Given> given;
+
+  Settings(Map<Setting, Given> given) {
+    this.given = given.isEmpty() ? Map.of() : new EnumMap<>(given);
+  }
+
+  /** Nothing but defaults. */
+  public static Settings none() {
+    return new Settings(Map.of());
+  }
+
+  public Optional<String> defaultServiceAccount() {
+    return text(Setting.DEFAULT_SERVICE_ACCOUNT);
+  }
+
+  public boolean requireServiceAccount() {
+    return is(Setting.REQUIRE_SERVICE_ACCOUNT);
+  }
+
+  public boolean leaderElect() {
+    return is(Setting.LEADER_ELECT);
+  }
+
+  /**
+   * The one that is set, else the pod's own.
+   *
+   * @throws UncheckedIOException if that can't be read
+   */
+  public String leaderElectionNamespace() {
+    return text(Setting.LEADER_ELECTION_NAMESPACE)
+        .orElseGet(
+            () -> {
+              try {
+                return Files.readString(Resolution.POD_NAMESPACE).strip();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  public String leaderElectionName() {
+    return text(Setting.LEADER_ELECTION_NAME).orElseThrow();
+  }
+
+  /** Empty: one that no other process has. */
+  public Optional<String> leaderElectionIdentity() {
+    return text(Setting.LEADER_ELECTION_IDENTITY);
+  }
+
+  public Duration leaseDuration() {
+    return duration(Setting.LEADER_ELECTION_LEASE_DURATION);
+  }
+
+  public Duration renewDeadline() {
+    return duration(Setting.LEADER_ELECTION_RENEW_DEADLINE);
+  }
+
+  public Duration retryPeriod() {
+    return duration(Setting.LEADER_ELECTION_RETRY_PERIOD);
+  }
+
+  public Optional<Path> logLevelsFile() {
+    return text(Setting.LOG_LEVELS_FILE).map(Path::of);
+  }
+
+  /** What is set, and where, in one line; none of it is secret. */
+  public String inWords() {
+    return given.isEmpty()
+        ? "all settings have their defaults"
+        : given.entrySet().stream()
+            .map(
+                e ->
+                    e.getKey().key()
+                        + "="
+                        + e.getValue().value()
+                        + " ("
+                        + e.getValue().source().replaceFirst(": " + e.getKey().key() + "$", "")
+                        + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The properties of Quarkus, the SDK and the client that these settings mean. What is not set is
+   * not among them, and is theirs to say.
+   */
+  Map<String, String> properties() {
+    Map<String, String> properties =
+        given.keySet().stream()
+            .filter(s -> s.property().isPresent() && text(s).isPresent())
+            .collect(
+                Collectors.toMap(
+                    s -> s.property().orElseThrow(), s -> text(s).orElseThrow(), (a, b) -> b));
+    text(Setting.LOG_FORMAT)
+        .filter(format -> given.containsKey(Setting.LOG_FORMAT))
+        .ifPresent(
+            format ->
+                properties.put(
+                    "quarkus.log.console.json.enabled", String.valueOf(format.equals("json"))));
+    return properties;
+  }
+
+  private Optional<String> text(Setting setting) {
+    Given value = given.get(setting);
+    return Optional.of(value == null ? setting.standard() : value.value())
+        .filter(text -> !text.isEmpty());
+  }
+
+  private boolean is(Setting setting) {
+    return text(setting).map("true"::equals).orElse(false);
+  }
+
+  private Duration duration(Setting setting) {
+    return Durations.parse(text(setting).orElseThrow());
+  }
+}
