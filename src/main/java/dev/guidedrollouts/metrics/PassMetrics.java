@@ -69,7 +69,7 @@ public final class PassMetrics {
    * @param leading asked at each scrape
    */
   public void leading(BooleanSupplier leading) {
-    Gauge.builder("guided.rollouts.leading", leading, l -> l.getAsBoolean() ? 1 : 0)
+    Gauge.builder("guided.rollouts.leading", () -> leading.getAsBoolean() ? 1 : 0)
         .description("1 where this process is the one that moves lessons, else 0.")
         .register(registry);
   }

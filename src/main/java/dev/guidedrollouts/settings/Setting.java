@@ -70,7 +70,7 @@ enum Setting {
       null),
   LEADER_ELECTION_RETRY_PERIOD(
       "leader-election-retry-period",
-      "750ms",
+      "500ms",
       Kind.duration(),
       "How often the lease is renewed, and the least time between two tries of the others.",
       null),

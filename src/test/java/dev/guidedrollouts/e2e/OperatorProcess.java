@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
@@ -41,11 +42,18 @@ public final class OperatorProcess implements AutoCloseable {
   /** With more environment variables than the namespace that it minds. */
   public OperatorProcess(KubernetesClient admin, String namespace, Map<String, String> environment)
       throws IOException {
+    this(admin, namespace, namespace, environment);
+  }
+
+  /** One of several for the same namespace, with a name of its own for its files. */
+  OperatorProcess(
+      KubernetesClient admin, String namespace, String name, Map<String, String> environment)
+      throws IOException {
     this.namespace = namespace;
     this.environment = new HashMap<>(environment);
     Path folder = Files.createDirectories(Path.of("target/e2e"));
-    this.log = folder.resolve(namespace + ".log");
-    this.kubeconfig = folder.resolve(namespace + ".kubeconfig");
+    this.log = folder.resolve(name + ".log");
+    this.kubeconfig = folder.resolve(name + ".kubeconfig");
     Files.writeString(kubeconfig, kubeconfig(admin, "guided-rollouts", "guided-rollouts"));
   }
 
@@ -107,6 +115,24 @@ public final class OperatorProcess implements AutoCloseable {
   public void stop() {
     process.destroy();
     process.onExit().join();
+  }
+
+  /** SIGTERM, without waiting. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** A signal by its name, as kill(1) sends it. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start().waitFor();
+  }
+
+  /** How it ended by itself, within that time. */
+  int awaitEnd(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the operator still runs; see " + log);
+    }
+    return process.exitValue();
   }
 
   public long pid() {

@@ -25,7 +25,7 @@ class ResolutionTest {
         "1s, 2s, 3s, 1s",
         "-, 2s, 3s, 2s",
         "-, -, 3s, 3s",
-        "-, -, -, 750ms",
+        "-, -, -, 500ms",
         "1s, -, 3s, 1s",
       })
   void theNearestCounts(String flag, String variable, String file, String expected)
@@ -47,7 +47,7 @@ class ResolutionTest {
     Settings settings = settings(environment, arguments);
 
     assertThat(settings.retryPeriod())
-        .isEqualTo(Duration.parse("PT" + expected.replace("750ms", "0.75s")));
+        .isEqualTo(Duration.parse("PT" + expected.replace("500ms", "0.5s")));
     assertThat(settings.renewDeadline()).isEqualTo(Duration.ofSeconds(10));
   }
 
