@@ -5,13 +5,15 @@ SHELL := /bin/bash
 
 # Without CONTEXT= only the lab is used, whatever kubeconfig is there.
 CONTEXT ?=
-# Where `make image` pushes to, and what it builds on: lab/operator-image/build --help.
+# Where `make image` and `make demo` push to, and what the image is built on: lab/operator-image/build --help.
 IMAGE ?=
 BASE ?=
 CORPUS ?= ../shared/corpus/image-pull-errors.jsonl
 
 JDK := $(shell lab/jdk 2>/dev/null)
 export JAVA_HOME = $(JDK)
+# Maven's own libraries make a JDK 25 complain at each start.
+export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
 MVN := mvn -B -ntp
 VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 JAR := target/quarkus-app/quarkus-run.jar
@@ -25,8 +27,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: tools $(JAR) ## the whole lesson, live: lab (or CONTEXT=name), operator, result
-	@CONTEXT='$(CONTEXT)' lab/demo
+demo: tools $(JAR) ## the whole lesson, live: lab (or CONTEXT=name), operator by image and chart, result
+	@CONTEXT='$(CONTEXT)' IMAGE='$(IMAGE)' BASE='$(BASE)' lab/demo
+
+.PHONY: demo-clean
+demo-clean: tools $(JAR) ## remove what the demo made, from the lab (or CONTEXT=name)
+	@CONTEXT='$(CONTEXT)' lab/demo clean
 
 .PHONY: test
 test: tools ## all tests; those that need a cluster run on the lab (or CONTEXT=name)
@@ -41,7 +47,8 @@ build: tools $(JAR) ## the operator as it is run
 
 $(JAR): $(SOURCES) | tools
 	@echo 'building the operator ...'
-	@$(MVN) -q package -DskipTests -DskipITs=true
+	@$(MVN) -q package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test \
+		-DskipTests -DskipITs=true
 	@touch $@
 
 .PHONY: plugin
