@@ -18,9 +18,9 @@ enum Setting {
       "quarkus.operator-sdk.namespaces"),
   CONCURRENT_LESSONS(
       "concurrent-lessons",
-      "",
+      "50",
       Kind.number(1, 64),
-      "How many lessons have a pass at the same time; unless set, as many as there are processors, and 4 at least.",
+      "How many lessons have a pass at the same time.",
       "quarkus.operator-sdk.concurrent-reconciliation-threads"),
   DEFAULT_SERVICE_ACCOUNT(
       "default-service-account",
@@ -94,7 +94,7 @@ enum Setting {
       "quarkus.log.level"),
   OPERATOR_LOG_LEVEL(
       "operator-log-level",
-      "INFO",
+      "",
       Kind.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
       "What is logged of the operator's own lines; INFO has one for each decision. Unless set, as log-level.",
       "quarkus.log.category.\"dev.guidedrollouts\".level"),
