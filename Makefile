@@ -66,12 +66,12 @@ image: tools $(JAR) ## the operator's image, into the lab's registry (or IMAGE=r
 .PHONY: crd
 crd: tools ## regenerate crds/ from the Java types, and what is made from it
 	@$(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
-	@git --no-pager diff --stat -- crds deploy helm
+	@git --no-pager diff --stat -- crds deploy helm docs
 
 .PHONY: manifests
-manifests: tools ## render deploy/ and the chart's table of values from the chart
+manifests: tools ## render deploy/ from the chart, and the tables of values and settings
 	@$(MVN) -q test -Dtest=ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
-	@git --no-pager diff --stat -- deploy helm
+	@git --no-pager diff --stat -- deploy helm docs
 
 # Built anew only when the classifier or the report has changed.
 CORPUS_CLASSPATH := target/corpus-classpath

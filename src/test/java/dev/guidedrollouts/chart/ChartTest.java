@@ -1,18 +1,15 @@
 package dev.guidedrollouts.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,10 +121,15 @@ class ChartTest {
     assertThat(Rendered.of("{replicaCount: 3}").first("PodDisruptionBudget")).isPresent();
   }
 
+  /** Kubernetes refuses a Deployment that says both. */
   @Test
-  void anOlderServerIsRefused() {
-    assertThatThrownBy(() -> Rendered.of("{}", "1.19.0"))
-        .hasMessageContaining("kubeVersion: >=1.20.0-0");
+  void recreatedPodsAreNotRolled() {
+    assertThat(
+            Rendered.of("{updateStrategy: {type: Recreate}}")
+                .first("Deployment")
+                .orElseThrow()
+                .<Object>get("spec", "strategy"))
+        .isEqualTo(Map.of("type", "Recreate"));
   }
 
   @Test
@@ -209,64 +211,6 @@ class ChartTest {
   }
 
   @Test
-  void theDefinitionStaysAndIsUpgraded() {
-    GenericKubernetesResource crd =
-        Rendered.of("{}").first("CustomResourceDefinition").orElseThrow();
-
-    assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
-    assertThat(
-            Rendered.of("{crds: {keep: false}}")
-                .first("CustomResourceDefinition")
-                .orElseThrow()
-                .getMetadata()
-                .getAnnotations())
-        .doesNotContainKey("helm.sh/resource-policy");
-    assertThat(Rendered.of("{crds: {install: false}}").first("CustomResourceDefinition")).isEmpty();
-    assertThat(Rendered.CHART.resolve("crds"))
-        .as("Helm never upgrades what is there")
-        .doesNotExist();
-  }
-
-  /** What an older server does not know is left out there, and nothing else. */
-  @ParameterizedTest
-  @CsvSource({"1.20.2", "1.24.17", "1.25.0", "1.36.0"})
-  void theDefinitionIsOursOnEveryServer(String kubernetes) throws IOException {
-    GenericKubernetesResource rendered =
-        Rendered.of("{}", kubernetes).first("CustomResourceDefinition").orElseThrow();
-    GenericKubernetesResource ours =
-        new KubernetesSerialization()
-            .unmarshal(
-                Files.readString(Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml")),
-                GenericKubernetesResource.class);
-    Object spec = ours.getAdditionalProperties().get("spec");
-    boolean knowsRules = Integer.parseInt(kubernetes.replaceFirst("1\\.(\\d+).*", "$1")) >= 25;
-
-    assertThat(rendered.getMetadata().getName()).isEqualTo(ours.getMetadata().getName());
-    Object served = rendered.getAdditionalProperties().get("spec");
-    assertThat(withoutRules(served)).isEqualTo(withoutRules(spec));
-    if (knowsRules) {
-      assertThat(served).isEqualTo(spec);
-    } else {
-      assertThat(served.toString())
-          .doesNotContain("x-kubernetes-validations")
-          .contains("x-kubernetes-list-type");
-    }
-  }
-
-  private static Object withoutRules(Object node) {
-    return switch (node) {
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .filter(e -> !e.getKey().equals("x-kubernetes-validations"))
-              .collect(Collectors.toMap(Map.Entry::getKey, e -> withoutRules(e.getValue())));
-      case List<?> list -> list.stream().map(ChartTest::withoutRules).toList();
-      // 65535.0 is 65535 once it went through Helm.
-      case Number number -> number.doubleValue();
-      default -> node;
-    };
-  }
-
-  @Test
   void optionsReachThePod() {
     GenericKubernetesResource deployment =
         Rendered.of(EVERYTHING).first("Deployment").orElseThrow();
@@ -283,45 +227,6 @@ class ChartTest {
         .anyMatch(d -> d.contains("operator.yaml: |") && d.contains("http-port: 8081"));
     assertThat(at(deployment, "spec.template.spec.topologySpreadConstraints[0].labelSelector"))
         .containsEntry("matchLabels", deployment.get("spec", "selector", "matchLabels"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{replicaCount: 0} | /replicaCount | minimum",
-        "{config: {log: {level: DEBUG}}} | /config/log | got object",
-        "{extraArgs: [http-port]} | /extraArgs/0 | does not match pattern",
-        "{replicas: 1} | additional properties 'replicas' not allowed | ''",
-        "{watchNamespaces: [Kube_System]} | /watchNamespaces/0 | does not match pattern",
-        "{watchNamespaces: default} | /watchNamespaces | got string, want array",
-        "{image: {digest: latest}} | /image/digest | does not match pattern",
-        "{image: {pullPolicy: Sometimes}} | /image/pullPolicy | 'IfNotPresent'",
-        "{log: {level: LOUD}} | /log/level | 'DEBUG'",
-        "{crds: {install: 'yes'}} | /crds/install | got string, want boolean",
-        "{updateStrategy: {type: BlueGreen}} | /updateStrategy/type | Recreate",
-        "{jvmOptions: ['-jar']} | /jvmOptions/0 | does not match pattern",
-        "{extraEnv: [{value: x}]} | /extraEnv/0 | missing property 'name'",
-        "{service: {port: 70000}} | /service/port | maximum",
-        "{networkPolicy: {egress: {apiServerPorts: []}}} | apiServerPorts | minItems",
-        "{service: {enabled: false}, metrics: {serviceMonitor: {enabled: true}}} | metrics.serviceMonitor.enabled | needs service.enabled",
-      })
-  void aWrongValueIsRefusedByName(String values, String where, String what) {
-    assertThatThrownBy(() -> Rendered.of(values))
-        .hasMessageContaining(where)
-        .hasMessageContaining(what);
-  }
-
-  /** Every value is described before it is set. */
-  @Test
-  void everyValueOfTheSchemaStandsInTheValuesFile() throws IOException {
-    String values = Files.readString(Rendered.CHART.resolve("values.yaml"));
-    String schema = Files.readString(Rendered.CHART.resolve("values.schema.json"));
-    Map<?, ?> properties =
-        (Map<?, ?>) new KubernetesSerialization().unmarshal(schema, Map.class).get("properties");
-
-    assertThat(properties.keySet().stream().filter(k -> !k.equals("global")))
-        .allSatisfy(key -> assertThat(values).containsPattern("(?m)^" + key + ":"));
   }
 
   private static GenericKubernetesResource named(Rendered rendered, String kind, String name) {
