@@ -34,13 +34,12 @@ final class Requests {
   private Requests(KubernetesClient base, WriteFence fence, @Nullable String user) {
     this.base = base;
     this.fence = fence;
+    RequestConfigBuilder once =
+        new RequestConfigBuilder(base.getConfiguration().getRequestConfig())
+            .withRequestRetryBackoffLimit(0);
+    // The base may itself act as somebody: that is changed only where another user is named.
     this.client =
-        Accounts.derived(
-            base,
-            new RequestConfigBuilder(base.getConfiguration().getRequestConfig())
-                .withRequestRetryBackoffLimit(0)
-                .withImpersonateUsername(user)
-                .build());
+        Accounts.derived(base, (user == null ? once : once.withImpersonateUsername(user)).build());
   }
 
   /** The same, made as another user. */
