@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +66,7 @@ public final class Leadership implements WriteFence {
             impatient(client, terms.renewDeadline()),
             new LeaderElectionConfig(
                 new TimedLock(
-                    new LeaseLock(terms.namespace(), terms.name(), terms.identity()), time),
+                    new AnyLease(terms.namespace(), terms.name(), terms.identity()), time),
                 terms.leaseDuration(),
                 terms.renewDeadline(),
                 terms.retryPeriod(),

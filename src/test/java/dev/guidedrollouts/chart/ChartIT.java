@@ -66,6 +66,7 @@ class ChartIT {
                 "-l",
                 "app.kubernetes.io/instance=" + release.name))
         .isBlank();
+    assertThat(release.kubectl("get", "leases", "-n", release.namespace, "-o", "name")).isBlank();
     assertThat(
             release.kubectl(
                 "get", "secrets", "-n", release.namespace, "-l", "owner=helm", "-o", "name"))

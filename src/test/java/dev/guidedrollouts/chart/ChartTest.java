@@ -61,6 +61,7 @@ class ChartTest {
             "ClusterRoleBinding/guided-rollouts",
             "ClusterRole/guided-rollouts-view",
             "ClusterRole/guided-rollouts-edit",
+            "guided-rollouts/Lease/guided-rollouts",
             "guided-rollouts/Role/guided-rollouts-leader-election",
             "guided-rollouts/RoleBinding/guided-rollouts-leader-election",
             "guided-rollouts/PodDisruptionBudget/guided-rollouts",
@@ -110,6 +111,7 @@ class ChartTest {
             "apiextensions.k8s.io/v1",
             "rbac.authorization.k8s.io/v1",
             "networking.k8s.io/v1",
+            "coordination.k8s.io/v1",
             "monitoring.coreos.com/v1",
             budget);
   }

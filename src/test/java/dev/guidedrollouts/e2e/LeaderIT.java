@@ -49,6 +49,10 @@ class LeaderIT {
     cluster = Cluster.prepare();
     cluster.apply(
         """
+        apiVersion: coordination.k8s.io/v1
+        kind: Lease
+        metadata: {name: %1$s}
+        ---
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role
         metadata: {name: leader-election}
@@ -97,8 +101,8 @@ class LeaderIT {
   @AfterEach
   void leave() throws Exception {
     if (cluster != null) {
-      first.signal("CONT");
-      first.close();
+      // Not even SIGTERM reaches a process that is stopped.
+      first.kill();
       second.close();
       relay.close();
       cluster.close();
