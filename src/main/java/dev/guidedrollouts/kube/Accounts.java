@@ -22,7 +22,9 @@ import org.jboss.logging.Logger;
  */
 public final class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
-  private static final String MAY_NOT_IMPERSONATE = "cannot impersonate resource";
+
+  /** "… cannot impersonate resource …"; from 1.36 on "… cannot impersonate-on:serviceaccount:…". */
+  private static final String MAY_NOT_IMPERSONATE = "cannot impersonate";
 
   private final KubernetesClient client;
 
