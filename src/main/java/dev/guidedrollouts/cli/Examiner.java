@@ -27,7 +27,7 @@ final class Examiner {
   static Report examine(DeploymentLook look, Instant now) {
     ObservedDeployment deployment = look.deployment();
     RolloutLesson lesson = look.lesson() == null ? new RolloutLesson() : look.lesson();
-    Ledger ledger = Ledger.of(lesson, deployment).serving(look.serving());
+    Ledger ledger = Ledger.of(lesson, deployment);
     DiagnosisStatus known = known(lesson, deployment);
     Optional<Diagnosis> found =
         Examination.diagnose(look.namespace(), deployment, ledger, known, now);

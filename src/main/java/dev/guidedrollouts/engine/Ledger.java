@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,30 @@ public final class Ledger {
               moved.imageIn(revision.containers()),
               verdict));
     }
-    return new Ledger(entries, current);
+    return new Ledger(entries, current).orServing(seen.revisions());
+  }
+
+  /**
+   * Where no earlier revision is known to have run well, the one that serves right now with the
+   * most pods is: the lesson came while its rollout was still under way. Of equals the latest.
+   */
+  private Ledger orServing(List<Revision> seen) {
+    if (lastHealthy().isPresent()) {
+      return this;
+    }
+    return seen.stream()
+        .filter(r -> r.availablePods() > 0 && isUnknown(r.replicaSet()))
+        .max(Comparator.comparingInt(Revision::availablePods).thenComparing(Revision::number))
+        .map(r -> withVerdict(e -> r.replicaSet().equals(e.replicaSet()), RevisionVerdict.Healthy))
+        .orElse(this);
+  }
+
+  /** Of an earlier revision. */
+  private boolean isUnknown(String replicaSet) {
+    RevisionStatus entry = find(revisions, replicaSet);
+    return entry != null
+        && entry.verdictOrDefault() == RevisionVerdict.Unknown
+        && !isCurrent(entry);
   }
 
   /**
@@ -75,21 +97,6 @@ public final class Ledger {
         seen,
         Objects.requireNonNullElse(lesson.getMetadata().getUid(), ""),
         MovedContainers.of(lesson.specOrEmpty(), seen.name()));
-  }
-
-  /**
-   * The same ledger where earlier revisions that serve right now count as Healthy, as far as
-   * nothing else is known of them.
-   *
-   * @param replicaSets the ReplicaSets that have available pods
-   */
-  public Ledger serving(Set<String> replicaSets) {
-    return withVerdict(
-        r ->
-            r.verdictOrDefault() == RevisionVerdict.Unknown
-                && !isCurrent(r)
-                && replicaSets.contains(String.valueOf(r.replicaSet())),
-        RevisionVerdict.Healthy);
   }
 
   /** The same ledger with the current revision's verdict Stalled. */

@@ -3,7 +3,6 @@ package dev.guidedrollouts.kube;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.model.ObservedDeployment;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace its namespace
  * @param deployment itself with its revisions and the pods of its template, as the operator sees it
- * @param serving the names of its ReplicaSets that have available pods
  * @param lesson the lesson that made its latest change, where there is one that may be read
  * @param unseen what could not be read and is not needed for an answer, a sentence each
  */
 public record DeploymentLook(
     String namespace,
     ObservedDeployment deployment,
-    Set<String> serving,
     @Nullable RolloutLesson lesson,
     List<String> unseen) {
 
   public DeploymentLook {
-    serving = Set.copyOf(serving);
     unseen = List.copyOf(unseen);
   }
 }

@@ -17,9 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +92,7 @@ public final class DeploymentLookup implements AutoCloseable {
     if (!observed.rolloutComplete()) {
       observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
     }
-    return new DeploymentLook(
-        namespace, observed, serving(replicaSets), lesson(observed.stamp(), unseen), unseen);
+    return new DeploymentLook(namespace, observed, lesson(observed.stamp(), unseen), unseen);
   }
 
   /** Events only add to what the pods say: who may not read them gets the rest. */
@@ -114,14 +110,6 @@ public final class DeploymentLookup implements AutoCloseable {
                         .withField("involvedObject.kind", "Pod")),
             unseen);
     return found == null ? List.of() : found;
-  }
-
-  private static Set<String> serving(List<ReplicaSet> replicaSets) {
-    return replicaSets.stream()
-        .filter(r -> r.getStatus() != null)
-        .filter(r -> Objects.requireNonNullElse(r.getStatus().getAvailableReplicas(), 0) > 0)
-        .map(r -> r.getMetadata().getName())
-        .collect(Collectors.toSet());
   }
 
   /** The lesson remembers which revisions ran well; another one of that name knows nothing. */

@@ -48,6 +48,7 @@ final class Facts {
             .observedGeneration(number(status.getObservedGeneration()))
             .desiredReplicas(
                 deployment.getSpec().getReplicas() == null ? 1 : deployment.getSpec().getReplicas())
+            .minReadySeconds(number(deployment.getSpec().getMinReadySeconds()))
             .replicas(number(status.getReplicas()))
             .updatedReplicas(number(status.getUpdatedReplicas()))
             .readyReplicas(number(status.getReadyReplicas()))
@@ -67,6 +68,11 @@ final class Facts {
                 condition(status, "Progressing", "False")
                     .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
                     .map(Facts::messageOf)
+                    .orElse(null))
+            .rolledOutAt(
+                condition(status, "Progressing", "True")
+                    .filter(c -> "NewReplicaSetAvailable".equals(c.getReason()))
+                    .map(c -> instant(c.getLastUpdateTime()))
                     .orElse(null))
             .replicaFailure(
                 condition(status, "ReplicaFailure", "True").map(Facts::messageOf).orElse(null))
@@ -99,7 +105,10 @@ final class Facts {
             replicaSet.getMetadata().getName(),
             TemplateDigest.of(replicaSet.getSpec().getTemplate()),
             stamp(replicaSet),
-            containers(replicaSet.getSpec().getTemplate())));
+            containers(replicaSet.getSpec().getTemplate()),
+            replicaSet.getStatus() == null
+                ? 0
+                : number(replicaSet.getStatus().getAvailableReplicas())));
   }
 
   static ServiceFacts of(Service service) {

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.model;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation metadata.generation
  * @param observedGeneration status.observedGeneration, 0 where there is none
  * @param desiredReplicas spec.replicas; 1 where the API server left it out
+ * @param minReadySeconds spec.minReadySeconds, 0 where there is none: so long a ready pod waits
+ *     before it counts as available
  * @param replicas status.replicas: pods of all revisions, terminating ones left out
  * @param updatedReplicas status.updatedReplicas: pods of the current template
  * @param readyReplicas status.readyReplicas
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param stamp the operator's mark of its latest change, where there is one
  * @param progressDeadlineExceeded message of the condition
  *     Progressing=False/ProgressDeadlineExceeded, where it holds
+ * @param rolledOutAt since when the condition Progressing=True/NewReplicaSetAvailable holds, where
+ *     it does: when the controller learned that the rollout is complete (kubernetes,
+ *     pkg/controller/deployment/progress.go, syncRolloutStatus)
  * @param replicaFailure message of the condition ReplicaFailure=True, where it holds
  * @param revisions the ReplicaSets that carry a revision number, lowest number first
  * @param newPods the living (not terminating) pods of the ReplicaSet that has the current template
@@ -43,6 +49,7 @@ public record ObservedDeployment(
     long generation,
     long observedGeneration,
     int desiredReplicas,
+    int minReadySeconds,
     int replicas,
     int updatedReplicas,
     int readyReplicas,
@@ -56,6 +63,7 @@ public record ObservedDeployment(
     long revision,
     @Nullable Stamp stamp,
     @Nullable String progressDeadlineExceeded,
+    @Nullable Instant rolledOutAt,
     @Nullable String replicaFailure,
     List<Revision> revisions,
     List<ObservedPod> newPods) {
@@ -65,6 +73,7 @@ public record ObservedDeployment(
     // nothing yet.
     if (observedGeneration < generation) {
       progressDeadlineExceeded = null;
+      rolledOutAt = null;
       replicaFailure = null;
     }
     selector = Map.copyOf(selector);

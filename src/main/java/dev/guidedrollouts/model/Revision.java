@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param templateDigest identity of its template, comparable with that of the Deployment
  * @param stamp the mark that it carried as the Deployment's latest change, where there is one
  * @param containers its template's containers, in order
+ * @param availablePods its ReplicaSet's status.availableReplicas: how many of its pods serve now
  */
 @RecordBuilder
 public record Revision(
@@ -22,7 +23,8 @@ public record Revision(
     String replicaSet,
     String templateDigest,
     @Nullable Stamp stamp,
-    List<ContainerImage> containers) {
+    List<ContainerImage> containers,
+    int availablePods) {
 
   public Revision {
     formerNumbers = List.copyOf(formerNumbers);

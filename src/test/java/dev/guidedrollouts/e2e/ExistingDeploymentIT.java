@@ -3,9 +3,12 @@ package dev.guidedrollouts.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,44 @@ class ExistingDeploymentIT {
         """
             .formatted(name, name, name, IMAGE.formatted(1), more.indent(6)));
     cluster.kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
+  }
+
+  /** Nobody ever saw its rollout complete, but its pods serve by the time of the verdict. */
+  @Test
+  void aLessonThatComesWhileTheDeploymentIsStillComingUpIsUndoneToWhatServes() throws Exception {
+    cluster.apply(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: fresh}
+        spec:
+          minReadySeconds: 5
+          selector: {matchLabels: {shop: fresh}}
+          template:
+            metadata: {labels: {shop: fresh}}
+            spec: {containers: [{name: app, image: '%s'}]}
+        """
+            .formatted(IMAGE.formatted(1)));
+    cluster
+        .admin
+        .apps()
+        .deployments()
+        .inNamespace(cluster.namespace)
+        .withName("fresh")
+        .waitUntilCondition(
+            d -> d != null && Integer.valueOf(1).equals(d.getStatus().getReadyReplicas()),
+            1,
+            TimeUnit.MINUTES);
+    cluster.lesson(
+        "fresh",
+        "steps:\n- {name: four, rollOut: {deployment: fresh, image: '%s'}}\n"
+            .formatted(IMAGE.formatted(4)));
+
+    LessonStatus end = cluster.awaitPhase("fresh", LessonPhase.Failed);
+
+    assertThat(end.undo().outcome()).as(end.message()).isEqualTo(UndoOutcome.Restored);
+    assertThat(end.undo().toRevision()).isEqualTo(1);
+    assertThat(cluster.containers("fresh")).containsExactly("app=reviews-v1:1.20.2");
   }
 
   @Test

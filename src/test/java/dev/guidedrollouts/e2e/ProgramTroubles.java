@@ -56,7 +56,12 @@ final class ProgramTroubles {
             .build(),
         Trouble.called("memory")
             .container("resources: {limits: {memory: 32Mi}}")
-            .v2(image(stage, "shop/memory", TinyImage.script("x=tomato; while :; do x=$x$x; done")))
+            .v2(
+                image(
+                    stage,
+                    "shop/memory",
+                    TinyImage.command(
+                        "/bin/busybox", "dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1")))
             .stall(SOON)
             .cause(Cause.CrashLoop)
             .permanent(false)

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,16 @@ class TenancyIT {
               spec: {containers: [{name: reviews, image: '%s'}]}
           """
               .formatted(REVIEWS.formatted(1)));
+    }
+    for (Tenant tenant : List.of(rich, poor)) {
+      // A revision that an undo can go to.
+      cluster
+          .admin
+          .apps()
+          .deployments()
+          .inNamespace(tenant.namespace())
+          .withName("reviews")
+          .waitUntilReady(2, TimeUnit.MINUTES);
     }
     cluster.operator.with(
         "GUIDED_ROLLOUTS_WATCH_NAMESPACES", rich.namespace() + "," + poor.namespace());

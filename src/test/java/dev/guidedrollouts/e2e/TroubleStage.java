@@ -13,10 +13,12 @@ import dev.guidedrollouts.registry.FaultyRegistry;
 import dev.guidedrollouts.registry.ForeignAuthority;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Many troubles in one namespace at the same time, each a Deployment with a lesson of its own. The
@@ -70,7 +72,12 @@ final class TroubleStage implements AutoCloseable {
   /** Brings all first versions up, makes the troubles and starts the lessons. */
   void play(List<Trouble> troubles) throws Exception {
     for (Trouble t : troubles) {
-      cluster.apply(t.objects() + "---\n" + t.deployment());
+      if (!t.objects().isEmpty()) {
+        cluster.apply(t.objects());
+      }
+    }
+    for (Trouble t : troubles) {
+      cluster.apply(t.deployment());
     }
     for (Trouble t : troubles) {
       if (!t.neverRuns()) {
@@ -94,7 +101,7 @@ final class TroubleStage implements AutoCloseable {
   /** The rollout stalled, and the first version is back. */
   void assertUndone(Trouble t) {
     LessonStatus end = awaitEnd(t);
-    assertThat(end.phase()).as(end.message()).isEqualTo(LessonPhase.Failed);
+    assertPhase(t, end, LessonPhase.Failed);
 
     assertDiagnosis(t, end);
     assertThat(end.diagnosis().detectedAt()).as("the verdict's time").isNotNull();
@@ -118,7 +125,7 @@ final class TroubleStage implements AutoCloseable {
   void assertCured(Trouble t) {
     assertDiagnosis(t, ill.get(t.name()));
     LessonStatus end = awaitEnd(t);
-    assertThat(end.phase()).as(end.message()).isEqualTo(LessonPhase.Completed);
+    assertPhase(t, end, LessonPhase.Completed);
 
     assertThat(end.diagnosis()).isNull();
     assertThat(end.undo()).isNull();
@@ -131,6 +138,26 @@ final class TroubleStage implements AutoCloseable {
     assertThat(events(t, "DiagnosisWithdrawn")).hasSize(1);
     assertThat(events(t, "RolloutStalled")).isEmpty();
     assertThat(events(t, "Undone")).isEmpty();
+  }
+
+  /** A rollout that ended otherwise is gone when somebody reads of it: its pods are shown too. */
+  private void assertPhase(Trouble t, LessonStatus end, LessonPhase phase) {
+    assertThat(end.phase())
+        .as(() -> "%s: %s\n%s\n%s".formatted(t, end.message(), end.stepsOrEmpty(), pods(t)))
+        .isEqualTo(phase);
+  }
+
+  private String pods(Trouble t) {
+    return cluster
+        .admin
+        .pods()
+        .inNamespace(cluster.namespace)
+        .withLabel("app", t.name())
+        .list()
+        .getItems()
+        .stream()
+        .map(p -> p.getMetadata().getName() + " " + Serialization.asYaml(p.getStatus()))
+        .collect(Collectors.joining("\n"));
   }
 
   private LessonStatus awaitEnd(Trouble t) {
