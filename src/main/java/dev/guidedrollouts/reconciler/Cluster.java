@@ -21,7 +21,7 @@ import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
-import dev.guidedrollouts.validation.AccountPolicy;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -47,12 +47,12 @@ final class Cluster {
   private final ClusterView view;
   private final ClusterWriter writer;
   private final LessonWriter lessonWriter;
-  private final AccountPolicy policy;
+  private final ClusterPolicy policy;
   private final Accounts accounts;
   private volatile @Nullable LessonEventSource events;
 
-  Cluster(KubernetesClient client, Clock clock, AccountPolicy accounts, WriteFence fence) {
-    this.policy = accounts;
+  Cluster(KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence) {
+    this.policy = policy;
     this.accounts = new Accounts(client);
     this.watches =
         new ClusterWatches(
@@ -144,7 +144,7 @@ final class Cluster {
     if (decision.change().isEmpty()) {
       return new Acted(decision, true);
     }
-    Optional<String> account = policy.accountOf(situation.spec());
+    Optional<String> account = policy.accounts().accountOf(situation.spec());
     if (account.isPresent() && decision instanceof Decision.Start start) {
       Optional<MissingRights> missing =
           accounts.missing(

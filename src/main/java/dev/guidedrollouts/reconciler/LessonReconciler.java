@@ -7,7 +7,7 @@ import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.status.Projector;
-import dev.guidedrollouts.validation.AccountPolicy;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -59,9 +59,9 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       LessonListener listener,
       LessonMetrics metrics,
       LessonWatch watch,
-      AccountPolicy accounts,
+      ClusterPolicy policy,
       Election election) {
-    this.cluster = new Cluster(client, clock, accounts, election);
+    this.cluster = new Cluster(client, clock, policy, election);
     this.election = election;
     this.clock = clock;
     this.listener = listener;

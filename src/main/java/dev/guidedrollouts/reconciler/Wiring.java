@@ -9,6 +9,7 @@ import dev.guidedrollouts.metrics.RequestMetrics;
 import dev.guidedrollouts.settings.OperatorMain;
 import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.validation.AccountPolicy;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -51,9 +52,14 @@ public class Wiring {
 
   @Produces
   @Singleton
-  AccountPolicy accounts(Settings settings) {
-    return new AccountPolicy(
-        settings.defaultServiceAccount().orElse(null), settings.requireServiceAccount());
+  ClusterPolicy policy(Settings settings) {
+    return new ClusterPolicy(
+        new AccountPolicy(
+            settings.defaultServiceAccount().orElse(null), settings.requireServiceAccount()),
+        settings
+            .ownDeployment()
+            .map(name -> new ClusterPolicy.OwnDeployment(settings.podNamespace(), name))
+            .orElse(null));
   }
 
   @Produces

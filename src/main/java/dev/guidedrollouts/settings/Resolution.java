@@ -89,9 +89,14 @@ final class Resolution {
   }
 
   private void checkTogether() {
+    boolean pod = Files.isReadable(POD_NAMESPACE);
+    if (!text(Setting.OWN_DEPLOYMENT).isEmpty() && !pod) {
+      problems.add(
+          "%s is set, and this is no pod: leave it out".formatted(source(Setting.OWN_DEPLOYMENT)));
+    }
     if (text(Setting.LEADER_ELECT).equals("true")
         && text(Setting.LEADER_ELECTION_NAMESPACE).isEmpty()
-        && !Files.isReadable(POD_NAMESPACE)) {
+        && !pod) {
       problems.add(
           "%s is not set, and this is no pod whose namespace could be taken; %s needs it"
               .formatted(Setting.LEADER_ELECTION_NAMESPACE.flag(), source(Setting.LEADER_ELECT)));

@@ -34,6 +34,12 @@ enum Setting {
       Kind.bool(),
       "A lesson that names no ServiceAccount, and gets none by default, is Invalid: the operator moves nothing under its own rights.",
       null),
+  OWN_DEPLOYMENT(
+      "own-deployment",
+      "",
+      Kind.object(),
+      "The name of the operator's own Deployment, in its pod's namespace: a lesson that names it is Invalid. The chart sets it.",
+      null),
   LEADER_ELECT(
       "leader-elect",
       "false",

@@ -42,15 +42,25 @@ public final class Settings {
    * @throws UncheckedIOException if that can't be read
    */
   public String leaderElectionNamespace() {
-    return text(Setting.LEADER_ELECTION_NAMESPACE)
-        .orElseGet(
-            () -> {
-              try {
-                return Files.readString(Resolution.POD_NAMESPACE).strip();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    return text(Setting.LEADER_ELECTION_NAMESPACE).orElseGet(this::podNamespace);
+  }
+
+  /** The operator's own Deployment, where it has one; it is in {@link #podNamespace()}. */
+  public Optional<String> ownDeployment() {
+    return text(Setting.OWN_DEPLOYMENT);
+  }
+
+  /**
+   * The namespace of the pod that this is.
+   *
+   * @throws UncheckedIOException if it can't be read, for example outside of a pod
+   */
+  public String podNamespace() {
+    try {
+      return Files.readString(Resolution.POD_NAMESPACE).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String leaderElectionName() {

@@ -41,7 +41,7 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     set.forEach(this::action);
   }
 
-  private static String word(Action action) {
+  static String word(Action action) {
     return switch (action) {
       case RollOutAction a -> "rollOut";
       case ScaleAction a -> "scale";

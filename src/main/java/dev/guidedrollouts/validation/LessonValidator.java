@@ -26,16 +26,16 @@ public final class LessonValidator {
 
   private LessonValidator() {}
 
-  /** The lesson's errors where the admin asks nothing about accounts. */
+  /** The lesson's errors where the admin asks for nothing of his own. */
   public static List<Violation> validate(RolloutLesson lesson) {
-    return validate(lesson, AccountPolicy.NONE);
+    return validate(lesson, ClusterPolicy.NONE);
   }
 
   /**
    * The lesson's errors, in the order of the document; none for a lesson that can begin. At most
    * 20, and a last one that counts the rest.
    */
-  public static List<Violation> validate(RolloutLesson lesson, AccountPolicy accounts) {
+  public static List<Violation> validate(RolloutLesson lesson, ClusterPolicy policy) {
     Violations found = new Violations();
     annotations(found, lesson.getMetadata() == null ? null : lesson.getMetadata().getAnnotations());
     if (!lesson.getUnreadable().isEmpty()) {
@@ -52,7 +52,7 @@ public final class LessonValidator {
     LessonSpec spec = lesson.getSpec();
     found.length("spec.title", spec.title(), MAX_TITLE);
     notYetBuilt(found, spec);
-    accounts.check(found, spec);
+    policy.check(found, lesson);
     stall(found, spec.stallOrDefault());
     steps(found, spec.stepsOrEmpty());
     return found.firstOnes();

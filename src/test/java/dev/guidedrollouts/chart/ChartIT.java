@@ -48,6 +48,7 @@ class ChartIT {
     assertThat(pod.getStatus().getContainerStatuses().getFirst().getReady()).isTrue();
     assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount()).isZero();
     release.test();
+    noLessonMovesTheOperatorItself();
 
     release.uninstall();
 
@@ -104,6 +105,17 @@ class ChartIT {
                 .get())
         .as("what lessons made stays")
         .isNotNull();
+  }
+
+  private void noLessonMovesTheOperatorItself() throws Exception {
+    release.lesson(
+        release.namespace,
+        "itself",
+        "steps: [{name: two, rollOut: {deployment: %s, image: mine}}]".formatted(release.fullName));
+    assertThat(
+            await(release.namespace, "itself", "is judged", s -> s.phase() == LessonPhase.Invalid)
+                .message())
+        .contains("spec.steps[0].rollOut.deployment", "is the operator's own Deployment");
   }
 
   /**
@@ -193,20 +205,23 @@ class ChartIT {
   }
 
   private LessonStatus await(String name, String what, Predicate<LessonStatus> holds) {
+    return await(release.lessons, name, what, holds);
+  }
+
+  private LessonStatus await(String in, String name, String what, Predicate<LessonStatus> holds) {
     Awaitility.await("lesson " + name + " " + what)
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> holds.test(lesson(name).statusOrEmpty()));
-    return lesson(name).statusOrEmpty();
+        .until(() -> holds.test(lesson(in, name).statusOrEmpty()));
+    return lesson(in, name).statusOrEmpty();
   }
 
   private RolloutLesson lesson(String name) {
-    return release
-        .admin
-        .resources(RolloutLesson.class)
-        .inNamespace(release.lessons)
-        .withName(name)
-        .get();
+    return lesson(release.lessons, name);
+  }
+
+  private RolloutLesson lesson(String in, String name) {
+    return release.admin.resources(RolloutLesson.class).inNamespace(in).withName(name).get();
   }
 
   private boolean mayListDeployments(String namespace) {

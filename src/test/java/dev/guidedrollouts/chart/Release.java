@@ -199,11 +199,15 @@ final class Release implements AutoCloseable {
 
   /** Writes the lesson into the lessons' namespace. */
   void lesson(String lesson, String spec) throws IOException, InterruptedException {
+    lesson(lessons, lesson, spec);
+  }
+
+  void lesson(String in, String lesson, String spec) throws IOException, InterruptedException {
     Path file = Path.of("target/chart/" + lesson + ".yaml");
     Files.writeString(
         file,
         "apiVersion: guidedrollouts.dev/v1alpha1\nkind: RolloutLesson\nmetadata: {name: %s}\nspec:\n%s"
             .formatted(lesson, spec.indent(2)));
-    kubectl("apply", "-n", lessons, "-f", file.toString());
+    kubectl("apply", "-n", in, "-f", file.toString());
   }
 }

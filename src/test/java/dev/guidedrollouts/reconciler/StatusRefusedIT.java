@@ -7,7 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.metrics.LessonMetrics;
-import dev.guidedrollouts.validation.AccountPolicy;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -99,7 +99,7 @@ class StatusRefusedIT {
             (situation, decision, next, settled) -> {},
             new LessonMetrics(new SimpleMeterRegistry()),
             new LessonWatch(),
-            AccountPolicy.NONE,
+            ClusterPolicy.NONE,
             Election.none());
     operator.register(reconciler, c -> c.settingNamespace(lab.name));
     operator.start();

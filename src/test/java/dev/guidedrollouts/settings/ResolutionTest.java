@@ -67,6 +67,7 @@ class ResolutionTest {
         "--leader-election-retry-period=0s | --leader-election-retry-period is \"0s\"; allowed: a duration such as 500ms, 12s or 1m30s, longer than 0",
         "--leader-election-renew-deadline=12s | --leader-election-renew-deadline is 12s; allowed: less than leader-election-lease-duration, which is 12s",
         "--leader-election-retry-period=3s | --leader-election-retry-period is 3s; allowed: at most a third of leader-election-renew-deadline, which is 8s",
+        "--own-deployment=operator | --own-deployment is set, and this is no pod: leave it out",
         "--leader-elect | --leader-election-namespace is not set, and this is no pod whose namespace could be taken; --leader-elect needs it",
         "--kubeconfig=/nowhere | --kubeconfig is \"/nowhere\"; allowed: the path of a file that can be read",
         "--http-prt=80 | Unknown option: '--http-prt=80'",

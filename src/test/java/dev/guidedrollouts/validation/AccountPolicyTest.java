@@ -27,7 +27,7 @@ class AccountPolicyTest {
     RolloutLesson lesson = lesson(named);
 
     String found =
-        LessonValidator.validate(lesson, policy).isEmpty()
+        LessonValidator.validate(lesson, new ClusterPolicy(policy, null)).isEmpty()
             ? policy.accountOf(lesson.specOrEmpty()).orElse("operator")
             : "invalid";
 
@@ -37,7 +37,7 @@ class AccountPolicyTest {
   @ParameterizedTest
   @CsvSource({"a:b", "../b", "system:admin", "Runner", "a/b", "-a", "a..b", "''"})
   void noNameReachesOutOfTheNamespace(String name) {
-    assertThat(LessonValidator.validate(lesson("'" + name + "'"), AccountPolicy.NONE))
+    assertThat(LessonValidator.validate(lesson("'" + name + "'")))
         .singleElement()
         .satisfies(v -> assertThat(v.text()).startsWith("spec.serviceAccountName"));
     assertThat(AccountPolicy.problem(name)).isPresent();
