@@ -33,9 +33,6 @@ final class ContainerSymptoms {
 
   private static final Set<String> BACKED_OFF = Set.of("ImagePullBackOff", "CrashLoopBackOff");
 
-  /** Kubernetes, pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer. */
-  private static final String PULL_BACKED_OFF = "Error: ImagePullBackOff";
-
   private static final Set<String> START_ERRORS =
       Set.of(
           "CreateContainerConfigError",
@@ -88,21 +85,9 @@ final class ContainerSymptoms {
     }
     return Optional.of(
         SymptomBuilder.builder(unableToStart(pod, c, reason, same))
-            .backedOff(
-                BACKED_OFF.contains(reason)
-                    || (same != null && same.backedOff())
-                    || isPulledAgain(pod, c, reason))
+            .backedOff(BACKED_OFF.contains(reason) || (same != null && same.backedOff()))
             .backOffAfter(backOffAfter(reason))
             .build());
-  }
-
-  /** While the kubelet tries once more, the status has forgotten the back-off before. */
-  private static boolean isPulledAgain(ObservedPod pod, ContainerEvidence c, String reason) {
-    return !NEVER_BACKED_OFF.contains(reason)
-        && !START_ERRORS.contains(reason)
-        && pod.events().stream()
-            .filter(e -> e.reason().equals("Failed") && e.message().equals(PULL_BACKED_OFF))
-            .anyMatch(e -> e.mayConcern(c.container()));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.model.RolloutEvidence;
 import java.time.Duration;
@@ -77,10 +78,23 @@ public final class Examination {
     }
     Duration grace = seen.backOffAfter();
     return seen.backedOff()
-        || (grace != null
-            && deployment.newPods().stream()
-                .filter(pod -> pod.name().equals(seen.pod()))
-                .anyMatch(pod -> !pod.createdAt().plus(grace).isAfter(now)));
+        || deployment.newPods().stream()
+            .filter(pod -> pod.name().equals(seen.pod()))
+            .anyMatch(
+                pod ->
+                    isPulledAgain(pod, seen)
+                        || (grace != null && !pod.createdAt().plus(grace).isAfter(now)));
+  }
+
+  /**
+   * While the kubelet tries once more, the status has forgotten the back-off before. Its Event
+   * "Error: ImagePullBackOff" would be no proof: that comes ten seconds before the status has it.
+   */
+  private static boolean isPulledAgain(ObservedPod pod, Diagnosis seen) {
+    return "ErrImagePull".equals(seen.reason())
+        && pod.events().stream()
+            .filter(e -> e.reason().equals("Pulling") && e.count() > 1)
+            .anyMatch(e -> seen.container() != null && e.mayConcern(seen.container()));
   }
 
   /** The diagnosis as a status has it, without the times and the step. */

@@ -60,7 +60,17 @@ final class EventReader {
             reason,
             message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message,
             containerOf(about.getFieldPath()),
-            Facts.instant(lastSeen(event))));
+            Facts.instant(lastSeen(event)),
+            count(event)));
+  }
+
+  private static int count(Event event) {
+    if (event.getCount() != null && event.getCount() > 0) {
+      return event.getCount();
+    }
+    return event.getSeries() != null && event.getSeries().getCount() != null
+        ? event.getSeries().getCount()
+        : 1;
   }
 
   /** Newer recorders may leave the old times out (events.k8s.io/v1 has eventTime and series). */

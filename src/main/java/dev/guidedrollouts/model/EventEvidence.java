@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param message its text
  * @param container the container that it speaks of, where it names one
  * @param lastSeen when it was last seen
+ * @param count how often, as far as its writer counted
  */
 public record EventEvidence(
-    String reason, String message, @Nullable String container, Instant lastSeen) {
+    String reason, String message, @Nullable String container, Instant lastSeen, int count) {
 
   /** Whether it may speak of that container: it names it, or none. */
   public boolean mayConcern(String name) {

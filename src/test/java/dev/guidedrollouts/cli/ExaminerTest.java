@@ -109,6 +109,12 @@ class ExaminerTest {
   }
 
   @Test
+  void whileTheKubeletTriesOnceMoreItIsAStallStill() {
+    assertThat(examine("image-not-found-tried-again").state()).isEqualTo(RolloutState.Stalled);
+    assertThat(examine("image-not-found-backs-off-soon").state()).isEqualTo(RolloutState.Doubtful);
+  }
+
+  @Test
   void whatALessonRemembersCounts() {
     RolloutLesson lesson = new RolloutLesson();
     lesson.getMetadata().setName("bookinfo");
