@@ -25,7 +25,7 @@ final class Settling {
    */
   private static final Duration AFTER_START = Duration.ofSeconds(3);
 
-  /** The news is up to a look older than a start can be. */
+  /** The same, where each look of the kubelet takes up to two seconds. */
   private static final Duration AFTER_NEWS = Duration.ofSeconds(4);
 
   private Settling() {}

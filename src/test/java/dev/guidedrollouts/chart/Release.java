@@ -55,6 +55,12 @@ final class Release implements AutoCloseable {
 
   /** Skips the test, saying why, where there is no lab whose pods could run the image. */
   static Release prepare() throws IOException, InterruptedException {
+    String digest = image();
+    return new Release(Path.of(System.getenv("LAB_KUBECONFIG")), digest);
+  }
+
+  /** The digest of the image of this build, which is then in the lab's registry. */
+  static String image() throws IOException, InterruptedException {
     String kubeconfig = System.getenv("LAB_KUBECONFIG");
     String missing = System.getenv("LAB_MISSING");
     assumeTrue(
@@ -65,8 +71,7 @@ final class Release implements AutoCloseable {
         "the image goes to the lab's registry, and its pods run on the lab's real node only");
     // Nothing to do where the image of this build is there already.
     run(Map.of(), "lab/operator-image/build");
-    return new Release(
-        Path.of(kubeconfig), Files.readString(Path.of("target/image/digest")).strip());
+    return Files.readString(Path.of("target/image/digest")).strip();
   }
 
   /**
