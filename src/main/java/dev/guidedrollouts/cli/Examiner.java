@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Examination;
 import dev.guidedrollouts.engine.Ledger;
+import dev.guidedrollouts.engine.ProgressDeadlines;
 import dev.guidedrollouts.kube.DeploymentLook;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -25,12 +26,14 @@ final class Examiner {
   private Examiner() {}
 
   static Report examine(DeploymentLook look, Instant now) {
-    ObservedDeployment deployment = look.deployment();
+    ObservedDeployment deployment = ProgressDeadlines.judged(look.deployment(), null, now);
     RolloutLesson lesson = look.lesson() == null ? new RolloutLesson() : look.lesson();
-    Ledger ledger = Ledger.of(lesson, deployment);
     DiagnosisStatus known = known(lesson, deployment);
+    // What was remembered is what the diagnosis may compare with; what it finds decides the rest.
+    Ledger remembered = Ledger.of(lesson, deployment, true, now).withServing();
     Optional<Diagnosis> found =
-        Examination.diagnose(look.namespace(), deployment, ledger, known, now);
+        Examination.diagnose(look.namespace(), deployment, remembered, known, now);
+    Ledger ledger = found.isPresent() ? remembered : Ledger.of(lesson, deployment, false, now).withServing();
     DiagnosisStatus diagnosis = found.map(seen -> told(deployment, seen, known)).orElse(null);
     RolloutState state =
         found.isPresent() && diagnosis != null
@@ -50,6 +53,7 @@ final class Examiner {
         diagnosis,
         new DeploymentStatus(
             deployment.name(),
+            null,
             deployment.readyText(),
             ledger.revisions(),
             ledger

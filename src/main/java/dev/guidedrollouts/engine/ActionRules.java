@@ -13,7 +13,11 @@ interface ActionRules {
    */
   Optional<Decision> obstacle(StepView view);
 
-  /** Whether the objects' specs already say what the step wants. */
+  /**
+   * Whether the objects' specs say what the step wants. Once its change was made that is what the
+   * API server answered to it, whatever admission made of the change; and replicas are others'
+   * business then.
+   */
   boolean declared(StepView view);
 
   /** The one change that makes them say it. Called only where there is no obstacle. */
@@ -27,8 +31,11 @@ interface ActionRules {
     return true;
   }
 
-  /** Whether its pods may run for the first time: then they have to show that they keep running. */
-  default boolean bringsNewTemplate() {
+  /**
+   * Whether its change is to the template: then its pods have to show that they keep running, and
+   * its stall is undone.
+   */
+  default boolean movesTemplate() {
     return false;
   }
 

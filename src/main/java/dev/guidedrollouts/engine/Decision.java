@@ -42,6 +42,12 @@ public sealed interface Decision {
   /** The lesson has ended, and nothing in it changed. */
   record Rest() implements Decision {}
 
+  /**
+   * Every step has passed, but a rollout that a step began before it was taken out of the spec is not
+   * complete.
+   */
+  record Leftover(Leftovers.Unfinished unfinished) implements Decision {}
+
   /** Every step has passed. */
   record Complete() implements Decision {}
 
@@ -64,9 +70,19 @@ public sealed interface Decision {
    * @param reason one CamelCase word
    * @param message one sentence
    * @param next what the learner can type, where there is something
+   * @param lookAgain when it may be over without any event
    */
-  record Wait(StepAttempt step, String reason, String message, @Nullable String next)
-      implements OnStep {}
+  record Wait(
+      StepAttempt step,
+      String reason,
+      String message,
+      @Nullable String next,
+      Optional<Instant> lookAgain)
+      implements OnStep {
+    Wait(StepAttempt step, String reason, String message, @Nullable String next) {
+      this(step, reason, message, next, Optional.empty());
+    }
+  }
 
   /**
    * The change was made; its effect is not complete yet, and nothing is wrong with it.

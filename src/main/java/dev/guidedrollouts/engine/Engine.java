@@ -1,6 +1,5 @@
 package dev.guidedrollouts.engine;
 
-import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import java.util.Optional;
 
 /**
@@ -12,15 +11,19 @@ public final class Engine {
 
   /** The checks in order; the first that applies decides. */
   public static Decision decide(Situation situation) {
+    // Before all else: what a lesson ended with under its present spec no setting, right or version
+    // takes away, and none begins it anew.
+    if (situation.hasEnded()) {
+      return new Decision.Rest();
+    }
     if (!situation.violations().isEmpty()) {
       return new Decision.Reject(situation.violations());
     }
-    if (hasEnded(situation)) {
-      return new Decision.Rest();
-    }
     Optional<StepAttempt> step = situation.currentStep();
     if (step.isEmpty()) {
-      return new Decision.Complete();
+      return Leftovers.of(situation)
+          .<Decision>map(Decision.Leftover::new)
+          .orElseGet(Decision.Complete::new);
     }
     if (situation.spec().suspended()) {
       return new Decision.Suspend();
@@ -29,13 +32,5 @@ public final class Engine {
       return new Decision.Hold(situation.turn());
     }
     return StepFlow.decide(StepView.of(situation, step.get()));
-  }
-
-  private static boolean hasEnded(Situation situation) {
-    LessonPhase phase = situation.status().phaseOrDefault();
-    // A lesson that was Invalid and has no violation any more goes on, even under the same spec:
-    // the words may have
-    // been the version's, not the user's.
-    return phase.terminal() && phase != LessonPhase.Invalid && !situation.specChanged();
   }
 }

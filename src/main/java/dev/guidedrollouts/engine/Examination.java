@@ -13,7 +13,6 @@ import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.model.RolloutEvidence;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,8 @@ public final class Examination {
   private Examination() {}
 
   /** The situation with the diagnosis of the current step's Deployment, where it has trouble. */
-  public static Situation diagnosed(Situation situation) {
+  public static Situation diagnosed(Situation observed) {
+    Situation situation = ProgressDeadlines.judged(observed);
     return situation
         .currentStep()
         .flatMap(step -> diagnosis(situation, step))
@@ -40,7 +40,7 @@ public final class Examination {
                     situation.namespace(),
                     deployment,
                     situation.ledger(deployment.name()),
-                    known(situation.status().diagnosis(), step),
+                    situation.diagnosisOf(step).orElse(null),
                     situation.now()));
   }
 
@@ -128,19 +128,9 @@ public final class Examination {
   private static RolloutEvidence.@Nullable WayBack wayBack(Ledger ledger) {
     long plain = ledger.plainUndo().map(RevisionStatus::revisionOrZero).orElse(0L);
     return ledger
-        .lastHealthy()
+        .undoTarget()
         .map(r -> new RolloutEvidence.WayBack(r.revisionOrZero(), r.revisionOrZero() == plain))
         .orElse(null);
-  }
-
-  /** A diagnosis of another step or attempt says nothing of this one. */
-  private static @Nullable DiagnosisStatus known(
-      @Nullable DiagnosisStatus latest, StepAttempt step) {
-    return latest != null
-            && step.name().equals(latest.step())
-            && Objects.equals(latest.attempt(), step.number())
-        ? latest
-        : null;
   }
 
   private static RolloutEvidence.Earlier earlier(DiagnosisStatus known) {

@@ -7,6 +7,8 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.model.Stamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,32 +26,50 @@ public final class Ledger {
   private final List<RevisionStatus> revisions;
   private final @Nullable String currentReplicaSet;
 
-  private Ledger(List<RevisionStatus> revisions, @Nullable String currentReplicaSet) {
+  /** The ReplicaSet, not the current one, that serves with most pods now. */
+  private final @Nullable String servingReplicaSet;
+
+  private Ledger(
+      List<RevisionStatus> revisions,
+      @Nullable String currentReplicaSet,
+      @Nullable String servingReplicaSet) {
     this.revisions = List.copyOf(revisions);
     this.currentReplicaSet = currentReplicaSet;
+    this.servingReplicaSet = servingReplicaSet;
+  }
+
+  /** How the current revision stands at this look. */
+  enum Standing {
+    /** Its rollout is complete, and has been well for as long as stability asks. */
+    RAN_WELL,
+    /** The same, but its verdict in the attempt that goes on, or with which the lesson ended, was Stalled. */
+    RUNS_AFTER_STALL,
+    /** Not complete, not for long enough, or something is wrong with it. */
+    OPEN
   }
 
   static Ledger of(
-      @Nullable DeploymentStatus known,
+      @Nullable DeploymentStatus remembered,
       @Nullable ObservedDeployment seen,
       String lessonUid,
-      MovedContainers moved) {
+      MovedContainers moved,
+      Standing standing) {
     if (seen == null) {
-      return new Ledger(known == null ? List.of() : known.revisionsOrEmpty(), null);
+      return new Ledger(
+          remembered == null ? List.of() : remembered.revisionsOrEmpty(), null, null);
     }
+    DeploymentStatus known = isOf(seen, remembered) ? remembered : null;
     String current = seen.currentRevision().map(Revision::replicaSet).orElse(null);
-    // With no pod wanted a rollout is complete without anything having run.
-    boolean ranWell = seen.rolloutComplete() && seen.desiredReplicas() > 0;
     List<RevisionStatus> entries = new ArrayList<>();
     for (Revision revision : seen.revisions()) {
       RevisionStatus before =
           known == null ? null : find(known.revisionsOrEmpty(), revision.replicaSet());
       RevisionVerdict verdict =
           before == null ? RevisionVerdict.Unknown : before.verdictOrDefault();
-      if (ranWell && revision.replicaSet().equals(current)) {
-        verdict = RevisionVerdict.Healthy;
-      }
-      if (verdict == RevisionVerdict.Unknown && leftHealthy(seen.stamp(), lessonUid, revision)) {
+      if (revision.replicaSet().equals(current)) {
+        verdict = standing(verdict, standing);
+      } else if (verdict == RevisionVerdict.Unknown
+          && leftHealthy(seen.stamp(), lessonUid, revision)) {
         verdict = RevisionVerdict.Healthy;
       }
       entries.add(
@@ -61,47 +81,75 @@ public final class Ledger {
               moved.imageIn(revision.containers()),
               verdict));
     }
-    return new Ledger(entries, current).orServing(seen.revisions());
+    return new Ledger(entries, current, serving(seen.revisions(), entries, current));
   }
 
-  /**
-   * Where no earlier revision is known to have run well, the one that serves right now with the
-   * most pods is: the lesson came while its rollout was still under way. Of equals the latest.
-   */
-  private Ledger orServing(List<Revision> seen) {
-    if (lastHealthy().isPresent()) {
-      return this;
-    }
+  /** Verdicts are of one Deployment; a status of an earlier version does not say of which. */
+  private static boolean isOf(ObservedDeployment seen, @Nullable DeploymentStatus remembered) {
+    return remembered != null
+        && (remembered.uid() == null || remembered.uid().equals(seen.uid()));
+  }
+
+  private static RevisionVerdict standing(RevisionVerdict before, Standing now) {
+    return switch (now) {
+      case RAN_WELL -> RevisionVerdict.Healthy;
+      case RUNS_AFTER_STALL ->
+          before == RevisionVerdict.Stalled ? RevisionVerdict.Stalled : RevisionVerdict.Healthy;
+      case OPEN -> before;
+    };
+  }
+
+  private static @Nullable String serving(
+      List<Revision> seen, List<RevisionStatus> entries, @Nullable String current) {
     return seen.stream()
-        .filter(r -> r.availablePods() > 0 && isUnknown(r.replicaSet()))
+        .filter(r -> r.availablePods() > 0 && !r.replicaSet().equals(current))
+        .filter(r -> isUnknown(find(entries, r.replicaSet())))
         .max(Comparator.comparingInt(Revision::availablePods).thenComparing(Revision::number))
-        .map(r -> withVerdict(e -> r.replicaSet().equals(e.replicaSet()), RevisionVerdict.Healthy))
-        .orElse(this);
+        .map(Revision::replicaSet)
+        .orElse(null);
   }
 
-  /** Of an earlier revision. */
-  private boolean isUnknown(String replicaSet) {
-    RevisionStatus entry = find(revisions, replicaSet);
-    return entry != null
-        && entry.verdictOrDefault() == RevisionVerdict.Unknown
-        && !isCurrent(entry);
+  private static boolean isUnknown(@Nullable RevisionStatus entry) {
+    return entry != null && entry.verdictOrDefault() == RevisionVerdict.Unknown;
   }
 
   /**
    * The ledger of a Deployment by what one lesson knows of it; an empty lesson knows nothing, and
    * then only a current revision that runs has a verdict.
+   *
+   * @param diagnosed whether something is wrong with the Deployment now
    */
-  public static Ledger of(RolloutLesson lesson, ObservedDeployment seen) {
+  public static Ledger of(
+      RolloutLesson lesson, ObservedDeployment seen, boolean diagnosed, Instant now) {
+    Standing standing =
+        diagnosed
+            ? Standing.OPEN
+            : runsWell(seen, Duration.ZERO, now) ? Standing.RUNS_AFTER_STALL : Standing.OPEN;
     return of(
         lesson.statusOrEmpty().deploymentNamed(seen.name()).orElse(null),
         seen,
         Objects.requireNonNullElse(lesson.getMetadata().getUid(), ""),
-        MovedContainers.of(lesson.specOrEmpty(), seen.name()));
+        MovedContainers.of(lesson.specOrEmpty(), lesson.statusOrEmpty(), seen.name()),
+        standing);
+  }
+
+  /** With no pod wanted a rollout is complete without anything having run. */
+  static boolean runsWell(ObservedDeployment seen, Duration stableFor, Instant now) {
+    return seen.rolloutComplete()
+        && seen.desiredReplicas() > 0
+        && Stability.of(seen, stableFor, now).reached();
   }
 
   /** The same ledger with the current revision's verdict Stalled. */
   public Ledger currentStalled() {
     return withVerdict(this::isCurrent, RevisionVerdict.Stalled);
+  }
+
+  /** The same ledger where a revision, by any of its numbers, is not called Healthy. */
+  public Ledger notHealthy(long revision) {
+    Optional<RevisionStatus> which =
+        knownAs(revision).filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy);
+    return which.isEmpty() ? this : withVerdict(which.get()::equals, RevisionVerdict.Unknown);
   }
 
   private Ledger withVerdict(Predicate<RevisionStatus> which, RevisionVerdict verdict) {
@@ -119,7 +167,8 @@ public final class Ledger {
                             verdict)
                         : r)
             .toList(),
-        currentReplicaSet);
+        currentReplicaSet,
+        servingReplicaSet);
   }
 
   /** All revisions, lowest number first. */
@@ -143,6 +192,18 @@ public final class Ledger {
     return revisions.stream()
         .filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy && !isCurrent(r))
         .max(Comparator.comparingLong(RevisionStatus::revisionOrZero));
+  }
+
+  /**
+   * Where an undo goes: to the last healthy revision. Where none is known to have run well, the one
+   * that serves right now with the most pods is better than what is stalled: the lesson came while
+   * its rollout was still under way. Of equals the latest.
+   */
+  public Optional<RevisionStatus> undoTarget() {
+    return lastHealthy()
+        .or(
+            () ->
+                Optional.ofNullable(servingReplicaSet).map(serving -> find(revisions, serving)));
   }
 
   /** The revision that a step made; the latest where it made several. */
@@ -180,10 +241,24 @@ public final class Ledger {
         .findFirst();
   }
 
-  /** Images of healthy revisions, latest first. */
+  /**
+   * The same ledger where the revision that serves right now is called Healthy: for one look without
+   * a memory that is all that can be known of earlier revisions.
+   */
+  public Ledger withServing() {
+    return lastHealthy().isPresent()
+        ? this
+        : undoTarget().map(t -> withVerdict(t::equals, RevisionVerdict.Healthy)).orElse(this);
+  }
+
+  /** Images of healthy revisions, and of one that serves now, latest first. */
   public List<String> imagesThatWorked() {
     return revisions.stream()
-        .filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy && r.image() != null)
+        .filter(
+            r ->
+                r.image() != null
+                    && (r.verdictOrDefault() == RevisionVerdict.Healthy
+                        || Objects.equals(servingReplicaSet, r.replicaSet())))
         .sorted(Comparator.comparingLong(RevisionStatus::revisionOrZero).reversed())
         .map(r -> String.valueOf(r.image()))
         .distinct()
@@ -214,7 +289,7 @@ public final class Ledger {
     Stamp stamp = revision.stamp();
     return stamp != null
             && stamp.lessonUid().equals(lessonUid)
-            && moved.areOf(stamp.step(), revision.containers())
+            && moved.areOf(stamp.step(), revision)
         ? stamp.step()
         : null;
   }

@@ -1,9 +1,12 @@
 package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.Revision;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +20,15 @@ import java.util.Set;
  * @param names the container's names
  * @param images its images
  * @param rollOuts what each step makes of it, by the step's name
+ * @param templates identity of the template that each step's change left, by the step's name
  */
-record MovedContainers(Set<String> names, Set<String> images, Map<String, RollOutAction> rollOuts) {
+record MovedContainers(
+    Set<String> names,
+    Set<String> images,
+    Map<String, RollOutAction> rollOuts,
+    Map<String, String> templates) {
 
-  static MovedContainers of(LessonSpec spec, String deployment) {
+  static MovedContainers of(LessonSpec spec, LessonStatus status, String deployment) {
     Set<String> names = new HashSet<>();
     Set<String> images = new HashSet<>();
     Map<String, RollOutAction> rollOuts = new HashMap<>();
@@ -38,19 +46,27 @@ record MovedContainers(Set<String> names, Set<String> images, Map<String, RollOu
         names.add(rollOut.replaces());
       }
     }
-    return new MovedContainers(names, images, rollOuts);
+    Map<String, String> templates = new HashMap<>();
+    for (StepStatus step : status.stepsOrEmpty()) {
+      if (step.name() != null && step.template() != null) {
+        templates.put(step.name(), step.template());
+      }
+    }
+    return new MovedContainers(names, images, rollOuts, templates);
   }
 
   /**
-   * Whether that step rolls out such containers. A step's mark alone does not say so: it stays on
-   * the Deployment, and the controller copies it to the ReplicaSets of whatever others do later.
+   * Whether that step made such a revision: it has the template that the step's change left, or the
+   * image that the step names. A step's mark alone does not say so: it stays on the Deployment, and
+   * the controller copies it to the ReplicaSets of whatever others do later.
    */
-  boolean areOf(String step, List<ContainerImage> containers) {
+  boolean areOf(String step, Revision revision) {
     RollOutAction rollOut = rollOuts.get(step);
     return rollOut != null
-        && containers.stream()
-            .filter(c -> rollOut.container() == null || rollOut.container().equals(c.name()))
-            .anyMatch(c -> c.image().equals(rollOut.image()));
+        && (revision.templateDigest().equals(templates.get(step))
+            || revision.containers().stream()
+                .filter(c -> rollOut.container() == null || rollOut.container().equals(c.name()))
+                .anyMatch(c -> c.image().equals(rollOut.image())));
   }
 
   /** The image of the moved container among these; that of the first where none is known. */

@@ -52,10 +52,13 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   @Override
   public boolean declared(StepView view) {
     return view.deployment()
-        .filter(d -> action.replicas() == null || action.replicas() == d.desiredReplicas())
-        .map(ObservedDeployment::containers)
-        .map(containers -> containers.stream().anyMatch(this::isWanted))
+        .filter(d -> view.begun() || hasReplicas(d))
+        .map(d -> d.containers().stream().anyMatch(this::isWanted) || view.isAsWritten())
         .orElse(false);
+  }
+
+  private boolean hasReplicas(ObservedDeployment deployment) {
+    return action.replicas() == null || action.replicas() == deployment.desiredReplicas();
   }
 
   private boolean isWanted(ContainerImage container) {
@@ -95,7 +98,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   }
 
   @Override
-  public boolean bringsNewTemplate() {
+  public boolean movesTemplate() {
     return true;
   }
 

@@ -16,7 +16,9 @@ record ScaleRules(ScaleAction action) implements ActionRules {
 
   @Override
   public boolean declared(StepView view) {
-    return view.deployment().map(d -> d.desiredReplicas() == action.replicasOrZero()).orElse(false);
+    return view.deployment()
+        .map(d -> d.desiredReplicas() == action.replicasOrZero() || view.stampOnObject().isPresent())
+        .orElse(false);
   }
 
   @Override

@@ -1,11 +1,16 @@
 package dev.guidedrollouts.engine;
 
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.validation.Durations;
 import dev.guidedrollouts.validation.Violation;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param observation what the cluster shows
  * @param diagnosis why the current step's Deployment does not get on, where something is wrong with
  *     it
+ * @param written identity of the pod template that the API server answered to this pass's change;
+ *     null before there was one. Nothing is decided by it: it is for the status
  * @param now the time
  */
 @RecordBuilder
@@ -39,6 +46,7 @@ public record Situation(
     @Nullable Turn turn,
     Observation observation,
     @Nullable Diagnosis diagnosis,
+    @Nullable String written,
     Instant now) {
 
   public Situation {
@@ -56,12 +64,62 @@ public record Situation(
     return StepAttempt.current(spec.stepsOrEmpty(), status);
   }
 
+  /** Whether the lesson has ended under its present spec. */
+  public boolean hasEnded() {
+    LessonPhase phase = status.phaseOrDefault();
+    // A lesson that was Invalid and has no violation any more goes on, even under the same spec:
+    // the words may have been the version's, not the user's.
+    return phase.terminal() && phase != LessonPhase.Invalid && !specChanged();
+  }
+
+  /** The same with what the API server answered to the pass's change. */
+  public Situation afterWrite(@Nullable String template) {
+    return template == null ? this : SituationBuilder.builder(this).written(template).build();
+  }
+
+  /** How long a complete rollout has to stay well. */
+  Duration stableFor() {
+    return Durations.parse(spec.stallOrDefault().stableForOrDefault());
+  }
+
   /** The ledger of a Deployment as it stands with this observation. */
   public Ledger ledger(String deployment) {
+    return ledger(deployment, currentStep());
+  }
+
+  /**
+   * The same, for the status that comes of a decision on a step.
+   *
+   * @param step the step that the diagnosis and the verdict of this look are about
+   */
+  public Ledger ledger(String deployment, Optional<StepAttempt> step) {
+    ObservedDeployment seen = observation.deployment(deployment).orElse(null);
     return Ledger.of(
         status.deploymentNamed(deployment).orElse(null),
-        observation.deployment(deployment).orElse(null),
+        seen,
         uid,
-        MovedContainers.of(spec, deployment));
+        MovedContainers.of(spec, status, deployment),
+        seen == null ? Ledger.Standing.OPEN : standing(seen, step));
+  }
+
+  private Ledger.Standing standing(ObservedDeployment seen, Optional<StepAttempt> current) {
+    Optional<StepAttempt> step =
+        current.filter(s -> s.step().action().deploymentOrEmpty().equals(seen.name()));
+    boolean inTrouble = step.isPresent() && diagnosis != null;
+    if (inTrouble || !Ledger.runsWell(seen, stableFor(), now)) {
+      return Ledger.Standing.OPEN;
+    }
+    boolean stalledInThisAttempt =
+        step.flatMap(s -> diagnosisOf(s)).map(DiagnosisStatus::detectedAt).isPresent();
+    return stalledInThisAttempt || hasEnded()
+        ? Ledger.Standing.RUNS_AFTER_STALL
+        : Ledger.Standing.RAN_WELL;
+  }
+
+  /** The diagnosis in the status, where it speaks of this attempt. */
+  public Optional<DiagnosisStatus> diagnosisOf(StepAttempt attempt) {
+    return Optional.ofNullable(status.diagnosis())
+        .filter(d -> attempt.name().equals(d.step()))
+        .filter(d -> Integer.valueOf(attempt.number()).equals(d.attempt()));
   }
 }

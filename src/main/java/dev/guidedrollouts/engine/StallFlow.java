@@ -11,6 +11,7 @@ import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From the first evidence over the verdict to the undo. */
 final class StallFlow {
@@ -47,19 +48,22 @@ final class StallFlow {
     if (view.situation().spec().undoOrDefault() == UndoPolicy.Never) {
       return end(view, StepOutcome.Stalled, Optional.empty());
     }
-    Optional<RevisionStatus> target = view.ledger().lastHealthy();
-    // What stalls when only the number of pods changed is not the template's fault where that
-    // template ran well.
-    boolean templateIsFine =
-        !rules.needsRollout()
-            && view.ledger()
-                .current()
-                .map(r -> r.verdictOrDefault() == RevisionVerdict.Healthy)
-                .orElse(false);
-    if (target.isEmpty() || templateIsFine) {
+    ObservedDeployment deployment = view.deployment().orElseThrow();
+    if (!rules.movesTemplate()) {
+      // What stalls when only the number of pods changed is not the template's fault where pods of
+      // that template serve. Else it is a stall that other hands, or an earlier step, made.
+      return end(
+          view,
+          serves(deployment) ? StepOutcome.StalledNothingToUndo : StepOutcome.Stalled,
+          Optional.empty());
+    }
+    if (!view.isOwnRollout()) {
+      return end(view, StepOutcome.Stalled, Optional.empty());
+    }
+    Optional<RevisionStatus> target = view.ledger().undoTarget();
+    if (target.isEmpty()) {
       return end(view, StepOutcome.StalledNothingToUndo, Optional.empty());
     }
-    ObservedDeployment deployment = view.deployment().orElseThrow();
     if (deployment.paused()) {
       return StepFlow.pausedWait(view, "undoes its stalled rollout");
     }
@@ -75,12 +79,18 @@ final class StallFlow {
     return new Decision.Undo(view.attempt(), restore, facts);
   }
 
+  /** Whether pods of the current template are available now. */
+  static boolean serves(ObservedDeployment deployment) {
+    return deployment.currentRevision().map(r -> r.availablePods() > 0).orElse(false);
+  }
+
   /** The undo's write was made: its mark is on the Deployment. */
   static Decision watchUndo(StepView view, Stamp stamp) {
     UndoFacts facts = UndoFacts.of(stamp, view.ledger());
     ObservedDeployment deployment = view.deployment().orElseThrow();
     boolean restored =
-        view.ledger().knownAs(stamp.toRevision()).map(view.ledger()::isCurrent).orElse(false);
+        view.ledger().knownAs(stamp.toRevision()).map(view.ledger()::isCurrent).orElse(false)
+            || view.isAsWritten();
     if (!restored) {
       return undoFailed(
           view,
@@ -138,8 +148,13 @@ final class StallFlow {
               "It was undone to revision %d."
                   .formatted(facts.map(UndoFacts::toRevision).orElse(0L));
           case StalledNothingToUndo ->
-              "There is no healthy earlier revision to undo to: fix forward.";
-          default -> "It was left as it is (spec.undo is Never).";
+              view.attempt().step().scale() != null || view.attempt().step().expose() != null
+                  ? "Its template runs well: an undo would not help."
+                  : "There is no healthy earlier revision to undo to: fix forward.";
+          default ->
+              view.situation().spec().undoOrDefault() == UndoPolicy.Never
+                  ? "It was left as it is (spec.undo is Never)."
+                  : "It was left as it is: no step of this lesson rolled it out.";
         };
     return new Decision.Fail(
         view.attempt(),
@@ -148,6 +163,17 @@ final class StallFlow {
         "The rollout of %s stalled: %s %s".formatted(view.deploymentName(), explanation, then),
         facts,
         false,
-        null);
+        outcome == StepOutcome.Stalled ? undoCommand(view) : null);
+  }
+
+  /** What the operator did not do on its own. */
+  private static @Nullable String undoCommand(StepView view) {
+    return view.ledger()
+        .undoTarget()
+        .map(
+            r ->
+                "kubectl rollout undo deployment/%s --to-revision=%d"
+                    .formatted(view.deploymentName(), r.revisionOrZero()))
+        .orElse(null);
   }
 }

@@ -8,7 +8,7 @@ import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One step, whatever its action: begin it, see its effect through, or see it stall. */
@@ -48,7 +48,34 @@ final class StepFlow {
       return verify(view, rules);
     }
     return paused(view, rules)
+        .or(() -> unproven(view, rules))
         .orElseGet(() -> new Decision.Start(view.attempt(), rules.change(view)));
+  }
+
+  /**
+   * A revision that has just come up is not left before it is known whether it runs well: where the
+   * step stalls, that is what an undo needs to know.
+   */
+  private static Optional<Decision> unproven(StepView view, ActionRules rules) {
+    boolean unknown =
+        rules.movesTemplate()
+            && view.situation().diagnosis() == null
+            && view.ledger()
+                .current()
+                .map(r -> r.verdictOrDefault() == RevisionVerdict.Unknown)
+                .orElse(false);
+    return view.deployment()
+        .filter(d -> unknown && d.rolloutComplete() && d.desiredReplicas() > 0)
+        .flatMap(d -> Stability.of(d, Duration.ZERO, view.situation().now()).lookAgain())
+        .map(
+            end ->
+                new Decision.Wait(
+                    view.attempt(),
+                    "RevisionUnproven",
+                    "Deployment %s has just come up; the step begins when it has run well for some seconds."
+                        .formatted(view.deploymentName()),
+                    null,
+                    Optional.of(end)));
   }
 
   private static Decision goOn(StepView view, ActionRules rules) {
@@ -59,16 +86,17 @@ final class StepFlow {
           "Deployment %s was deleted while the step went on.".formatted(view.deploymentName()));
     }
     if (!rules.declared(view)) {
-      return changedByOthers(view, view.deployment().get());
+      return changedByOthers(view, rules, view.deployment().get());
     }
     return verify(view, rules);
   }
 
   private static Decision verify(StepView view, ActionRules rules) {
     if (rules.achieved(view) && !isInTrouble(view, rules)) {
-      return settling(view, rules)
-          .map(end -> (Decision) new Decision.Watch(view.attempt(), Optional.of(end)))
-          .orElseGet(() -> passed(view, rules));
+      Stability stability = stability(view, rules);
+      return stability.reached()
+          ? passed(view, rules)
+          : new Decision.Watch(view.attempt(), stability.lookAgain());
     }
     // Pods fail under a paused Deployment too, and their failure is told; only the undo waits then.
     Decision decision = StallFlow.decide(view, rules);
@@ -98,10 +126,11 @@ final class StepFlow {
     return rules.countsOnPods() && view.situation().diagnosis() != null;
   }
 
-  private static Optional<Instant> settling(StepView view, ActionRules rules) {
-    return rules.bringsNewTemplate()
-        ? view.deployment().flatMap(d -> Settling.end(d, view.situation().now()))
-        : Optional.empty();
+  private static Stability stability(StepView view, ActionRules rules) {
+    return view.deployment()
+        .filter(d -> rules.movesTemplate())
+        .map(d -> Stability.of(d, view.situation().stableFor(), view.situation().now()))
+        .orElseGet(() -> new Stability(true, Optional.empty()));
   }
 
   private static Optional<Decision> paused(StepView view, ActionRules rules) {
@@ -124,10 +153,13 @@ final class StepFlow {
    * revision that ran well is back, it was the undo that was due, done by hand. Anything else ends
    * the step: the operator fights nobody.
    */
-  private static Decision changedByOthers(StepView view, ObservedDeployment deployment) {
+  private static Decision changedByOthers(
+      StepView view, ActionRules rules, ObservedDeployment deployment) {
     Optional<RevisionStatus> back =
-        view.ledger().current().filter(r -> r.verdictOrDefault() == RevisionVerdict.Healthy);
-    if (view.diagnosisSoFar().isPresent() && back.isPresent() && !isScaling(view)) {
+        view.ledger()
+            .current()
+            .filter(r -> isFitToReturnTo(r, deployment) && !isDiagnosed(view, r));
+    if (view.diagnosisSoFar().isPresent() && back.isPresent() && rules.movesTemplate()) {
       UndoFacts facts =
           new UndoFacts(
               Optional.ofNullable(view.diagnosisSoFar().get().revision()).orElse(0L),
@@ -147,7 +179,7 @@ final class StepFlow {
               .formatted(expose.serviceOrDefault()));
     }
     String image =
-        MovedContainers.of(view.situation().spec(), deployment.name())
+        MovedContainers.of(view.situation().spec(), view.situation().status(), deployment.name())
             .imageIn(deployment.containers());
     String now = "image " + image + ", replicas " + deployment.desiredReplicas();
     return Decision.Fail.because(
@@ -157,8 +189,19 @@ final class StepFlow {
             .formatted(deployment.name(), now));
   }
 
-  private static boolean isScaling(StepView view) {
-    return view.attempt().step().scale() != null || view.attempt().step().expose() != null;
+  /** It ran well, or nothing is known of it and it serves. */
+  private static boolean isFitToReturnTo(RevisionStatus revision, ObservedDeployment deployment) {
+    return switch (revision.verdictOrDefault()) {
+      case Healthy -> true;
+      case Unknown -> StallFlow.serves(deployment);
+      case Stalled -> false;
+    };
+  }
+
+  private static boolean isDiagnosed(StepView view, RevisionStatus revision) {
+    return view.diagnosisSoFar()
+        .filter(d -> d.revision() != null && d.revision() == revision.revisionOrZero())
+        .isPresent();
   }
 
   private static ActionRules rulesOf(StepView view) {

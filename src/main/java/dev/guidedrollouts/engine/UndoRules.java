@@ -26,7 +26,8 @@ record UndoRules(UndoAction action) implements ActionRules {
 
   @Override
   public boolean declared(StepView view) {
-    return target(view).map(view.ledger()::isCurrent).orElse(false);
+    return target(view).map(view.ledger()::isCurrent).orElse(false)
+        || (restoring(view).isPresent() && view.isAsWritten());
   }
 
   @Override
@@ -45,6 +46,11 @@ record UndoRules(UndoAction action) implements ActionRules {
   @Override
   public boolean achieved(StepView view) {
     return view.deployment().map(ObservedDeployment::rolloutComplete).orElse(false);
+  }
+
+  @Override
+  public boolean movesTemplate() {
+    return true;
   }
 
   @Override
@@ -79,7 +85,7 @@ record UndoRules(UndoAction action) implements ActionRules {
     if (action.toRevision() != null) {
       return view.ledger().numbered(action.toRevision());
     }
-    return view.ledger().lastHealthy();
+    return view.ledger().undoTarget();
   }
 
   /**

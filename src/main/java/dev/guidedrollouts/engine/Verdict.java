@@ -28,7 +28,10 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
   static Verdict of(StepView view, Diagnosis seen, @Nullable DiagnosisStatus soFar) {
     DiagnosisStatus diagnosis = merged(view, seen, soFar);
     Instant now = view.situation().now();
-    Optional<Instant> due = due(view, seen, diagnosis);
+    // What runs and is only not trusted yet has not stalled before that is decided.
+    Optional<Instant> due =
+        due(view, seen, diagnosis)
+            .map(d -> seen.reviewAt() != null && seen.reviewAt().isAfter(d) ? seen.reviewAt() : d);
     return due.isPresent() && !now.isBefore(due.get())
         ? new Verdict(
             true,
@@ -85,6 +88,8 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
       }
       firstSeenAt = soFar.firstSeenAt() == null ? now : soFar.firstSeenAt();
       backedOffAt = soFar.backedOffAt() == null ? backedOffAt : soFar.backedOffAt();
+    } else if (soFar != null && stillInTrouble(view, seen, soFar)) {
+      firstSeenAt = soFar.firstSeenAt() == null ? now : soFar.firstSeenAt();
     }
     return Examination.inStatus(view.deployment().orElseThrow(), seen)
         .step(view.attempt().name())
@@ -92,6 +97,23 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
         .firstSeenAt(firstSeenAt)
         .backedOffAt(backedOffAt)
         .build();
+  }
+
+  /**
+   * Transient trouble goes on though its cause, or the pod that shows it, is another now: a wrong
+   * probe alternates between not ready and killed, and two pods that fail take turns. Only what has
+   * been well, or is gone, begins anew.
+   */
+  private static boolean stillInTrouble(StepView view, Diagnosis seen, DiagnosisStatus soFar) {
+    boolean bothMayPass = !seen.permanent() && Boolean.FALSE.equals(soFar.permanent());
+    boolean sameContainer =
+        Objects.equals(seen.pod(), soFar.pod())
+            && Objects.equals(seen.container(), soFar.container());
+    return bothMayPass
+        && (sameContainer
+            || view.deployment().stream()
+                .flatMap(d -> d.newPods().stream())
+                .anyMatch(pod -> pod.name().equals(soFar.pod()) && !pod.ready()));
   }
 
   /**

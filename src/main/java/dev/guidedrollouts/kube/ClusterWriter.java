@@ -98,9 +98,8 @@ public final class ClusterWriter {
             .endTemplate()
             .endSpec()
             .build();
-    watch.deployments.ahead(
-        acting.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
-    return new WriteResult.Done();
+    return answered(
+        watch, acting.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
   }
 
   private WriteResult replace(
@@ -184,8 +183,7 @@ public final class ClusterWriter {
   private WriteResult patch(
       Requests acting, NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
     try {
-      watch.deployments.ahead(acting.patch(target(namespace, change.deployment()), patch));
-      return new WriteResult.Done();
+      return answered(watch, acting.patch(target(namespace, change.deployment()), patch));
     } catch (KubernetesClientException e) {
       // The API server applies the operations before it compares versions: on an object that has
       // another shape by now
@@ -196,6 +194,12 @@ public final class ClusterWriter {
       }
       throw e;
     }
+  }
+
+  /** What admission made of the write is part of what was declared. */
+  private static WriteResult answered(NamespaceWatch watch, Deployment answer) {
+    watch.deployments.ahead(answer);
+    return new WriteResult.Done(TemplateDigest.of(answer.getSpec().getTemplate()));
   }
 
   private static Deployment target(String namespace, String name) {

@@ -64,11 +64,12 @@ final class Facts {
             .templateDigest(TemplateDigest.of(template))
             .revision(longOrZero(annotations.get(REVISION)))
             .stamp(stamp(deployment))
-            .progressDeadlineExceeded(
-                condition(status, "Progressing", "False")
-                    .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
-                    .map(Facts::messageOf)
-                    .orElse(null))
+            .progressDeadlineSeconds(
+                Optional.ofNullable(deployment.getSpec().getProgressDeadlineSeconds())
+                    .orElse(ObservedDeployment.DEFAULT_DEADLINE_SECONDS))
+            .progressDeadlineExceeded(timedOut(status).map(Facts::messageOf).orElse(null))
+            .deadlineExceededAt(
+                timedOut(status).map(c -> instant(c.getLastUpdateTime())).orElse(null))
             .rolledOutAt(
                 condition(status, "Progressing", "True")
                     .filter(c -> "NewReplicaSetAvailable".equals(c.getReason()))
@@ -167,6 +168,11 @@ final class Facts {
     return status.getConditions().stream()
         .filter(c -> type.equals(c.getType()) && is.equals(c.getStatus()))
         .findFirst();
+  }
+
+  private static Optional<DeploymentCondition> timedOut(DeploymentStatus status) {
+    return condition(status, "Progressing", "False")
+        .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()));
   }
 
   private static String messageOf(DeploymentCondition condition) {

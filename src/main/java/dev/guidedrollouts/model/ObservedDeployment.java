@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,13 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number that the Deployment's annotation names; 0 before the controller wrote
  *     one
  * @param stamp the operator's mark of its latest change, where there is one
+ * @param progressDeadlineSeconds spec.progressDeadlineSeconds; {@link #DEFAULT_DEADLINE_SECONDS}
+ *     where the API server left it out
  * @param progressDeadlineExceeded message of the condition
- *     Progressing=False/ProgressDeadlineExceeded, where it holds
+ *     Progressing=False/ProgressDeadlineExceeded, where it holds. It may be left from a rollout
+ *     before: {@link #deadlineIsOfCurrent}
+ * @param deadlineExceededAt when the controller wrote that condition (lastUpdateTime, to the
+ *     second)
  * @param rolledOutAt since when the condition Progressing=True/NewReplicaSetAvailable holds, where
  *     it does: when the controller learned that the rollout is complete (kubernetes,
  *     pkg/controller/deployment/progress.go, syncRolloutStatus)
@@ -62,17 +69,27 @@ public record ObservedDeployment(
     String templateDigest,
     long revision,
     @Nullable Stamp stamp,
+    int progressDeadlineSeconds,
     @Nullable String progressDeadlineExceeded,
+    @Nullable Instant deadlineExceededAt,
     @Nullable Instant rolledOutAt,
     @Nullable String replicaFailure,
     List<Revision> revisions,
     List<ObservedPod> newPods) {
+
+  /** Kubernetes' default of spec.progressDeadlineSeconds (pkg/apis/apps/v1/defaults.go). */
+  public static final int DEFAULT_DEADLINE_SECONDS = 600;
+
+  /** As the controller words it: pkg/controller/deployment/progress.go, syncRolloutStatus. */
+  private static final Pattern TIMED_OUT =
+      Pattern.compile("ReplicaSet \"([^\"]{1,253})\" has timed out progressing");
 
   public ObservedDeployment {
     // Conditions speak of the generation that the controller has seen; of a newer one they say
     // nothing yet.
     if (observedGeneration < generation) {
       progressDeadlineExceeded = null;
+      deadlineExceededAt = null;
       rolledOutAt = null;
       replicaFailure = null;
     }
@@ -105,6 +122,22 @@ public record ObservedDeployment(
     return revisions.stream()
         .filter(r -> r.templateDigest().equals(templateDigest))
         .reduce((a, b) -> b);
+  }
+
+  /**
+   * Whether the condition ProgressDeadlineExceeded speaks of the current ReplicaSet. Of a change
+   * back to an existing ReplicaSet the controller keeps the condition of the rollout before, with
+   * the former ReplicaSet's name, until it sees progress (kubernetes,
+   * pkg/controller/deployment/progress.go, syncRolloutStatus; util/deployment_util.go,
+   * DeploymentTimedOut: a reason TimedOut stays so).
+   */
+  public boolean deadlineIsOfCurrent() {
+    if (progressDeadlineExceeded == null) {
+      return false;
+    }
+    Matcher named = TIMED_OUT.matcher(progressDeadlineExceeded);
+    return !named.find()
+        || currentRevision().map(r -> r.replicaSet().equals(named.group(1))).orElse(false);
   }
 
   /** Ready pods / wanted pods, for example {@code 3/4}. */

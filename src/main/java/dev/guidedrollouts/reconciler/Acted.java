@@ -1,6 +1,7 @@
 package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.engine.Decision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a decision's change.
@@ -9,5 +10,11 @@ import dev.guidedrollouts.engine.Decision;
  *     failure
  * @param settled false where something changed in between, so that nothing may be concluded from
  *     this pass
+ * @param written identity of the pod template that the API server answered with, where the change
+ *     was to a Deployment
  */
-record Acted(Decision decision, boolean settled) {}
+record Acted(Decision decision, boolean settled, @Nullable String written) {
+  Acted(Decision decision, boolean settled) {
+    this(decision, settled, null);
+  }
+}

@@ -103,6 +103,7 @@ final class Cluster {
             violations.isEmpty() ? turnBefore(lesson) : null,
             violations.isEmpty() ? look(lesson) : NOTHING,
             null,
+            null,
             now);
     return violations.isEmpty() ? Examination.diagnosed(situation) : situation;
   }
@@ -155,7 +156,7 @@ final class Cluster {
     }
     WriteResult result = writer.write(situation.namespace(), decision.change().get(), account);
     return switch (result) {
-      case WriteResult.Done done -> new Acted(decision, true);
+      case WriteResult.Done done -> new Acted(decision, true, done.template());
       case WriteResult.Conflict conflict -> new Acted(decision, false);
       case WriteResult.Refused refused -> new Acted(Refusal.after(decision, refused), true);
     };

@@ -92,9 +92,9 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private UpdateControl<RolloutLesson> pass(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Situation situation = cluster.observe(lesson, now);
-    Decision decided = Engine.decide(situation);
-    Acted acted = cluster.act(situation, decided);
+    Situation observed = cluster.observe(lesson, now);
+    Acted acted = cluster.act(observed, Engine.decide(observed));
+    Situation situation = observed.afterWrite(acted.written());
     LessonStatus next = Projector.project(situation, acted.decision());
     boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
     listener.passed(situation, acted.decision(), next, settled);

@@ -53,6 +53,7 @@ final class ConditionSet {
     String reason =
         switch (decision) {
           case Decision.Hold d -> Conditions.DEPLOYMENT_IN_USE;
+          case Decision.Leftover d -> "RolloutUnfinished";
           case Decision.Wait d -> d.reason();
           case Decision.Fail d -> d.reason();
           default -> phase.name();

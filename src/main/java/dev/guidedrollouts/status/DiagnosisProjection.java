@@ -3,8 +3,6 @@ package dev.guidedrollouts.status;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.StepAttempt;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code status.diagnosis}: the latest one stays, but what cured itself is taken back. */
@@ -22,9 +20,13 @@ final class DiagnosisProjection {
     };
   }
 
-  /** Whether the step came through though something had been wrong with it. */
+  /**
+   * Whether the step came through though something had been wrong with it. A verdict stays: what
+   * stalled once is not forgotten because it came through after all.
+   */
   static boolean isCured(Situation situation, Decision.Pass pass) {
-    return !Outcomes.isStall(pass) && ofAttempt(situation, pass.step()).isPresent();
+    return !Outcomes.isStall(pass)
+        && situation.diagnosisOf(pass.step()).filter(d -> d.detectedAt() == null).isPresent();
   }
 
   /**
@@ -34,13 +36,6 @@ final class DiagnosisProjection {
   private static boolean cameUp(Situation situation, Decision.Fail fail) {
     return fail.outcome() != null
         && !Outcomes.isStall(fail)
-        && ofAttempt(situation, fail.step()).filter(d -> d.detectedAt() == null).isPresent();
-  }
-
-  /** The diagnosis in the status, where it speaks of this attempt. */
-  static Optional<DiagnosisStatus> ofAttempt(Situation situation, StepAttempt attempt) {
-    return Optional.ofNullable(situation.status().diagnosis())
-        .filter(d -> attempt.name().equals(d.step()))
-        .filter(d -> Integer.valueOf(attempt.number()).equals(d.attempt()));
+        && situation.diagnosisOf(fail.step()).filter(d -> d.detectedAt() == null).isPresent();
   }
 }

@@ -2,7 +2,10 @@ package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Ledger;
 import dev.guidedrollouts.engine.Situation;
@@ -18,7 +21,11 @@ import java.util.Optional;
 final class LedgerProjection {
   private LedgerProjection() {}
 
-  static List<DeploymentStatus> of(Situation situation, Decision decision) {
+  /**
+   * @param next the status as it will be but for the ledgers: what it says is wrong, no ledger calls
+   *     healthy
+   */
+  static List<DeploymentStatus> of(Situation situation, Decision decision, LessonStatus next) {
     if (decision instanceof Decision.Reject) {
       return situation.status().deploymentsOrEmpty();
     }
@@ -26,20 +33,27 @@ final class LedgerProjection {
         .flatMap(s -> s.actions().stream())
         .map(Action::deploymentOrEmpty)
         .distinct()
-        .map(name -> entry(situation, decision, name))
+        .map(name -> entry(situation, decision, next, name))
         .flatMap(Optional::stream)
         .toList();
   }
 
   private static Optional<DeploymentStatus> entry(
-      Situation situation, Decision decision, String name) {
+      Situation situation, Decision decision, LessonStatus next, String name) {
     Optional<ObservedDeployment> seen = situation.observation().deployment(name);
     if (seen.isEmpty()) {
       return situation.status().deploymentNamed(name).map(LedgerProjection::gone);
     }
-    Ledger ledger = situation.ledger(name);
+    Ledger ledger =
+        decision instanceof Decision.OnStep on
+            ? situation.ledger(name, Optional.of(on.step()))
+            : situation.ledger(name);
     if (decision instanceof Decision.Stall stall && movesTemplate(stall, name)) {
       ledger = ledger.currentStalled();
+    }
+    Optional<Long> inTrouble = openOn(next, name);
+    if (inTrouble.isPresent()) {
+      ledger = ledger.notHealthy(inTrouble.get());
     }
     DeploymentStatus.PlainUndo plain =
         ledger
@@ -47,12 +61,26 @@ final class LedgerProjection {
             .map(r -> new DeploymentStatus.PlainUndo(r.revision(), r.image(), r.verdictOrDefault()))
             .orElse(null);
     return Optional.of(
-        new DeploymentStatus(name, seen.get().readyText(), ledger.revisions(), plain));
+        new DeploymentStatus(
+            name, seen.get().uid(), seen.get().readyText(), ledger.revisions(), plain));
+  }
+
+  /** The revision on which the status' diagnosis is open: the attempt that it is of goes on. */
+  private static Optional<Long> openOn(LessonStatus next, String deployment) {
+    return Optional.ofNullable(next.diagnosis())
+        .filter(d -> deployment.equals(d.deployment()))
+        .filter(
+            d ->
+                next.stepNamed(String.valueOf(d.step()))
+                    .filter(s -> Integer.valueOf(s.attemptOrFirst()).equals(d.attempt()))
+                    .filter(s -> s.finishedAt() == null)
+                    .isPresent())
+        .map(DiagnosisStatus::revision);
   }
 
   /** Of a Deployment that is gone the account stays; it has no pods, and nothing can be undone. */
   private static DeploymentStatus gone(DeploymentStatus known) {
-    return new DeploymentStatus(known.name(), null, known.revisions(), null);
+    return new DeploymentStatus(known.name(), known.uid(), null, known.revisions(), null);
   }
 
   /** A stall that comes of the number of pods says nothing against the template. */

@@ -57,6 +57,7 @@ public final class LessonEvents {
       case Decision.Reject d -> {}
       case Decision.Hold d -> {}
       case Decision.Suspend d -> {}
+      case Decision.Leftover d -> {}
       case Decision.Rest d -> {}
       case Decision.Wait d -> {}
       case Decision.Undo d -> {}

@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Leftovers;
 import dev.guidedrollouts.engine.Situation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ public final class Projector {
   public static LessonStatus project(Situation situation, Decision decision) {
     LessonStatus before = situation.status();
     if (decision instanceof Decision.Rest) {
+      if (!situation.violations().isEmpty()) {
+        // Nothing was looked at.
+        return before;
+      }
       return Quiet.settle(before, withLedger(situation, decision, before), decision);
     }
     List<StepStatus> steps = StepProjection.of(situation, decision);
@@ -46,7 +51,7 @@ public final class Projector {
   private static LessonStatus withLedger(
       Situation situation, Decision decision, LessonStatus status) {
     return LessonStatusBuilder.builder(status)
-        .deployments(LedgerProjection.of(situation, decision))
+        .deployments(LedgerProjection.of(situation, decision, status))
         .build();
   }
 
@@ -56,6 +61,8 @@ public final class Projector {
       case Decision.Hold d -> LessonPhase.Pending;
       case Decision.Suspend d -> LessonPhase.Suspended;
       case Decision.Rest d -> situation.status().phaseOrDefault();
+      case Decision.Leftover d ->
+          d.unfinished().explanation() == null ? LessonPhase.Running : LessonPhase.Stalled;
       case Decision.Complete d -> LessonPhase.Completed;
       case Decision.Start d -> LessonPhase.Running;
       case Decision.Wait d -> isStalled(situation, d) ? LessonPhase.Stalled : LessonPhase.Running;
@@ -81,12 +88,14 @@ public final class Projector {
                     .status()
                     .stepNamed(name)
                     .map(s -> s.state() == StepState.Passed)
-                    .orElse(false));
+                    .orElse(false))
+        && Leftovers.of(situation).isEmpty();
   }
 
   /** By the diagnosis, not by the phase before: that may have been Suspended in between. */
   private static boolean isStalled(Situation situation, Decision.Wait wait) {
-    return DiagnosisProjection.ofAttempt(situation, wait.step())
+    return situation
+        .diagnosisOf(wait.step())
         .map(DiagnosisStatus::detectedAt)
         .isPresent();
   }

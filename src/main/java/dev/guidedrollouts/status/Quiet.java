@@ -44,7 +44,11 @@ final class Quiet {
                     .map(
                         b ->
                             new DeploymentStatus(
-                                d.name(), b.ready(), d.revisions(), d.plainUndoRestores()))
+                                d.name(),
+                                d.uid(),
+                                b.ready(),
+                                d.revisions(),
+                                d.plainUndoRestores()))
                     .orElse(d))
         .toList();
   }

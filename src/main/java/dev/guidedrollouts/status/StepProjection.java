@@ -2,15 +2,20 @@ package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.engine.WrittenTemplate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +61,8 @@ final class StepProjection {
             .attempt(attempt.number())
             .definition(attempt.definition())
             .deployment(action.deploymentOrEmpty())
-            .startedAt(sameAttempt ? before.startedAt() : null);
+            .startedAt(sameAttempt ? before.startedAt() : null)
+            .template(template(situation, decision, sameAttempt ? before.template() : null));
     if (attempt.step().rollOut() != null) {
       entry.image(attempt.step().rollOut().imageOrEmpty());
     }
@@ -93,6 +99,22 @@ final class StepProjection {
     };
   }
 
+  /** Only of a change to a template: of a Service or a number of pods it says nothing. */
+  private static @Nullable String template(
+      Situation situation, Decision.OnStep decision, @Nullable String known) {
+    boolean movesTemplate =
+        switch (decision.step().step().action()) {
+          case RollOutAction a -> true;
+          case UndoAction a -> true;
+          case ScaleAction a -> false;
+          case ExposeAction a -> false;
+        };
+    boolean own = !(decision instanceof Decision.Undo);
+    return known == null && movesTemplate && own
+        ? WrittenTemplate.ofAction(situation, decision.step())
+        : known;
+  }
+
   /**
    * The start that is known; after a crash between change and status, now is the best that is
    * known.
@@ -125,14 +147,14 @@ final class StepProjection {
   private static StepStatusBuilder stalled(
       Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
     DiagnosisStatus diagnosis =
-        DiagnosisProjection.ofAttempt(situation, decision.step()).orElse(null);
+        situation.diagnosisOf(decision.step()).orElse(null);
     return diagnosis == null ? entry : why(entry, diagnosis);
   }
 
   /** What was found stays told while the undo has to wait. */
   private static StepStatusBuilder verdict(
       Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
-    return DiagnosisProjection.ofAttempt(situation, decision.step())
+    return situation.diagnosisOf(decision.step())
         .filter(d -> d.detectedAt() != null)
         .map(d -> why(entry, d))
         .orElse(entry);

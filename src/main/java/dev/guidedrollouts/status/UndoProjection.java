@@ -9,6 +9,7 @@ import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Ledger;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.engine.WrittenTemplate;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
 import java.time.Instant;
@@ -94,6 +95,7 @@ final class UndoProjection {
         .toRevision(facts.toRevision())
         .toImage(facts.toImage())
         .summary(summary(facts) + " …")
+        .template(template(situation, decision, facts))
         .startedAt(startedAt(situation, decision, facts))
         .build();
   }
@@ -102,15 +104,33 @@ final class UndoProjection {
    * Revision numbers only grow: the same step between the same two numbers is the same undo, ended
    * or not.
    */
-  private static Instant startedAt(Situation situation, Decision.OnStep decision, UndoFacts facts) {
+  private static Optional<UndoStatus> same(
+      Situation situation, Decision.OnStep decision, UndoFacts facts) {
     return Optional.ofNullable(situation.status().undo())
         .filter(before -> decision.step().name().equals(before.step()))
         .filter(
             before ->
                 before.fromRevision() == null || before.fromRevision() == facts.fromRevision())
-        .filter(before -> Long.valueOf(facts.toRevision()).equals(before.toRevision()))
-        .map(UndoStatus::startedAt)
-        .orElse(situation.now());
+        .filter(before -> Long.valueOf(facts.toRevision()).equals(before.toRevision()));
+  }
+
+  private static Instant startedAt(Situation situation, Decision.OnStep decision, UndoFacts facts) {
+    return same(situation, decision, facts).map(UndoStatus::startedAt).orElse(situation.now());
+  }
+
+  /** Of an undo that is a step of its own the step has it. */
+  private static @Nullable String template(
+      Situation situation, Decision.OnStep decision, UndoFacts facts) {
+    if (decision instanceof Decision.Undo) {
+      return situation.written();
+    }
+    return same(situation, decision, facts)
+        .map(UndoStatus::template)
+        .orElseGet(
+            () ->
+                decision instanceof Decision.WatchUndo
+                    ? WrittenTemplate.ofUndo(situation, decision.step())
+                    : null);
   }
 
   private static String summary(UndoFacts facts) {

@@ -11,9 +11,11 @@ import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.engine.Leftovers;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.validation.Durations;
 import dev.guidedrollouts.validation.Violation;
 import java.time.Duration;
@@ -35,6 +37,7 @@ final class Wording {
               .formatted(d.turn().lesson(), d.turn().deployment());
       case Decision.Suspend d -> "Suspended: nothing is changed until spec.suspend is false.";
       case Decision.Rest d -> String.valueOf(situation.status().message());
+      case Decision.Leftover d -> leftover(d.unfinished());
       case Decision.Complete d -> completed(steps);
       case Decision.Start d -> doing(situation, d.step());
       case Decision.Wait d -> d.message();
@@ -58,6 +61,14 @@ final class Wording {
     return steps.size() == 1
         ? "The lesson's one step passed."
         : "All " + steps.size() + " steps passed.";
+  }
+
+  private static String leftover(Leftovers.Unfinished left) {
+    return "Step %s was taken out of the spec, but its rollout of Deployment %s is not complete%s The lesson completes when that is: undo it, or fix it."
+        .formatted(
+            left.step(),
+            left.deployment(),
+            left.explanation() == null ? "." : ": " + left.explanation());
   }
 
   private static String rejected(List<Violation> violations) {
@@ -135,11 +146,11 @@ final class Wording {
   static String passed(Situation situation, Decision.Pass pass) {
     Action action = pass.step().step().action();
     String deployment = String.valueOf(action.deployment());
-    DiagnosisStatus diagnosis = DiagnosisProjection.ofAttempt(situation, pass.step()).orElse(null);
+    DiagnosisStatus diagnosis = situation.diagnosisOf(pass.step()).orElse(null);
     String why = diagnosis == null ? "" : " " + explanation(diagnosis);
     return switch (pass.outcome()) {
       case RolledOut -> "%s runs %s.".formatted(deployment, imageOf(action));
-      case Scaled -> "%s has %s.".formatted(deployment, pods(replicasOf(action)));
+      case Scaled -> scaled(situation, deployment, replicasOf(action));
       case Exposed -> "%s is reachable through a Service.".formatted(deployment);
       case Undone ->
           pass.facts()
@@ -161,6 +172,19 @@ final class Wording {
 
   private static String imageOf(Action action) {
     return action instanceof RollOutAction a ? a.imageOrEmpty() : "the image";
+  }
+
+  private static String scaled(Situation situation, String deployment, int asked) {
+    int now =
+        situation
+            .observation()
+            .deployment(deployment)
+            .map(ObservedDeployment::desiredReplicas)
+            .orElse(asked);
+    return now == asked
+        ? "%s has %s.".formatted(deployment, pods(now))
+        : "%s was scaled to %s, and has %s since: others scale it too."
+            .formatted(deployment, asked, pods(now));
   }
 
   private static int replicasOf(Action action) {
@@ -207,6 +231,12 @@ final class Wording {
       case Decision.Rest d -> situation.status().next();
       case Decision.Reject d -> "kubectl explain rolloutlesson.spec --recursive";
       case Decision.Hold d -> "kubectl get rolloutlesson " + d.turn().lesson() + inNamespace;
+      case Decision.Leftover d ->
+          d.unfinished().undoTo() == null
+              ? "kubectl rollout status deployment/" + d.unfinished().deployment() + inNamespace
+              : "kubectl rollout undo deployment/%s --to-revision=%d"
+                      .formatted(d.unfinished().deployment(), d.unfinished().undoTo())
+                  + inNamespace;
       case Decision.Suspend d ->
           "kubectl patch rolloutlesson "
               + situation.lesson()

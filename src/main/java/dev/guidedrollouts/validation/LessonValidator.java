@@ -83,6 +83,7 @@ public final class LessonValidator {
   private static void stall(Violations found, StallPolicy stall) {
     duration(found, "spec.stall.confirmAfter", stall.confirmAfterOrDefault());
     duration(found, "spec.stall.transientAfter", stall.transientAfterOrDefault());
+    duration(found, "spec.stall.stableFor", stall.stableForOrDefault());
   }
 
   private static void duration(Violations found, String field, String text) {

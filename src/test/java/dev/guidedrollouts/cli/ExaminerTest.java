@@ -190,7 +190,7 @@ class ExaminerTest {
         Serialization.asJson(
             java.util.Map.of(
                 "deployments",
-                List.of(new DeploymentStatus("web", "3/4", List.of(revision), null)),
+                List.of(new DeploymentStatus("web", null, "3/4", List.of(revision), null)),
                 "diagnosis",
                 DiagnosisStatusBuilder.builder()
                     .step("web-v2")

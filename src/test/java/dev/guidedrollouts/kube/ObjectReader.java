@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.ObservedService;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -54,5 +55,10 @@ public final class ObjectReader {
               alone.stamp()));
     }
     return new Observation(seen, fronts);
+  }
+
+  /** Identity of a template, as the operator has it. */
+  public static String digest(PodTemplateSpec template) {
+    return TemplateDigest.of(template);
   }
 }

@@ -78,6 +78,7 @@ final class AbsurdSituation {
             oneIn(15) ? any.of(Turn.class) : null,
             observation(attempt),
             oneIn(3) ? any.of(Diagnosis.class) : null,
+            null,
             Arbitrary.NOW);
     return situation.violations().isEmpty() && situation.diagnosis() == null
         ? Examination.diagnosed(situation)

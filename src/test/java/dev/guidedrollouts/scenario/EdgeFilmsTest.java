@@ -179,7 +179,7 @@ class EdgeFilmsTest {
     film.until(decides(Decision.Suspect.class));
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
-    assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
+    assertThat(end.phase()).as(end.message()).isEqualTo(LessonPhase.Completed);
     assertThat(end.stepNamed("bad").orElseThrow().outcome())
         .isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(end.undo().toRevision()).isEqualTo(1);
@@ -196,8 +196,8 @@ class EdgeFilmsTest {
     film.cluster.kubelet.images.remove("web:1");
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
-    assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Failed);
     assertThat(end.message()).contains("did not come up");
+    assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Failed);
   }
 
   @Test

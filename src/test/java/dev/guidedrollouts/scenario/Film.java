@@ -88,14 +88,10 @@ final class Film {
     }
     Pass.Decided decided = Pass.decide(lesson, others, cluster.observe(), cluster.now());
     lesson.setStatus(known);
-    boolean taken =
-        decided
-            .decision()
-            .change()
-            .map(cluster::apply)
-            .map(WriteResult.Done.class::isInstance)
-            .orElse(true);
-    Pass pass = decided.projected();
+    WriteResult result =
+        decided.decision().change().map(cluster::apply).orElseGet(WriteResult.Done::new);
+    boolean taken = result instanceof WriteResult.Done;
+    Pass pass = decided.after(result).projected();
     Invariants.hold(pass);
     passes.add(pass);
     boolean news = taken && cut == Cut.NONE && !pass.status().equals(known);

@@ -3,7 +3,10 @@ package dev.guidedrollouts.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
@@ -28,7 +31,11 @@ public final class Invariants {
 
   public static void hold(Pass pass) {
     holdWhateverWasBefore(pass);
+    said(pass.status());
+    conditions(pass.situation().status(), pass.status());
+    terms(pass.status());
     steps(pass.status());
+    noDiagnosisOfWhatIsHealthy(pass.status());
   }
 
   /** Those that do not count on an earlier status of the operator's own. */
@@ -42,15 +49,43 @@ public final class Invariants {
     assertThat(next.observedGeneration())
         .as("observedGeneration")
         .isLessThanOrEqualTo(situation.generation());
-    assertThat(next.message()).as("message").isNotBlank().doesNotContain("null");
-    conditions(situation.status(), next);
-    terms(next);
+    // Of an ended lesson the status stays what it was.
+    if (!(pass.decision() instanceof Decision.Rest)) {
+      said(next);
+      conditions(situation.status(), next);
+      terms(next);
+    }
     for (LessonEvent event : pass.events()) {
       assertThat(event.message())
           .as("message of Event " + event.reason())
           .isNotBlank()
           .doesNotContain("null");
     }
+  }
+
+  private static void said(LessonStatus status) {
+    assertThat(status.message()).as("message").isNotBlank().doesNotContain("null");
+  }
+
+  /** What is wrong with a revision and what is known of it are one truth. */
+  private static void noDiagnosisOfWhatIsHealthy(LessonStatus status) {
+    DiagnosisStatus diagnosis = status.diagnosis();
+    if (diagnosis == null
+        || diagnosis.revision() == null
+        || status
+            .stepNamed(String.valueOf(diagnosis.step()))
+            .filter(s -> Integer.valueOf(s.attemptOrFirst()).equals(diagnosis.attempt()))
+            .filter(s -> s.finishedAt() == null)
+            .isEmpty()) {
+      return;
+    }
+    assertThat(
+            status.deploymentNamed(String.valueOf(diagnosis.deployment())).stream()
+                .flatMap(d -> d.revisionsOrEmpty().stream())
+                .filter(r -> diagnosis.revision().equals(r.revision()))
+                .map(RevisionStatus::verdictOrDefault))
+        .as("verdict on revision %d, whose diagnosis is open", diagnosis.revision())
+        .doesNotContain(RevisionVerdict.Healthy);
   }
 
   private static void deterministic(Pass pass) {

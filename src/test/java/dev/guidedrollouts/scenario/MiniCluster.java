@@ -120,7 +120,10 @@ final class MiniCluster {
                   .andThen(d -> d.getSpec().setTemplate(templateOf(c.replicaSet()))));
       case Change.Expose c -> expose(c);
     }
-    return new WriteResult.Done();
+    return change instanceof Change.Expose
+        ? new WriteResult.Done()
+        : new WriteResult.Done(
+            ObjectReader.digest(deployments.get(change.deployment()).getSpec().getTemplate()));
   }
 
   /** Somebody's {@code kubectl edit}: a new generation and resourceVersion. */

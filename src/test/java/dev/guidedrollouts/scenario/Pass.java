@@ -55,6 +55,7 @@ public record Pass(
             valid ? Turn.before(lesson, others).orElse(null) : null,
             valid ? observation : NOTHING,
             null,
+            null,
             now);
     Situation diagnosed = valid ? Examination.diagnosed(situation) : situation;
     return new Decided(diagnosed, Engine.decide(diagnosed));
@@ -62,6 +63,13 @@ public record Pass(
 
   /** A pass up to the point where the change would be sent. */
   record Decided(Situation situation, Decision decision) {
+
+    /** The same with what the API server answered to the change. */
+    Decided after(WriteResult result) {
+      return result instanceof WriteResult.Done done
+          ? new Decided(situation.afterWrite(done.template()), decision)
+          : this;
+    }
 
     /** What the status becomes when the API server took the change, or when there was none. */
     Pass projected() {

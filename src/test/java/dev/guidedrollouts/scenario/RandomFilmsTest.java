@@ -130,7 +130,8 @@ class RandomFilmsTest {
             new StallPolicy(
                 random.nextBoolean() ? StallVerdict.FirstFailure : null,
                 random.nextBoolean() ? "3s" : null,
-                random.nextBoolean() ? "10s" : null))
+                random.nextBoolean() ? "10s" : null,
+                random.nextInt(4) == 0 ? "5s" : null))
         .steps(steps)
         .build();
   }

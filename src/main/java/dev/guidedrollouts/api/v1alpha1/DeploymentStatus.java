@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The ledger of one Deployment.
  *
  * @param name the Deployment
+ * @param uid its uid: what is known of a Deployment says nothing of one made anew under its name
  * @param ready ready pods / wanted pods when this was written, for example {@code 4/4}; absent
  *     where there is no such Deployment any more
  * @param revisions its revisions, oldest first
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DeploymentStatus(
     @Nullable String name,
+    @Nullable String uid,
     @Nullable String ready,
     @Nullable List<RevisionStatus> revisions,
     @Nullable PlainUndo plainUndoRestores) {

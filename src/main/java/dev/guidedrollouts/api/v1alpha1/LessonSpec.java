@@ -50,7 +50,7 @@ public record LessonSpec(
   }
 
   public StallPolicy stallOrDefault() {
-    return stall == null ? new StallPolicy(null, null, null) : stall;
+    return stall == null ? new StallPolicy(null, null, null, null) : stall;
   }
 
   public boolean suspended() {

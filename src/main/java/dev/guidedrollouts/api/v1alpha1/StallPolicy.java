@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param confirmAfter how much longer it must last, as a duration such as {@code 30s} or {@code
  *     1m30s}; default 0s
  * @param transientAfter the same for a cause that a retry may cure; default 2m
+ * @param stableFor how long a complete rollout has to stay well before its step passes, beside the
+ *     Deployment's own minReadySeconds; default 0s
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,10 +28,13 @@ public record StallPolicy(
     @Default(StallPolicy.DEFAULT_TRANSIENT_AFTER)
         @Size(min = 2, max = 72)
         @Pattern(Patterns.DURATION)
-        @Nullable String transientAfter) {
+        @Nullable String transientAfter,
+    @Default(StallPolicy.DEFAULT_STABLE_FOR) @Size(min = 2, max = 72) @Pattern(Patterns.DURATION)
+        @Nullable String stableFor) {
 
   public static final String DEFAULT_CONFIRM_AFTER = "0s";
   public static final String DEFAULT_TRANSIENT_AFTER = "2m";
+  public static final String DEFAULT_STABLE_FOR = "0s";
 
   public StallVerdict verdictOrDefault() {
     return verdict == null ? StallVerdict.BackOff : verdict;
@@ -41,5 +46,9 @@ public record StallPolicy(
 
   public String transientAfterOrDefault() {
     return transientAfter == null ? DEFAULT_TRANSIENT_AFTER : transientAfter;
+  }
+
+  public String stableForOrDefault() {
+    return stableFor == null ? DEFAULT_STABLE_FOR : stableFor;
   }
 }

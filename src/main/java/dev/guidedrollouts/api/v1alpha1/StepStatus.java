@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param deployment the Deployment it acts on
  * @param image the image that it rolled out or restored
  * @param revision the revision that its change became
+ * @param template identity of the pod template that its change left, as the API server answered it:
+ *     what an admission webhook made of the change belongs to it
  * @param cause why it stalled, where it did
  * @param explanation the cause in one sentence
  */
@@ -40,6 +42,7 @@ public record StepStatus(
     @Nullable String deployment,
     @Nullable String image,
     @Nullable Long revision,
+    @Nullable String template,
     @Nullable String cause,
     @Nullable String explanation) {
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param toRevision the revision that was restored, under the number that it had then
  * @param toImage its image
  * @param restoredAs the number that the restored revision has since
+ * @param template identity of the pod template that the undo left, as the API server answered it
  * @param summary the same in a few characters, for a column of {@code kubectl get}
  * @param outcome what came of it; absent while it goes on
  * @param startedAt when the template was put back
@@ -32,6 +33,7 @@ public record UndoStatus(
     @Nullable Long toRevision,
     @Nullable String toImage,
     @Nullable Long restoredAs,
+    @Nullable String template,
     @Nullable String summary,
     @Nullable UndoOutcome outcome,
     @Nullable Instant startedAt,

@@ -1,0 +1,61 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step that was taken out of the spec left behind: a rollout of the lesson's own that is not
+ * complete. No lesson is completed over it.
+ */
+public final class Leftovers {
+  private Leftovers() {}
+
+  /**
+   * A rollout that nobody sees through.
+   *
+   * @param deployment the Deployment
+   * @param step the step that began it, and that the spec has no more
+   * @param explanation why it stalled, where that was found
+   * @param undoTo the revision that an undo would go to, where there is one
+   */
+  public record Unfinished(
+      String deployment, String step, @Nullable String explanation, @Nullable Long undoTo) {}
+
+  /** The first such rollout, by the Deployment's name. */
+  public static Optional<Unfinished> of(Situation situation) {
+    return situation.observation().deployments().values().stream()
+        .filter(d -> !d.rolloutComplete() && !d.deleting())
+        .filter(d -> isOrphaned(situation, d.stamp()))
+        .min(Comparator.comparing(ObservedDeployment::name))
+        .map(d -> unfinished(situation, d));
+  }
+
+  private static boolean isOrphaned(Situation situation, @Nullable Stamp mark) {
+    return mark != null
+        && situation.uid().equals(mark.lessonUid())
+        && situation.spec().stepsOrEmpty().stream()
+            .noneMatch(s -> mark.step().equals(s.nameOrEmpty()));
+  }
+
+  private static Unfinished unfinished(Situation situation, ObservedDeployment deployment) {
+    String step = Objects.requireNonNull(deployment.stamp()).step();
+    return new Unfinished(
+        deployment.name(),
+        step,
+        Optional.ofNullable(situation.status().diagnosis())
+            .filter(d -> step.equals(d.step()))
+            .map(DiagnosisStatus::explanation)
+            .orElse(null),
+        situation
+            .ledger(deployment.name())
+            .undoTarget()
+            .map(RevisionStatus::revision)
+            .orElse(null));
+  }
+}
