@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -16,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pods of the ReplicaSets, what a kubelet says of them, and the Endpoints: one second from creation
@@ -28,6 +32,9 @@ import java.util.Set;
  * later on {@code ImagePullBackOff}.
  */
 final class Kubelet {
+  /** The annotation by which a template asks for pods that run and are never ready. */
+  static final String FAIL = "simnode.guidedrollouts.dev/fail";
+
   private static final Duration START = Duration.ofSeconds(1);
   private static final Duration BACK_OFF = Duration.ofSeconds(11);
 
@@ -53,24 +60,8 @@ final class Kubelet {
     return of(replicaSet).size();
   }
 
-  int ready(ReplicaSet replicaSet) {
-    return (int) of(replicaSet).stream().filter(Kubelet::isReady).count();
-  }
-
   boolean sync() {
-    boolean moved = false;
-    for (ReplicaSet replicaSet : cluster.replicaSets) {
-      List<Pod> mine = of(replicaSet);
-      for (int i = mine.size(); i < replicaSet.getSpec().getReplicas(); i++) {
-        create(replicaSet);
-        moved = true;
-      }
-      mine.stream()
-          .sorted((a, b) -> Boolean.compare(isReady(a), isReady(b)))
-          .limit(Math.max(0, mine.size() - replicaSet.getSpec().getReplicas()))
-          .forEach(pod -> pods.remove(pod.getMetadata().getName()));
-      moved |= mine.size() > replicaSet.getSpec().getReplicas();
-    }
+    boolean moved = pods.values().removeIf(Kubelet::isTerminating);
     for (Pod pod : pods.values()) {
       PodStatus next = statusOf(pod);
       moved |= !next.equals(pod.getStatus());
@@ -80,19 +71,53 @@ final class Kubelet {
     return moved;
   }
 
-  private List<Pod> of(ReplicaSet replicaSet) {
+  void keepOnlyPodsOf(Set<String> replicaSets) {
+    pods.values().removeIf(p -> !replicaSets.contains(Controllers.ownerUid(p)));
+  }
+
+  /**
+   * The pods that a ReplicaSet can spare: pending before running, unready before ready, young
+   * before old (kubernetes, pkg/controller/controller_utils.go, ActivePodsWithRanks). They are gone
+   * at the kubelet's next look.
+   */
+  void remove(ReplicaSet replicaSet, int count) {
+    of(replicaSet).stream()
+        .sorted(
+            Comparator.comparing((Pod p) -> !"Pending".equals(phase(p)))
+                .thenComparing(Kubelet::isReady)
+                .thenComparing(Kubelet::readySince, Comparator.reverseOrder())
+                .thenComparing(
+                    p -> p.getMetadata().getCreationTimestamp(), Comparator.reverseOrder()))
+        .limit(count)
+        .forEach(
+            pod -> pod.getMetadata().setDeletionTimestamp(Controllers.timestamp(cluster.now())));
+  }
+
+  /** Whether a ReplicaSet has pods, terminating ones counted. */
+  boolean anyPodOf(ReplicaSet replicaSet) {
     return pods.values().stream()
-        .filter(
-            p ->
-                p.getMetadata()
-                    .getOwnerReferences()
-                    .getFirst()
-                    .getUid()
-                    .equals(replicaSet.getMetadata().getUid()))
+        .anyMatch(p -> Controllers.ownerUid(p).equals(replicaSet.getMetadata().getUid()));
+  }
+
+  private static boolean isTerminating(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  boolean isAvailable(Pod pod, int minReadySeconds) {
+    return isReady(pod)
+        && (minReadySeconds == 0
+            || readySince(pod).plusSeconds(minReadySeconds).isBefore(cluster.now()));
+  }
+
+  /** The pods that count: not the terminating ones. */
+  List<Pod> of(ReplicaSet replicaSet) {
+    return pods.values().stream()
+        .filter(p -> !isTerminating(p))
+        .filter(p -> Controllers.ownerUid(p).equals(replicaSet.getMetadata().getUid()))
         .toList();
   }
 
-  private void create(ReplicaSet replicaSet) {
+  void create(ReplicaSet replicaSet) {
     String name = "%s-%05d".formatted(replicaSet.getMetadata().getName(), ++names);
     pods.put(
         name,
@@ -103,6 +128,7 @@ final class Kubelet {
             .withUid(cluster.nextUid())
             .withCreationTimestamp(cluster.now().toString())
             .withLabels(replicaSet.getSpec().getTemplate().getMetadata().getLabels())
+            .withAnnotations(replicaSet.getSpec().getTemplate().getMetadata().getAnnotations())
             .withOwnerReferences(
                 new OwnerReferenceBuilder()
                     .withKind("ReplicaSet")
@@ -123,12 +149,13 @@ final class Kubelet {
         .map(c -> c.getImage())
         .filter(image -> registryDown || !images.contains(image))
         .forEach(missing::add);
-    boolean ready = isReady(pod) || (age.compareTo(START) >= 0 && missing.isEmpty());
-    PodStatusBuilder status = new PodStatusBuilder().withPhase(ready ? "Running" : "Pending");
-    status.addNewCondition().withType("Ready").withStatus(ready ? "True" : "False").endCondition();
+    boolean runs = "Running".equals(phase(pod)) || (age.compareTo(START) >= 0 && missing.isEmpty());
+    boolean ready = runs && !isNeverReady(pod);
+    PodStatusBuilder status = new PodStatusBuilder().withPhase(runs ? "Running" : "Pending");
+    status.addToConditions(ready(pod, ready));
     for (var container : pod.getSpec().getContainers()) {
       ContainerStateBuilder state = new ContainerStateBuilder();
-      if (ready) {
+      if (runs) {
         state.withNewRunning(pod.getMetadata().getCreationTimestamp());
       } else if (age.compareTo(START) < 0 || !missing.contains(container.getImage())) {
         state.withNewWaiting().withReason("ContainerCreating").endWaiting();
@@ -168,7 +195,7 @@ final class Kubelet {
   private void endpoints(Service service) {
     List<EndpointAddress> ready =
         pods.values().stream()
-            .filter(Kubelet::isReady)
+            .filter(p -> isReady(p) && !isTerminating(p))
             .filter(
                 p ->
                     p.getMetadata()
@@ -194,9 +221,44 @@ final class Kubelet {
     cluster.endpoints.put(service.getMetadata().getName(), made);
   }
 
-  private static boolean isReady(Pod pod) {
-    return pod.getStatus() != null
-        && pod.getStatus().getConditions().stream()
-            .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+  private PodCondition ready(Pod pod, boolean ready) {
+    String status = ready ? "True" : "False";
+    PodCondition was = readyCondition(pod);
+    return was != null && was.getStatus().equals(status)
+        ? was
+        : new PodConditionBuilder()
+            .withType("Ready")
+            .withStatus(status)
+            .withLastTransitionTime(Controllers.timestamp(cluster.now()))
+            .build();
+  }
+
+  private static @Nullable PodCondition readyCondition(Pod pod) {
+    return pod.getStatus() == null
+        ? null
+        : pod.getStatus().getConditions().stream()
+            .filter(c -> "Ready".equals(c.getType()))
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static Instant readySince(Pod pod) {
+    PodCondition ready = readyCondition(pod);
+    return ready == null ? Instant.EPOCH : Instant.parse(ready.getLastTransitionTime());
+  }
+
+  /** As the simulated node of the lab has it. */
+  private static boolean isNeverReady(Pod pod) {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    return annotations != null && "notready".equals(annotations.get(FAIL));
+  }
+
+  private static String phase(Pod pod) {
+    return pod.getStatus() == null ? "Pending" : pod.getStatus().getPhase();
+  }
+
+  static boolean isReady(Pod pod) {
+    PodCondition ready = readyCondition(pod);
+    return ready != null && "True".equals(ready.getStatus());
   }
 }

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in memory: real objects, moved by the rules of the Deployment controller ({@link
@@ -42,10 +46,31 @@ final class MiniCluster {
   final Map<String, Endpoints> endpoints = new TreeMap<>();
   final Kubelet kubelet = new Kubelet(this);
   final List<Change> changes = new ArrayList<>();
+
+  /** A ResourceQuota of pods; null for none. */
+  @Nullable Integer podQuota;
+
+  /** Whether old ReplicaSets go by their number, as from 1.3x on, or by their age, as in 1.20. */
+  boolean cleanUpByRevision;
+
+  /** A webhook that rewrites the images of each Deployment that is written. */
+  UnaryOperator<String> imageAdmission = image -> image;
+
+  /** How many replicas an autoscaler wants, by Deployment; it leaves one that is at 0 alone. */
+  final Map<String, Integer> autoscalers = new TreeMap<>();
+
+  /** Told of each write of a Deployment's status: what a watch would deliver. */
+  Consumer<Deployment> watcher = d -> {};
+
   private final Controllers controllers = new Controllers(this);
   private Instant now = Instant.parse("2026-08-01T09:00:00Z");
+
+  /** Templates without the hash, by the uid of their ReplicaSet; they never change. */
+  private final Map<String, PodTemplateSpec> templates = new HashMap<>();
+
   private long version = 1000;
   private long uids;
+  private int refused;
 
   Instant now() {
     return now;
@@ -72,20 +97,63 @@ final class MiniCluster {
 
   /** Lets time pass, and the controllers and the kubelet do what is due. */
   void advance(Duration time) {
-    now = now.plus(time);
+    passTime(time);
     settle();
+  }
+
+  /** Lets time pass, and nobody does anything yet. */
+  void passTime(Duration time) {
+    now = now.plus(time);
   }
 
   /** Controllers and kubelet until nothing moves any more at this time. */
   void settle() {
-    for (int round = 0; round < 200; round++) {
-      boolean moved = controllers.sync();
-      moved |= kubelet.sync();
-      if (!moved) {
+    for (int round = 0; round < 5000; round++) {
+      if (!step()) {
         return;
       }
     }
     throw new IllegalStateException("the cluster does not settle");
+  }
+
+  /**
+   * One write of one of the controllers, or one look of the kubelet; false where nothing is due.
+   */
+  boolean step() {
+    return autoscale() || controllers.step() || kubelet.sync();
+  }
+
+  private boolean autoscale() {
+    boolean moved = false;
+    for (var wanted : autoscalers.entrySet()) {
+      Deployment deployment = deployments.get(wanted.getKey());
+      int now = deployment == null ? 0 : deployment.getSpec().getReplicas();
+      if (now != 0 && now != wanted.getValue()) {
+        edit(wanted.getKey(), d -> d.getSpec().setReplicas(wanted.getValue()));
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  /** What the webhook makes of a template before it is stored. */
+  private void admit(Deployment deployment) {
+    PodTemplateSpec template = copy(deployment.getSpec().getTemplate());
+    template.getSpec().getContainers().forEach(c -> c.setImage(imageAdmission.apply(c.getImage())));
+    deployment.getSpec().setTemplate(template);
+  }
+
+  void wrote(Deployment deployment) {
+    watcher.accept(deployment);
+  }
+
+  /** What the API server says of one pod more: null, or its refusal. */
+  @Nullable String admitPod(String replicaSet) {
+    int used = kubelet.pods().size();
+    return podQuota == null || used < podQuota
+        ? null
+        : "pods \"%s-%05d\" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=%d, limited: pods=%d"
+            .formatted(replicaSet, ++refused, used, podQuota);
   }
 
   /** The change as the API server makes it; a Conflict where the resourceVersion is another one. */
@@ -129,8 +197,12 @@ final class MiniCluster {
   /** Somebody's {@code kubectl edit}: a new generation and resourceVersion. */
   void edit(String name, Consumer<Deployment> how) {
     Deployment deployment = Objects.requireNonNull(deployments.get(name));
+    DeploymentSpec before = new DeploymentSpecBuilder(deployment.getSpec()).build();
     how.accept(deployment);
-    deployment.getMetadata().setGeneration(deployment.getMetadata().getGeneration() + 1);
+    admit(deployment);
+    if (!before.equals(deployment.getSpec())) {
+      deployment.getMetadata().setGeneration(deployment.getMetadata().getGeneration() + 1);
+    }
     deployment.getMetadata().setResourceVersion(nextVersion());
   }
 
@@ -171,6 +243,15 @@ final class MiniCluster {
             .endMetadata()
             .withNewSpec()
             .withReplicas(c.replicas())
+            .withProgressDeadlineSeconds(600)
+            .withRevisionHistoryLimit(10)
+            .withNewStrategy()
+            .withType("RollingUpdate")
+            .withNewRollingUpdate()
+            .withMaxSurge(new IntOrString("25%"))
+            .withMaxUnavailable(new IntOrString("25%"))
+            .endRollingUpdate()
+            .endStrategy()
             .withNewSelector()
             .withMatchLabels(labels)
             .endSelector()
@@ -188,6 +269,7 @@ final class MiniCluster {
             .endSpec()
             .build();
     stamped(c.stamp(), c.changeCause()).accept(made);
+    admit(made);
     deployments.put(c.deployment(), made);
   }
 
@@ -233,7 +315,14 @@ final class MiniCluster {
             .filter(r -> r.getMetadata().getName().equals(replicaSet))
             .findFirst()
             .orElseThrow();
-    return Controllers.withoutHash(found.getSpec().getTemplate());
+    return copy(templateOf(found));
+  }
+
+  /** The Deployment's template that a ReplicaSet was made of. */
+  PodTemplateSpec templateOf(ReplicaSet replicaSet) {
+    return templates.computeIfAbsent(
+        replicaSet.getMetadata().getUid(),
+        uid -> Controllers.withoutHash(replicaSet.getSpec().getTemplate()));
   }
 
   static PodTemplateSpec copy(PodTemplateSpec template) {
