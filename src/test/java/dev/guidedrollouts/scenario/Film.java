@@ -2,10 +2,13 @@ package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +35,16 @@ final class Film {
     STALE_STATUS
   }
 
-  final MiniCluster cluster = new MiniCluster();
+  /** What the cluster's admin wants; may change between two passes. */
+  ClusterPolicy policy = ClusterPolicy.NONE;
+
+  /**
+   * How many single steps of the controllers come between two passes, by the number of the pass;
+   * negative: all that are due. So a pass may see what is true for a few milliseconds only.
+   */
+  java.util.function.IntUnaryOperator glimpses = pass -> -1;
+
+  final MiniCluster cluster;
   final RolloutLesson lesson;
   final List<RolloutLesson> others = new ArrayList<>();
   final List<Pass> passes = new ArrayList<>();
@@ -47,7 +59,13 @@ final class Film {
   private int number;
 
   Film(RolloutLesson lesson) {
+    this(lesson, new MiniCluster());
+  }
+
+  /** A lesson over a cluster that others move as well. */
+  Film(RolloutLesson lesson, MiniCluster cluster) {
     this.lesson = lesson;
+    this.cluster = cluster;
   }
 
   static Film of(Path file) {
@@ -86,7 +104,7 @@ final class Film {
     if (cut == Cut.STALE_STATUS) {
       lesson.setStatus(previous);
     }
-    Pass.Decided decided = Pass.decide(lesson, others, cluster.observe(), cluster.now());
+    Pass.Decided decided = Pass.decide(lesson, others, cluster.observe(), cluster.now(), policy);
     lesson.setStatus(known);
     WriteResult result =
         decided.decision().change().map(cluster::apply).orElseGet(WriteResult.Done::new);
@@ -99,12 +117,38 @@ final class Film {
       write(known, pass);
     }
     boolean idle = !news && decided.decision().change().isEmpty() && cut == Cut.NONE;
-    if (idle) {
-      cluster.advance(Duration.ofSeconds(1));
-    } else {
-      cluster.settle();
-    }
+    goOn(idle, glimpses.applyAsInt(number));
     return pass;
+  }
+
+  private void goOn(boolean idle, int steps) {
+    if (steps < 0) {
+      if (idle) {
+        cluster.advance(Duration.ofSeconds(1));
+      } else {
+        cluster.settle();
+      }
+      return;
+    }
+    boolean moved = true;
+    for (int i = 0; i < steps && moved; i++) {
+      moved = cluster.step();
+    }
+    if (idle && !moved) {
+      cluster.passTime(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Another version of the operator takes over: it may know each step by another digest. */
+  void otherVersion() {
+    LessonStatus status = lesson.statusOrEmpty();
+    lesson.setStatus(
+        LessonStatusBuilder.builder(status)
+            .steps(
+                status.stepsOrEmpty().stream()
+                    .map(s -> StepStatusBuilder.builder(s).definition("another").build())
+                    .toList())
+            .build());
   }
 
   private void write(LessonStatus known, Pass pass) {

@@ -20,6 +20,7 @@ import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
 import dev.guidedrollouts.validation.AccountPolicy;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import java.time.Instant;
@@ -41,7 +42,17 @@ public record Pass(
       Collection<RolloutLesson> others,
       Observation observation,
       Instant now) {
-    List<Violation> violations = LessonValidator.validate(lesson);
+    return decide(lesson, others, observation, now, ClusterPolicy.NONE);
+  }
+
+  /** The same under what the cluster's admin wants. */
+  static Decided decide(
+      RolloutLesson lesson,
+      Collection<RolloutLesson> others,
+      Observation observation,
+      Instant now,
+      ClusterPolicy policy) {
+    List<Violation> violations = LessonValidator.validate(lesson, policy);
     boolean valid = violations.isEmpty();
     Situation situation =
         new Situation(
