@@ -27,8 +27,10 @@ final class Commands {
     List<String> commands = new ArrayList<>();
     ObservedPod pod = s.pod();
     commands.add(
-        pod == null
-            ? "kubectl describe deployment/" + name + in
+        s.ended() != null
+            ? "kubectl describe pod " + s.ended().last().name() + in
+            : pod == null
+                ? "kubectl describe deployment/" + name + in
             : "kubectl describe pod " + pod.name() + in);
     switch (s.finding().cause()) {
       case CrashLoop -> logs(s, " --previous").map(c -> c + in).ifPresent(commands::add);

@@ -45,6 +45,9 @@ final class ContainerSymptoms {
   /** The runtime could not even start the program: the words of containerd and of docker. */
   private static final Set<String> NOT_STARTED = Set.of("StartError", "ContainerCannotRun");
 
+  /** Well, by SIGKILL and by SIGTERM. */
+  private static final Set<Integer> STOPPED = Set.of(0, 137, 143);
+
   private static final Set<String> ABOUT_IMAGES =
       Set.of("Failed", "InspectFailed", "FailedToRetrieveImagePullSecret");
 
@@ -196,12 +199,14 @@ final class ContainerSymptoms {
     String said = last == null || last.message() == null ? "" : last.message();
     boolean notStarted = last != null && NOT_STARTED.contains(reasonOf(last));
     Optional<String> hook = failedHook(pod, c);
+    Optional<String> probe = notStarted ? Optional.empty() : failedProbe(pod, c, same);
     Finding finding =
         notStarted
             ? StartRules.classify(reasonOf(last), said)
             : hook.map(text -> StartRules.classify("PostStartHookError", text))
                 .orElseGet(() -> StartRules.ended(said));
-    String message = hook.orElseGet(() -> said.isBlank() ? evidence(c, last) : said);
+    String message =
+        hook.or(() -> probe).orElseGet(() -> said.isBlank() ? evidence(c, last) : said);
     boolean before = same != null && same.cause() == finding.cause() && same.backedOff();
     return SymptomBuilder.builder(Symptom.of(pod, c, reason, message, finding))
         .backedOff(before || BACKED_OFF.contains(reason))
@@ -213,8 +218,39 @@ final class ContainerSymptoms {
     return pod.events().reversed().stream()
         .filter(e -> e.reason().equals("FailedPostStartHook"))
         .filter(e -> e.mayConcern(c.container()))
+        .filter(e -> isOfLastRun(e, c.last()))
         .findFirst()
         .map(EventEvidence::message);
+  }
+
+  /**
+   * A container whose liveness or startup probe fails is ended by the kubelet too, and the program
+   * may end well at that. The kubelet sends only so many Events about one pod: what was told of an
+   * earlier run holds for one that ended as a program does when it is told to stop.
+   */
+  private static Optional<String> failedProbe(
+      ObservedPod pod, ContainerEvidence c, @Nullable Earlier same) {
+    Termination last = c.last();
+    if (last != null && "OOMKilled".equals(last.reason())) {
+      return Optional.empty();
+    }
+    return pod.events().stream()
+        .filter(e -> e.reason().equals("Unhealthy") && ProbeWords.ofAnEnd(e.message()))
+        .filter(e -> e.mayConcern(c.container()))
+        .filter(e -> isOfLastRun(e, last))
+        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
+        .map(EventEvidence::message)
+        .or(
+            () ->
+                Optional.ofNullable(same)
+                    .map(Earlier::message)
+                    .filter(ProbeWords::ofAnEnd)
+                    .filter(m -> last == null || STOPPED.contains(last.exitCode())));
+  }
+
+  /** An Event stays for an hour: it says nothing of a run that began after it. */
+  private static boolean isOfLastRun(EventEvidence e, @Nullable Termination last) {
+    return last == null || last.startedAt() == null || !e.lastSeen().isBefore(last.startedAt());
   }
 
   /** The back-off's text alone would hide how the run ended. */

@@ -2,6 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.Diagnosis;
+import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence;
@@ -43,6 +44,7 @@ public final class Diagnoser {
             first.backedOff(),
             first.backOffAfter(),
             first.reviewAt(),
+            first.notBefore(),
             SafeText.clean(first.message(), MAX_MESSAGE),
             Explanation.of(first, evidence.deployment().name(), Others.of(first, symptoms)),
             Suggestion.of(first, evidence.imagesThatWorked()),
@@ -59,7 +61,13 @@ public final class Diagnoser {
     boolean late = deployment.progressDeadlineExceeded() != null;
     List<Symptom> all = new ArrayList<>();
     for (ObservedPod pod : pods) {
-      all.addAll(PodSymptoms.of(pod, evidence.earlier(), late, evidence.now()));
+      PodSymptoms.of(pod, evidence.earlier(), late, evidence.now()).stream()
+          .map(s -> patient(s, deployment))
+          .forEach(all::add);
+    }
+    EndedPods ended = deployment.endedPods();
+    if (ended != null) {
+      EndedPodTrouble.of(ended, pods.isEmpty(), evidence.now()).ifPresent(all::add);
     }
     String failure = deployment.replicaFailure();
     if (failure != null) {
@@ -80,14 +88,32 @@ public final class Diagnoser {
     // A stable sort: among equals the oldest pod stays in front, then its first container.
     all.sort(
         Comparator.comparingInt(Diagnoser::rank)
+            // What is only waited for does not hide what counts.
+            .thenComparing(s -> s.notBefore() != null && s.notBefore().isAfter(evidence.now()))
             .thenComparing(s -> before == null || !before.equals(s.podName())));
     return all;
   }
 
   /** No pod at all is worth telling before a deadline, even where it is no quota. */
   private static int rank(Symptom s) {
-    return s.reason().equals("ReplicaFailure")
-        ? Specificity.of(Cause.QuotaExceeded)
+    return s.reason().equals("ReplicaFailure") || s.ended() != null
+        ? Math.min(Specificity.of(Cause.QuotaExceeded), Specificity.of(s.finding().cause()))
         : Specificity.of(s.finding().cause());
+  }
+
+  /**
+   * A Deployment with a longer progress deadline than most says that its pods need longer to get
+   * ready. One without a deadline (kubernetes, pkg/controller/deployment/util/deployment_util.go,
+   * HasProgressDeadline) says nothing.
+   */
+  private static Symptom patient(Symptom s, ObservedDeployment deployment) {
+    int deadline = deployment.progressDeadlineSeconds();
+    ObservedPod pod = s.pod();
+    return pod == null
+            || s.finding().cause() != Cause.NotReady
+            || deadline <= ObservedDeployment.DEFAULT_DEADLINE
+            || deadline == Integer.MAX_VALUE
+        ? s
+        : SymptomBuilder.builder(s).notBefore(pod.createdAt().plusSeconds(deadline)).build();
   }
 }

@@ -2,10 +2,9 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
-import dev.guidedrollouts.model.EventEvidence;
+import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.SafeText;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** A cause in one sentence that somebody who learns Kubernetes understands. */
@@ -23,7 +22,9 @@ final class Explanation {
 
   /** Puts a symptom into words, and counts what else is wrong. */
   static String of(Symptom s, String deployment, Others others) {
-    String sentence = sentence(s, deployment);
+    EndedPods ended = s.ended();
+    String sentence =
+        ended == null ? sentence(s, deployment) : EndedPodTrouble.inWords(ended, deployment);
     String body = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     return SafeText.clean(body, MAX) + others.inWords() + ".";
   }
@@ -98,7 +99,7 @@ final class Explanation {
           "The node could not prepare the pod's surroundings (its sandbox and network): "
               + detail(s, said(s));
       case VolumeMount -> "A volume of the pod could not be mounted: " + detail(s, said(s));
-      case Unschedulable -> "No node can take the pod: " + SafeText.clean(s.message(), 300);
+      case Unschedulable -> "No node can take the pod: " + noNode(s);
       case QuotaExceeded ->
           "The namespace's quota or limits do not allow a new pod of "
               + deployment
@@ -134,6 +135,12 @@ final class Explanation {
 
   private static String said(Symptom s) {
     return SafeText.clean(s.message(), QUOTED);
+  }
+
+  private static String noNode(Symptom s) {
+    ObservedPod pod = s.pod();
+    String scheduler = pod == null || pod.unschedulable() == null ? s.message() : pod.unschedulable();
+    return SafeText.clean(scheduler, QUOTED) + ScaleUp.inWords(pod);
   }
 
   private static String asVolume(Symptom s) {
@@ -189,16 +196,9 @@ final class Explanation {
    * A container that the kubelet itself ends did not crash: its liveness or startup probe failed.
    */
   private static Optional<String> stoppedByKubelet(Symptom s) {
-    ObservedPod pod = s.pod();
-    ContainerEvidence container = s.container();
-    if (pod == null || container == null) {
-      return Optional.empty();
-    }
-    return pod.events().stream()
-        .filter(e -> e.reason().equals("Unhealthy") && !e.message().startsWith("Readiness"))
-        .filter(e -> e.mayConcern(container.container()))
-        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
-        .map(e -> "is stopped by the kubelet: " + SafeText.clean(e.message(), 200));
+    return ProbeWords.ofAnEnd(s.message())
+        ? Optional.of("is stopped by the kubelet: " + SafeText.clean(s.message(), 200))
+        : Optional.empty();
   }
 
   /** What a program says last tells most. */

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.EventEvidence;
@@ -34,6 +35,8 @@ final class PodSymptoms {
   /** Most programs fail their first probe, and answer the second: that is no trouble. */
   private static final Duration LISTENS_BY_THEN = Duration.ofSeconds(10);
 
+  static final String NOT_SUCCEEDED = " has not succeeded since the container started at ";
+
   private PodSymptoms() {}
 
   /**
@@ -50,11 +53,14 @@ final class PodSymptoms {
     String unschedulable = pod.unschedulable();
     if (all.isEmpty() && unschedulable != null) {
       all.add(
-          Symptom.ofPod(
-              pod,
-              "Unschedulable",
-              unschedulable,
-              StartRules.classify("Unschedulable", unschedulable)));
+          SymptomBuilder.builder(
+                  Symptom.ofPod(
+                      pod,
+                      "Unschedulable",
+                      ScaleUp.evidence(pod, unschedulable),
+                      StartRules.classify("Unschedulable", unschedulable)))
+              .notBefore(ScaleUp.waitedForUntil(pod))
+              .build());
     }
     if (all.isEmpty() && pod.containers().stream().allMatch(c -> c.state() == State.WAITING)) {
       beforeContainers(pod).ifPresent(all::add);
@@ -88,9 +94,16 @@ final class PodSymptoms {
         .anyMatch(e -> WENT_ON.contains(e.reason()) && !e.lastSeen().isBefore(trouble));
   }
 
+  /** From when on a container that runs and is not ready has trouble, even without an Event. */
+  static Instant troubledFrom(ContainerEvidence c, Instant since) {
+    return since.plus(LISTENS_BY_THEN).plus(c.askedWithin());
+  }
+
   /**
    * A container that runs, and whose readiness probe fails. Each failed probe is reported anew, so
-   * one that is left out for being early is heard of again.
+   * one that is left out for being early is heard of again. After some 25 Events about a pod the
+   * kubelet sends one in five minutes (client-go, tools/record/events_cache.go): where no report is
+   * there, the status alone is evidence as soon as the probe has surely been asked.
    */
   private static Optional<Symptom> unready(
       ObservedPod pod, ContainerEvidence c, boolean late, Instant now) {
@@ -107,6 +120,20 @@ final class PodSymptoms {
         .filter(e -> e.mayConcern(c.container()))
         .filter(e -> late || e.message().startsWith("Readiness"))
         .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
-        .map(e -> Symptom.of(pod, c, e.reason(), e.message(), found(e)));
+        .map(e -> Symptom.of(pod, c, e.reason(), e.message(), found(e)))
+        .or(() -> unreadyByStatus(pod, c, since, now));
+  }
+
+  private static Optional<Symptom> unreadyByStatus(
+      ObservedPod pod, ContainerEvidence c, Instant since, Instant now) {
+    if (!(c.probed() || !c.started()) || troubledFrom(c, since).isAfter(now)) {
+      return Optional.empty();
+    }
+    String said =
+        "its " + (c.started() ? "readiness" : "startup") + " probe" + NOT_SUCCEEDED + since;
+    // The kubelet's own word for it, in the pod's condition Ready.
+    return Optional.of(
+        Symptom.of(
+            pod, c, "ContainersNotReady", said, new Finding(Cause.NotReady, false, "status")));
   }
 }

@@ -31,6 +31,9 @@ final class Suggestion {
   private Suggestion() {}
 
   static @Nullable String of(Symptom s, List<String> worked) {
+    if (s.ended() != null) {
+      return EndedPodTrouble.advice(s.ended());
+    }
     String particular = Detail.of(s).map(Detail::advice).orElse(null);
     String advice = particular == null ? advice(s) : particular;
     String image = s.image();
@@ -87,6 +90,9 @@ final class Suggestion {
   }
 
   private static String crash(Symptom s) {
+    if (ProbeWords.ofAnEnd(s.message())) {
+      return "Check the probe's port and path, and whether it leaves the program the time to start.";
+    }
     Termination last = s.last();
     return last != null && "OOMKilled".equals(last.reason())
         ? "Raise the container's memory limit, or let it use less."

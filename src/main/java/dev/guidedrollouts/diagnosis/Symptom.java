@@ -2,6 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param backedOff whether the kubelet said that it has backed off
  * @param backOffAfter see {@link dev.guidedrollouts.model.Diagnosis}
  * @param reviewAt see {@link dev.guidedrollouts.model.Diagnosis}
+ * @param notBefore see {@link dev.guidedrollouts.model.Diagnosis}
+ * @param ended the pods that ended, where that is the trouble
  */
 @RecordBuilder
 record Symptom(
@@ -31,7 +34,9 @@ record Symptom(
     Finding finding,
     boolean backedOff,
     @Nullable Duration backOffAfter,
-    @Nullable Instant reviewAt) {
+    @Nullable Instant reviewAt,
+    @Nullable Instant notBefore,
+    @Nullable EndedPods ended) {
 
   /**
    * Two of the kubelet's own tries, 10 s apart with up to half as much again (kubernetes,
@@ -44,15 +49,15 @@ record Symptom(
   static Symptom of(
       ObservedPod pod, ContainerEvidence container, String reason, String message, Finding found) {
     return new Symptom(
-        pod, container, container.image(), reason, message, found, false, null, null);
+        pod, container, container.image(), reason, message, found, false, null, null, null, null);
   }
 
   static Symptom ofPod(ObservedPod pod, String reason, String message, Finding finding) {
-    return new Symptom(pod, null, null, reason, message, finding, false, TRIED_AGAIN, null);
+    return new Symptom(pod, null, null, reason, message, finding, false, TRIED_AGAIN, null, null, null);
   }
 
   static Symptom ofDeployment(String reason, String message, Finding finding) {
-    return new Symptom(null, null, null, reason, message, finding, false, TRIED_AGAIN, null);
+    return new Symptom(null, null, null, reason, message, finding, false, TRIED_AGAIN, null, null, null);
   }
 
   @Nullable String podName() {

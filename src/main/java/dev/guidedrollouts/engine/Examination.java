@@ -5,7 +5,6 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.diagnosis.Diagnoser;
 import dev.guidedrollouts.model.Cause;
-import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
@@ -55,7 +54,7 @@ public final class Examination {
       Ledger ledger,
       @Nullable DiagnosisStatus known,
       Instant now) {
-    if (deployment.rolloutComplete() && !hasCrashed(deployment)) {
+    if (!deployment.mayBeInTrouble()) {
       return Optional.empty();
     }
     return Diagnoser.diagnose(
@@ -113,16 +112,6 @@ public final class Examination {
         .suggestion(seen.suggestion())
         .commands(seen.commands())
         .podsReady(deployment.readyText());
-  }
-
-  /**
-   * Between two crashes every pod may be ready for a moment, and the Deployment not know better.
-   */
-  private static boolean hasCrashed(ObservedDeployment deployment) {
-    return deployment.newPods().stream()
-        .flatMap(pod -> pod.containers().stream())
-        .filter(c -> c.role() != ContainerEvidence.Role.INIT)
-        .anyMatch(c -> c.restarts() > 0 || c.state() != ContainerEvidence.State.RUNNING);
   }
 
   private static RolloutEvidence.@Nullable WayBack wayBack(Ledger ledger) {

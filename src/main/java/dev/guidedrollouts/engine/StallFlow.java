@@ -5,11 +5,13 @@ import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
+import dev.guidedrollouts.diagnosis.Progress;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.Stamp;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,13 @@ final class StallFlow {
     Diagnosis seen = view.situation().diagnosis();
     if (seen == null) {
       boolean cured =
-          soFar.isPresent() && view.deployment().map(StallFlow::allRunning).orElse(false);
-      return cured ? new Decision.Withdraw(view.attempt()) : new Decision.Watch(view.attempt());
+          soFar.isPresent()
+              && view.deployment().map(d -> isCured(d, soFar.get())).orElse(false);
+      return cured
+          ? new Decision.Withdraw(view.attempt())
+          : new Decision.Watch(
+              view.attempt(),
+              view.deployment().flatMap(d -> Progress.lookAgain(d, view.situation().now())));
     }
     Verdict verdict = Verdict.of(view, seen, soFar.orElse(null));
     return verdict.stalled()
@@ -36,12 +43,18 @@ final class StallFlow {
             view.attempt(), verdict.diagnosis(), verdict.due(), verdict.lookAgain(seen));
   }
 
-  /** No evidence is not yet a cure: a replaced pod has none either before its first pull. */
-  private static boolean allRunning(ObservedDeployment deployment) {
-    return !deployment.newPods().isEmpty()
-        && deployment.newPods().stream()
-            .flatMap(pod -> pod.containers().stream())
-            .noneMatch(c -> c.state() == ContainerEvidence.State.WAITING);
+  /**
+   * No evidence is not yet a cure: a container that has just started has none before its first
+   * probe, and a replaced pod none before its first pull. The pod that had the trouble is ready, or
+   * it is gone and all the others are.
+   */
+  private static boolean isCured(ObservedDeployment deployment, DiagnosisStatus soFar) {
+    List<ObservedPod> pods = deployment.newPods();
+    return pods.stream()
+        .filter(pod -> pod.name().equals(soFar.pod()))
+        .findFirst()
+        .map(ObservedPod::ready)
+        .orElseGet(() -> !pods.isEmpty() && pods.stream().allMatch(ObservedPod::ready));
   }
 
   private static Decision afterVerdict(StepView view, ActionRules rules) {

@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.StallVerdict;
+import dev.guidedrollouts.diagnosis.Telling;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.validation.Durations;
@@ -55,7 +56,9 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
     StallPolicy policy = view.situation().spec().stallOrDefault();
     Optional<Instant> firstSeen = Optional.ofNullable(diagnosis.firstSeenAt());
     if (!Boolean.TRUE.equals(diagnosis.permanent())) {
-      return firstSeen.map(t -> t.plus(Durations.parse(policy.transientAfterOrDefault())));
+      return firstSeen
+          .map(t -> t.plus(Durations.parse(policy.transientAfterOrDefault())))
+          .map(t -> seen.notBefore() != null && seen.notBefore().isAfter(t) ? seen.notBefore() : t);
     }
     Optional<Instant> from =
         policy.verdictOrDefault() == StallVerdict.FirstFailure
@@ -83,7 +86,8 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
     Instant firstSeenAt = now;
     Instant backedOffAt = seen.backedOff() ? now : null;
     if (soFar != null && isSame(seen, soFar)) {
-      if (soFar.backedOffAt() != null || !seen.backedOff()) {
+      if ((soFar.backedOffAt() != null || !seen.backedOff())
+          && !Telling.more(seen, soFar.message())) {
         return soFar;
       }
       firstSeenAt = soFar.firstSeenAt() == null ? now : soFar.firstSeenAt();

@@ -89,7 +89,7 @@ public final class DeploymentLookup implements AutoCloseable {
     List<String> unseen = new ArrayList<>();
     ObservedDeployment observed =
         ObservedDeploymentReader.read(deployment, replicaSets, pods, List.of());
-    if (!observed.rolloutComplete()) {
+    if (observed.mayBeInTrouble()) {
       observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
     }
     return new DeploymentLook(namespace, observed, lesson(observed.stamp(), unseen), unseen);

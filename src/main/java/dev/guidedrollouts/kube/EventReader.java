@@ -32,7 +32,13 @@ final class EventReader {
           "Pulled",
           "Created",
           "Started",
-          "SandboxChanged");
+          "SandboxChanged",
+          // Of the node controller (pkg/controller/util/node/controller_utils.go), of
+          // cluster-autoscaler, and of Karpenter.
+          "NodeNotReady",
+          "TriggeredScaleUp",
+          "NotTriggerScaleUp",
+          "Nominated");
 
   /** The API server takes 1024 characters; a writer of a later version may be allowed more. */
   private static final int MAX_MESSAGE = 4096;

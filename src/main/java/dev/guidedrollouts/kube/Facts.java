@@ -24,6 +24,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +76,10 @@ final class Facts {
                     .filter(c -> "NewReplicaSetAvailable".equals(c.getReason()))
                     .map(c -> instant(c.getLastUpdateTime()))
                     .orElse(null))
-            .replicaFailure(
-                condition(status, "ReplicaFailure", "True").map(Facts::messageOf).orElse(null))
+            .progressDeadlineSeconds(
+                deployment.getSpec().getProgressDeadlineSeconds() == null
+                    ? ObservedDeployment.DEFAULT_DEADLINE
+                    : deployment.getSpec().getProgressDeadlineSeconds())
             .revisions(List.of())
             .newPods(List.of())
             .build();
@@ -100,6 +103,7 @@ final class Facts {
         owner.getName(),
         owner.getUid(),
         instant(replicaSet.getMetadata().getCreationTimestamp()),
+        replicaFailure(replicaSet),
         new Revision(
             longOrZero(annotations.get(REVISION)),
             numbers(annotations.get(REVISION_HISTORY)),
@@ -110,6 +114,17 @@ final class Facts {
             replicaSet.getStatus() == null
                 ? 0
                 : number(replicaSet.getStatus().getAvailableReplicas())));
+  }
+
+  private static @Nullable String replicaFailure(ReplicaSet replicaSet) {
+    return replicaSet.getStatus() == null
+        ? null
+        : replicaSet.getStatus().getConditions().stream()
+            .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+            .map(c -> c.getMessage() == null ? c.getReason() : c.getMessage())
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   static ServiceFacts of(Service service) {

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Deployment with its ReplicaSets and pods as one observation; pure. */
 public final class ObservedDeploymentReader {
@@ -62,18 +64,35 @@ public final class ObservedDeploymentReader {
             .filter(r -> r.number() > 0)
             .sorted(Comparator.comparingLong(Revision::number))
             .toList();
+    List<PodFacts> mine =
+        pods.filter(p -> current.map(r -> r.uid().equals(p.replicaSetUid())).orElse(false))
+            .toList();
     List<ObservedPod> living =
-        pods.filter(PodFacts::living)
-            .filter(p -> current.map(r -> r.uid().equals(p.replicaSetUid())).orElse(false))
-            .map(PodFacts::observed)
+        mine.stream()
+            .flatMap(p -> Stream.ofNullable(p.observed()))
             .sorted(Comparator.comparing(ObservedPod::createdAt).thenComparing(ObservedPod::name))
             .toList();
-    // A complete rollout needs no explanation.
-    boolean complete = alone.rolloutComplete() || living.isEmpty();
-    return ObservedDeploymentBuilder.builder(alone)
-        .revisions(revisions)
-        .newPods(complete ? living : withEvents(living, events.get()))
-        .build();
+    ObservedDeployment seen =
+        ObservedDeploymentBuilder.builder(alone)
+            .revisions(revisions)
+            .newPods(living)
+            .endedPods(ended(mine))
+            .replicaFailure(current.map(ReplicaSetFacts::replicaFailure).orElse(null))
+            .build();
+    // Where nothing is to be explained no Events are looked through.
+    return living.isEmpty() || !seen.mayBeInTrouble()
+        ? seen
+        : ObservedDeploymentBuilder.builder(seen)
+            .newPods(withEvents(living, events.get()))
+            .build();
+  }
+
+  private static @Nullable EndedPods ended(List<PodFacts> pods) {
+    List<EndedPods.Pod> ended = pods.stream().flatMap(p -> Stream.ofNullable(p.ended())).toList();
+    return ended.stream()
+        .max(Comparator.comparing(EndedPods.Pod::createdAt).thenComparing(EndedPods.Pod::name))
+        .map(last -> new EndedPods(ended.size(), last))
+        .orElse(null);
   }
 
   /** The pods with what was reported about each, in order of time. */

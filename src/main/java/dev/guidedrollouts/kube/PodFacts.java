@@ -1,13 +1,20 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a pod.
  *
  * @param replicaSet the name of the ReplicaSet that controls it
  * @param replicaSetUid that ReplicaSet's uid
- * @param living false once it is being deleted, or has ended for good
- * @param observed the pod, without Events
+ * @param observed the pod without Events while it lives; null once it is being deleted, or has ended
+ *     for good
+ * @param ended how it ended, where it has failed for good
  */
-record PodFacts(String replicaSet, String replicaSetUid, boolean living, ObservedPod observed) {}
+record PodFacts(
+    String replicaSet,
+    String replicaSetUid,
+    @Nullable ObservedPod observed,
+    EndedPods.@Nullable Pod ended) {}

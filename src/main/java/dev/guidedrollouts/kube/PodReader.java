@@ -4,6 +4,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -15,11 +16,16 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class PodReader {
   private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
 
-  /**
-   * The scheduler's reasons (kubernetes, staging/src/k8s.io/api/core/v1/types.go,
-   * PodReasonUnschedulable and next).
-   */
-  private static final Set<String> NOT_SCHEDULED = Set.of("Unschedulable", "SchedulingGated");
+  // What a probe's spec that leaves them out means (kubernetes, pkg/apis/core/v1/defaults.go,
+  // SetDefaults_Probe), in seconds and in tries.
+  private static final int PERIOD = 10;
+  private static final int TRIES = 3;
 
   private PodReader() {}
 
@@ -44,26 +49,48 @@ final class PodReader {
       return null;
     }
     PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-    boolean living =
-        pod.getMetadata().getDeletionTimestamp() == null
-            && !ENDED.contains(String.valueOf(status.getPhase()));
+    boolean leaving = pod.getMetadata().getDeletionTimestamp() != null;
+    boolean ended = ENDED.contains(String.valueOf(status.getPhase()));
     return new PodFacts(
         owner.getName(),
         owner.getUid(),
-        living,
-        new ObservedPod(
-            pod.getMetadata().getName(),
-            pod.getMetadata().getUid(),
-            Facts.instant(pod.getMetadata().getCreationTimestamp()),
-            condition(status, "Ready", "True") != null,
-            unschedulable(status),
-            containers(pod, status),
-            volumeImages(pod),
-            pod.getSpec().getImagePullSecrets().stream()
-                .map(LocalObjectReference::getName)
-                .filter(Objects::nonNull)
-                .toList(),
-            List.of()));
+        leaving || ended ? null : living(pod, status),
+        !leaving && "Failed".equals(status.getPhase()) ? ended(pod, status) : null);
+  }
+
+  private static ObservedPod living(Pod pod, PodStatus status) {
+    return new ObservedPod(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        Facts.instant(pod.getMetadata().getCreationTimestamp()),
+        condition(status, "Ready", "True") != null,
+        notScheduled(status, "Unschedulable"),
+        notScheduled(status, "SchedulingGated"),
+        containers(pod, status),
+        volumeImages(pod),
+        pod.getSpec().getImagePullSecrets().stream()
+            .map(LocalObjectReference::getName)
+            .filter(Objects::nonNull)
+            .toList(),
+        List.of());
+  }
+
+  /** A pod that the kubelet refused has no container that ended, and ended when it was seen. */
+  private static EndedPods.Pod ended(Pod pod, PodStatus status) {
+    Instant createdAt = Facts.instant(pod.getMetadata().getCreationTimestamp());
+    Instant endedAt =
+        Stream.concat(
+                Stream.ofNullable(status.getStartTime()),
+                status.getContainerStatuses().stream()
+                    .flatMap(s -> Stream.ofNullable(s.getState()))
+                    .flatMap(s -> Stream.ofNullable(s.getTerminated()))
+                    .flatMap(t -> Stream.ofNullable(t.getFinishedAt())))
+            .map(Facts::instant)
+            .filter(t -> t.isAfter(createdAt))
+            .max(Comparator.naturalOrder())
+            .orElse(createdAt);
+    return new EndedPods.Pod(
+        pod.getMetadata().getName(), createdAt, endedAt, status.getReason(), status.getMessage());
   }
 
   private static List<String> volumeImages(Pod pod) {
@@ -91,6 +118,7 @@ final class PodReader {
       Container container, Role role, List<ContainerStatus> statuses) {
     String image = container.getImage() == null ? "" : container.getImage();
     boolean probed = container.getReadinessProbe() != null;
+    Duration askedWithin = askedWithin(container);
     ContainerStatus status =
         statuses.stream()
             .filter(s -> container.getName().equals(s.getName()))
@@ -106,6 +134,7 @@ final class PodReader {
           null,
           null,
           probed,
+          askedWithin,
           false,
           false,
           0,
@@ -134,6 +163,7 @@ final class PodReader {
         message,
         state.getRunning() == null ? null : Facts.instant(state.getRunning().getStartedAt()),
         probed,
+        askedWithin,
         !Boolean.FALSE.equals(status.getStarted()),
         Boolean.TRUE.equals(status.getReady()),
         status.getRestartCount() == null ? 0 : status.getRestartCount(),
@@ -151,12 +181,45 @@ final class PodReader {
             last.getExitCode() == null ? 0 : last.getExitCode(),
             last.getSignal() == null ? 0 : last.getSignal(),
             last.getReason(),
-            last.getMessage());
+            last.getMessage(),
+            last.getStartedAt() == null ? null : Facts.instant(last.getStartedAt()),
+            last.getFinishedAt() == null ? null : Facts.instant(last.getFinishedAt()));
   }
 
-  private static @Nullable String unschedulable(PodStatus status) {
+  /**
+   * The readiness probe is asked once its initial delay is over, at the next turn of its period
+   * (kubernetes, pkg/kubelet/prober/worker.go, run and doProbe), and not before the startup probe
+   * has succeeded: when that was no status tells, but not after its last try.
+   */
+  private static Duration askedWithin(Container container) {
+    Probe readiness = container.getReadinessProbe();
+    if (readiness == null) {
+      return Duration.ZERO;
+    }
+    long delay = or(readiness.getInitialDelaySeconds(), 0);
+    Probe startup = container.getStartupProbe();
+    if (startup != null) {
+      long tries = or(startup.getFailureThreshold(), TRIES);
+      delay =
+          Math.max(
+              delay,
+              or(startup.getInitialDelaySeconds(), 0)
+                  + tries * or(startup.getPeriodSeconds(), PERIOD));
+    }
+    return Duration.ofSeconds(delay + or(readiness.getPeriodSeconds(), PERIOD));
+  }
+
+  private static long or(@Nullable Integer value, int otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  /**
+   * The message of PodScheduled=False with that reason (kubernetes,
+   * staging/src/k8s.io/api/core/v1/types.go, PodReasonUnschedulable and next).
+   */
+  private static @Nullable String notScheduled(PodStatus status, String reason) {
     PodCondition condition = condition(status, "PodScheduled", "False");
-    return condition == null || !NOT_SCHEDULED.contains(String.valueOf(condition.getReason()))
+    return condition == null || !reason.equals(condition.getReason())
         ? null
         : condition.getMessage() == null ? condition.getReason() : condition.getMessage();
   }

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.model;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the kubelet's text to it, where it gave one
  * @param since when it began to run, for a running container
  * @param probed whether it has a readiness probe: without one it counts as ready when it runs
+ * @param askedWithin within how long of its start the kubelet has surely asked its readiness probe,
+ *     by the probes in the pod's spec; zero without a readiness probe
  * @param started false while its startup probe has not succeeded yet
  * @param ready the container's ready flag
  * @param restarts how often it was restarted
@@ -30,6 +33,7 @@ public record ContainerEvidence(
     @Nullable String message,
     @Nullable Instant since,
     boolean probed,
+    Duration askedWithin,
     boolean started,
     boolean ready,
     int restarts,
@@ -57,7 +61,14 @@ public record ContainerEvidence(
    * @param signal the signal that ended it, 0 for none
    * @param reason for example {@code Error}, {@code Completed}, {@code OOMKilled}
    * @param message the termination message, where there is one
+   * @param startedAt when that run began, where it is told
+   * @param finishedAt when it ended, where it is told
    */
   public record Termination(
-      int exitCode, int signal, @Nullable String reason, @Nullable String message) {}
+      int exitCode,
+      int signal,
+      @Nullable String reason,
+      @Nullable String message,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {}
 }

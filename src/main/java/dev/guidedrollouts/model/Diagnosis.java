@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a rollout does not get on, as one look at the evidence has it. It knows no time: since when
- * it lasts is the engine's to keep.
+ * Why a rollout does not get on, as one look at the evidence has it. Since when it lasts it does not
+ * know: that is the engine's to keep.
  *
  * @param pod the pod that shows it, where there is one
  * @param container the container that shows it, where there is one
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param backOffAfter for an error that the kubelet tries again at every sync and never backs off
  *     from: how long after its first report it counts as backed off; zero where no retry can differ
  * @param reviewAt when the evidence will have lost its weight though nothing happens until then
+ * @param notBefore no stall before this time: a node is being brought up for the pod, or the
+ *     Deployment says that its pods need longer than most
  * @param message the evidence, scrubbed and capped
  * @param explanation the cause in one sentence that a learner understands
  * @param suggestion what may help, where there is something
@@ -37,6 +39,7 @@ public record Diagnosis(
     boolean backedOff,
     @Nullable Duration backOffAfter,
     @Nullable Instant reviewAt,
+    @Nullable Instant notBefore,
     String message,
     String explanation,
     @Nullable String suggestion,

@@ -44,9 +44,15 @@ import org.jspecify.annotations.Nullable;
  * @param rolledOutAt since when the condition Progressing=True/NewReplicaSetAvailable holds, where
  *     it does: when the controller learned that the rollout is complete (kubernetes,
  *     pkg/controller/deployment/progress.go, syncRolloutStatus)
- * @param replicaFailure message of the condition ReplicaFailure=True, where it holds
+ * @param progressDeadlineSeconds spec.progressDeadlineSeconds, {@link #DEFAULT_DEADLINE} where the
+ *     API server left it out
+ * @param replicaFailure message of the condition ReplicaFailure=True of the new ReplicaSet itself,
+ *     where it holds. The Deployment's own condition of that name falls back to any ReplicaSet's
+ *     (kubernetes, pkg/controller/deployment/progress.go, getReplicaFailures), and what an older one
+ *     can't create does not count against this rollout
  * @param revisions the ReplicaSets that carry a revision number, lowest number first
  * @param newPods the living (not terminating) pods of the ReplicaSet that has the current template
+ * @param endedPods those of its pods that have ended for good, where there are some
  */
 @RecordBuilder
 public record ObservedDeployment(
@@ -73,9 +79,14 @@ public record ObservedDeployment(
     @Nullable String progressDeadlineExceeded,
     @Nullable Instant deadlineExceededAt,
     @Nullable Instant rolledOutAt,
+    int progressDeadlineSeconds,
     @Nullable String replicaFailure,
     List<Revision> revisions,
-    List<ObservedPod> newPods) {
+    List<ObservedPod> newPods,
+    @Nullable EndedPods endedPods) {
+
+  /** Kubernetes' default of spec.progressDeadlineSeconds, in seconds. */
+  public static final int DEFAULT_DEADLINE = 600;
 
   /** Kubernetes' default of spec.progressDeadlineSeconds (pkg/apis/apps/v1/defaults.go). */
   public static final int DEFAULT_DEADLINE_SECONDS = 600;
@@ -112,6 +123,19 @@ public record ObservedDeployment(
         && updatedReplicas >= desiredReplicas
         && replicas <= updatedReplicas
         && availableReplicas >= updatedReplicas;
+  }
+
+  /**
+   * Whether there may be something to explain: the rollout is not complete, or a container has
+   * ended. Between two crashes every pod may be ready for a moment, and a pod that its liveness
+   * probe restarts stays Ready all the while: the Deployment does not know better then.
+   */
+  public boolean mayBeInTrouble() {
+    return !rolloutComplete()
+        || newPods.stream()
+            .flatMap(pod -> pod.containers().stream())
+            .filter(c -> c.role() != ContainerEvidence.Role.INIT)
+            .anyMatch(c -> c.restarts() > 0 || c.state() != ContainerEvidence.State.RUNNING);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
+import dev.guidedrollouts.diagnosis.Progress;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Leftovers;
 import dev.guidedrollouts.engine.Situation;
@@ -41,7 +42,7 @@ final class Wording {
       case Decision.Complete d -> completed(steps);
       case Decision.Start d -> doing(situation, d.step());
       case Decision.Wait d -> d.message();
-      case Decision.Watch d -> doing(situation, d.step());
+      case Decision.Watch d -> doing(situation, d.step()) + waitedFor(situation, d.step());
       case Decision.Suspect d -> suspect(situation, d);
       case Decision.Withdraw d -> doing(situation, d.step());
       case Decision.Stall d ->
@@ -84,6 +85,16 @@ final class Wording {
             attempt.index() + 1,
             situation.spec().stepsOrEmpty().size(),
             goal(attempt.step().action()));
+  }
+
+  /** What the step is kept by while nothing is wrong, where that takes its time. */
+  private static String waitedFor(Situation situation, StepAttempt attempt) {
+    return situation
+        .observation()
+        .deployment(attempt.step().action().deploymentOrEmpty())
+        .flatMap(d -> Progress.inWords(d, situation.now()))
+        .map(words -> " " + words)
+        .orElse("");
   }
 
   private static String goal(Action action) {

@@ -114,6 +114,7 @@ class DiagnosisFixturesTest {
     all.put("backedOff", d.backedOff());
     all.put("backOffAfter", d.backOffAfter() == null ? null : d.backOffAfter().toString());
     all.put("reviewAt", d.reviewAt() == null ? null : d.reviewAt().toString());
+    all.put("notBefore", d.notBefore() == null ? null : d.notBefore().toString());
     all.put("pod", d.pod());
     all.put("container", d.container());
     all.put("image", d.image());

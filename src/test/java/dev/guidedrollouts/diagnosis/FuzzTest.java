@@ -8,6 +8,7 @@ import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.SafeText;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -155,10 +156,11 @@ class FuzzTest {
             message,
             null,
             false,
+            Duration.ZERO,
             false,
             false,
             3,
-            new Termination(exitCode, 0, reason, message));
+            new Termination(exitCode, 0, reason, message, null, null));
     Symptom s =
         new Symptom(
             null,
@@ -168,6 +170,8 @@ class FuzzTest {
             message,
             new Finding(cause, permanent, "any"),
             true,
+            null,
+            null,
             null,
             null);
     String explanation = Explanation.of(s, "web", Others.NONE);

@@ -1,0 +1,98 @@
+package dev.guidedrollouts.diagnosis;
+
+import dev.guidedrollouts.model.Cause;
+import dev.guidedrollouts.model.EndedPods;
+import dev.guidedrollouts.model.SafeText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New pods that end for good, again and again: evicted (kubernetes,
+ * pkg/kubelet/eviction/helpers.go), or refused by the kubelet of the node that they were given to
+ * (pkg/kubelet/lifecycle/predicate.go: OutOfcpu, NodeAffinity, UnexpectedAdmissionError and others).
+ * One that is lost once is no trouble: the ReplicaSet makes another.
+ */
+final class EndedPodTrouble {
+  /** How much longer than the last one a pod has to live before they no longer end. */
+  private static final Duration LIVES_LONGER = Duration.ofMinutes(1);
+
+  private static final Pattern DISK = Pattern.compile("(?i)storage|disk|inode|emptydir");
+  private static final Pattern OWN_LIMIT = Pattern.compile("(?i)exceed");
+  private static final int QUOTED = 300;
+
+  private EndedPodTrouble() {}
+
+  /**
+   * The trouble, where there is one.
+   *
+   * @param alone whether no new pod lives
+   */
+  static Optional<Symptom> of(EndedPods ended, boolean alone, Instant now) {
+    EndedPods.Pod last = ended.last();
+    Instant outlived =
+        last.endedAt().plus(Duration.between(last.createdAt(), last.endedAt())).plus(LIVES_LONGER);
+    if (!alone && (ended.count() < 2 || !outlived.isAfter(now))) {
+      return Optional.empty();
+    }
+    String reason = Objects.requireNonNullElse(last.reason(), "Failed");
+    String message = Objects.requireNonNullElse(last.message(), "");
+    return Optional.of(
+        SymptomBuilder.builder(
+                Symptom.ofDeployment(
+                    reason, message, new Finding(causeOf(reason, message), false, "pods-end")))
+            .ended(ended)
+            .build());
+  }
+
+  private static Cause causeOf(String reason, String message) {
+    if (reason.startsWith("OutOf")) {
+      return Cause.Unschedulable;
+    }
+    return switch (reason) {
+      case "Evicted" -> DISK.matcher(message).find() ? Cause.NodeStorage : Cause.Unschedulable;
+      case "NodeAffinity",
+          "NodePorts",
+          "NodeName",
+          "Preempting",
+          "TopologyAffinityError",
+          "UnexpectedAdmissionError" ->
+          Cause.Unschedulable;
+      case "SysctlForbidden", "AppArmor" -> Cause.SandboxFailed;
+      case "PodOSNotSupported", "PodOSSelectorNodeLabelDoesNotMatch" -> Cause.PlatformMismatch;
+      default -> Cause.Unknown;
+    };
+  }
+
+  static String inWords(EndedPods ended, String deployment) {
+    EndedPods.Pod last = ended.last();
+    String said = SafeText.clean(last.message(), QUOTED);
+    String how =
+        " ("
+            + SafeText.clean(Objects.requireNonNullElse(last.reason(), "phase Failed"), 60)
+            + ")"
+            + (said.isEmpty() ? "" : ": " + said);
+    return ended.count() == 1
+        ? "The new pod " + last.name() + " of " + deployment + " ended instead of running" + how
+        : "New pods of "
+            + deployment
+            + " end again and again instead of running; the last one was "
+            + last.name()
+            + how;
+  }
+
+  static @Nullable String advice(EndedPods ended) {
+    String reason = Objects.requireNonNullElse(ended.last().reason(), "");
+    if (reason.equals("Evicted")) {
+      return OWN_LIMIT.matcher(Objects.requireNonNullElse(ended.last().message(), "")).find()
+          ? "Raise the limit that the pod exceeds, or let it use less."
+          : "Let the pod ask for what it uses (resources.requests), or give the node more room.";
+    }
+    return reason.startsWith("OutOf")
+        ? "Ask for less (resources.requests), or let the scheduler choose the node: no spec.nodeName."
+        : null;
+  }
+}
