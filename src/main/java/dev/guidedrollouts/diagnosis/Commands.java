@@ -31,7 +31,7 @@ final class Commands {
             ? "kubectl describe pod " + s.ended().last().name() + in
             : pod == null
                 ? "kubectl describe deployment/" + name + in
-            : "kubectl describe pod " + pod.name() + in);
+                : "kubectl describe pod " + pod.name() + in);
     switch (s.finding().cause()) {
       case CrashLoop -> logs(s, " --previous").map(c -> c + in).ifPresent(commands::add);
       case NotReady -> logs(s, "").map(c -> c + in).ifPresent(commands::add);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * New pods that end for good, again and again: evicted (kubernetes,
  * pkg/kubelet/eviction/helpers.go), or refused by the kubelet of the node that they were given to
- * (pkg/kubelet/lifecycle/predicate.go: OutOfcpu, NodeAffinity, UnexpectedAdmissionError and others).
- * One that is lost once is no trouble: the ReplicaSet makes another.
+ * (pkg/kubelet/lifecycle/predicate.go: OutOfcpu, NodeAffinity, UnexpectedAdmissionError and
+ * others). One that is lost once is no trouble: the ReplicaSet makes another.
  */
 final class EndedPodTrouble {
   /** How much longer than the last one a pod has to live before they no longer end. */

@@ -139,8 +139,13 @@ final class Explanation {
 
   private static String noNode(Symptom s) {
     ObservedPod pod = s.pod();
-    String scheduler = pod == null || pod.unschedulable() == null ? s.message() : pod.unschedulable();
-    return SafeText.clean(scheduler, QUOTED) + ScaleUp.inWords(pod);
+    String scheduler =
+        pod == null || pod.unschedulable() == null ? s.message() : pod.unschedulable();
+    String said = SafeText.clean(scheduler, QUOTED);
+    String autoscaler = ScaleUp.inWords(pod);
+    return autoscaler.isEmpty() || !said.endsWith(".")
+        ? said + autoscaler
+        : said.substring(0, said.length() - 1) + autoscaler;
   }
 
   private static String asVolume(Symptom s) {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /**
  * What a rollout is waiting for while nothing is wrong with it: an init container that runs, a pull
  * that goes on, a gate, a node that does not answer. Kubernetes has no word for most of these, and
- * without a progress deadline nothing else would ever be said. All times are told as points in time,
- * so that the words stay the same while the wait lasts.
+ * without a progress deadline nothing else would ever be said. All times are told as points in
+ * time, so that the words stay the same while the wait lasts.
  */
 public final class Progress {
   /** What takes no longer needs no words. */
@@ -89,7 +89,8 @@ public final class Progress {
       return Optional.of(
           new Wait(
               pod.createdAt(),
-              name + " is held back by its scheduling gates; it gets a node once they are removed."));
+              name
+                  + " is held back by its scheduling gates; it gets a node once they are removed."));
     }
     if (pod.unschedulable() != null) {
       return Optional.empty();

@@ -82,7 +82,10 @@ final class Suggestion {
       case VolumeMount -> "Create what the volume names, or correct the name.";
       case ContainerCreate, RunContainer -> "Check the container's command, arguments and mounts.";
       case CrashLoop -> crash(s);
-      case Unschedulable -> unschedulable(s.message().toLowerCase(Locale.ROOT));
+      case Unschedulable ->
+          s.notBefore() != null
+              ? "Wait for the node that is being brought up."
+              : unschedulable(s.message().toLowerCase(Locale.ROOT));
       case QuotaExceeded -> "Ask for less, or have the namespace's quota raised.";
       case NotReady -> "Check the readiness probe's port and path, and the container's log.";
       case SandboxFailed, DeadlineExceeded, Unknown -> null;

@@ -53,11 +53,13 @@ record Symptom(
   }
 
   static Symptom ofPod(ObservedPod pod, String reason, String message, Finding finding) {
-    return new Symptom(pod, null, null, reason, message, finding, false, TRIED_AGAIN, null, null, null);
+    return new Symptom(
+        pod, null, null, reason, message, finding, false, TRIED_AGAIN, null, null, null);
   }
 
   static Symptom ofDeployment(String reason, String message, Finding finding) {
-    return new Symptom(null, null, null, reason, message, finding, false, TRIED_AGAIN, null, null, null);
+    return new Symptom(
+        null, null, null, reason, message, finding, false, TRIED_AGAIN, null, null, null);
   }
 
   @Nullable String podName() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of two looks at the same trouble knows more. Events come and go (the kubelet sends only so
- * many about one pod), and what a status says changes with every retry: words are replaced by better
- * ones, never by poorer ones.
+ * many about one pod), and what a status says changes with every retry: words are replaced by
+ * better ones, never by poorer ones.
  */
 public final class Telling {
   private static final Pattern EXIT_CODE_ONLY = Pattern.compile("exit code \\d{1,10}\\)?$");

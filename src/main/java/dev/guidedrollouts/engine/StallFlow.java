@@ -28,8 +28,7 @@ final class StallFlow {
     Diagnosis seen = view.situation().diagnosis();
     if (seen == null) {
       boolean cured =
-          soFar.isPresent()
-              && view.deployment().map(d -> isCured(d, soFar.get())).orElse(false);
+          soFar.isPresent() && view.deployment().map(d -> isCured(d, soFar.get())).orElse(false);
       return cured
           ? new Decision.Withdraw(view.attempt())
           : new Decision.Watch(

@@ -82,9 +82,7 @@ public final class ObservedDeploymentReader {
     // Where nothing is to be explained no Events are looked through.
     return living.isEmpty() || !seen.mayBeInTrouble()
         ? seen
-        : ObservedDeploymentBuilder.builder(seen)
-            .newPods(withEvents(living, events.get()))
-            .build();
+        : ObservedDeploymentBuilder.builder(seen).newPods(withEvents(living, events.get())).build();
   }
 
   private static @Nullable EndedPods ended(List<PodFacts> pods) {

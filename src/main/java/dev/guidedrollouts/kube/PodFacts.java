@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replicaSet the name of the ReplicaSet that controls it
  * @param replicaSetUid that ReplicaSet's uid
- * @param observed the pod without Events while it lives; null once it is being deleted, or has ended
- *     for good
+ * @param observed the pod without Events while it lives; null once it is being deleted, or has
+ *     ended for good
  * @param ended how it ended, where it has failed for good
  */
 record PodFacts(

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a rollout does not get on, as one look at the evidence has it. Since when it lasts it does not
- * know: that is the engine's to keep.
+ * Why a rollout does not get on, as one look at the evidence has it. Since when it lasts it does
+ * not know: that is the engine's to keep.
  *
  * @param pod the pod that shows it, where there is one
  * @param container the container that shows it, where there is one

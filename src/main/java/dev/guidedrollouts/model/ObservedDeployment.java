@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *     API server left it out
  * @param replicaFailure message of the condition ReplicaFailure=True of the new ReplicaSet itself,
  *     where it holds. The Deployment's own condition of that name falls back to any ReplicaSet's
- *     (kubernetes, pkg/controller/deployment/progress.go, getReplicaFailures), and what an older one
- *     can't create does not count against this rollout
+ *     (kubernetes, pkg/controller/deployment/progress.go, getReplicaFailures), and what an older
+ *     one can't create does not count against this rollout
  * @param revisions the ReplicaSets that carry a revision number, lowest number first
  * @param newPods the living (not terminating) pods of the ReplicaSet that has the current template
  * @param endedPods those of its pods that have ended for good, where there are some

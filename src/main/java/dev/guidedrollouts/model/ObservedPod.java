@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was created
  * @param ready the pod's condition Ready
  * @param unschedulable message of PodScheduled=False/Unschedulable, where it holds
- * @param gated message of PodScheduled=False/SchedulingGated, where it holds: somebody holds the pod
- *     back on purpose, until its scheduling gates are taken away
+ * @param gated message of PodScheduled=False/SchedulingGated, where it holds: somebody holds the
+ *     pod back on purpose, until its scheduling gates are taken away
  * @param containers its init containers and containers, in the order in which they start
  * @param volumeImages images that its spec mounts as volumes (spec.volumes[].image.reference)
  * @param pullSecrets names of its spec.imagePullSecrets; their content is never read

@@ -91,7 +91,8 @@ class ObservedDeploymentReaderTest {
     assertThat(main.reason()).isEqualTo("ImagePullBackOff");
     assertThat(main.message()).isEqualTo("Back-off pulling image reviews:v4");
     assertThat(main.restarts()).isEqualTo(2);
-    assertThat(main.last()).isEqualTo(new ContainerEvidence.Termination(137, 0, "OOMKilled", null, null, null));
+    assertThat(main.last())
+        .isEqualTo(new ContainerEvidence.Termination(137, 0, "OOMKilled", null, null, null));
     assertThat(pod.containers().getFirst().state()).isEqualTo(State.WAITING);
   }
 

@@ -1,0 +1,80 @@
+package dev.guidedrollouts.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What an older ReplicaSet can't do is not the new rollout's trouble. */
+class OlderReplicaSetIT {
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void open() throws Exception {
+    cluster = Cluster.open();
+  }
+
+  @AfterAll
+  static void close() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void aPodThatTheQuotaKeepsTheOldOneFromReplacingDoesNotCount() throws Exception {
+    cluster.apply(quota(3));
+    cluster.kubectlApply(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: reviews}
+        spec:
+          replicas: 1
+          minReadySeconds: 25
+          selector: {matchLabels: {app: reviews}}
+          template:
+            metadata: {labels: {app: reviews}}
+            spec:
+              terminationGracePeriodSeconds: 1
+              containers: [{name: reviews, image: '%s'}]
+        """
+            .formatted(Trouble.REVIEWS.formatted(1)));
+    cluster.kubectl("rollout", "status", "deployment/reviews", "--timeout=59s");
+    String old = cluster.kubectl("get", "pods", "-l", "app=reviews", "-o", "name").strip();
+    cluster.lesson(
+        "quota",
+        "stall: {transientAfter: 3s}\nsteps:\n- {name: two, rollOut: {deployment: reviews, image: '%s'}}\n"
+            .formatted(Trouble.REVIEWS.formatted(2)));
+    Awaitility.await("the new pod")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> cluster.deployment("reviews").getStatus().getUpdatedReplicas() != null);
+    // As when a node is drained while the rollout itself fills the quota.
+    cluster.apply(quota(1));
+    cluster.kubectl("delete", old);
+    Awaitility.await("the controller tells of the old ReplicaSet")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                cluster.deployment("reviews").getStatus().getConditions().stream()
+                    .anyMatch(
+                        c -> c.getType().equals("ReplicaFailure") && c.getStatus().equals("True")));
+
+    LessonStatus end = cluster.awaitPhase("quota", LessonPhase.Completed);
+
+    assertThat(end.stepsOrEmpty().getLast().outcome()).isEqualTo(StepOutcome.RolledOut);
+    assertThat(end.undo()).isNull();
+    assertThat(end.diagnosis()).isNull();
+  }
+
+  private static String quota(int pods) {
+    return "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: pods}\nspec: {hard: {pods: '%d'}}\n"
+        .formatted(pods);
+  }
+}
