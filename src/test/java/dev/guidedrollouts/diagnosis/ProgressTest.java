@@ -68,7 +68,7 @@ class ProgressTest {
     return Serialization.unmarshal(
         """
         metadata: {name: web-1.1}
-        involvedObject: {kind: Pod, name: web-1, uid: pod-uid}
+        involvedObject: {kind: Pod, name: web-1, uid: pod-uid, fieldPath: "spec.containers{web}"}
         reason: %s
         message: any
         lastTimestamp: "%s"

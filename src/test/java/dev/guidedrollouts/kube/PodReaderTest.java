@@ -100,7 +100,7 @@ class PodReaderTest {
         .getFirst()
         .setReadinessProbe(
             Serialization.unmarshal(
-                "{tcpSocket: {port: 1}, initialDelaySeconds: 20, periodSeconds: 5}",
+                "tcpSocket: {port: 1}\ninitialDelaySeconds: 20\nperiodSeconds: 5\n",
                 io.fabric8.kubernetes.api.model.Probe.class));
     assertThat(main(pod).askedWithin()).isEqualTo(Duration.ofSeconds(25));
 
@@ -110,7 +110,7 @@ class PodReaderTest {
         .getFirst()
         .setStartupProbe(
             Serialization.unmarshal(
-                "{tcpSocket: {port: 1}}", io.fabric8.kubernetes.api.model.Probe.class));
+                "tcpSocket: {port: 1}\n", io.fabric8.kubernetes.api.model.Probe.class));
     assertThat(main(pod).askedWithin()).isEqualTo(Duration.ofSeconds(35));
   }
 
@@ -124,7 +124,7 @@ class PodReaderTest {
     complete.getSpec().setReplicas(1);
     complete.setStatus(
         Serialization.unmarshal(
-            "{observedGeneration: 3, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1}",
+            "observedGeneration: 3\nreplicas: 1\nupdatedReplicas: 1\nreadyReplicas: 1\navailableReplicas: 1\n",
             io.fabric8.kubernetes.api.model.apps.DeploymentStatus.class));
     Event unhealthy =
         Serialization.unmarshal(
