@@ -32,7 +32,7 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
     // What runs and is only not trusted yet has not stalled before that is decided.
     Optional<Instant> due =
         due(view, seen, diagnosis)
-            .map(d -> seen.reviewAt() != null && seen.reviewAt().isAfter(d) ? seen.reviewAt() : d);
+            .map(d -> isReady(view, seen.pod()) ? later(d, seen.reviewAt()) : d);
     return due.isPresent() && !now.isBefore(due.get())
         ? new Verdict(
             true,
@@ -46,6 +46,16 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
     return Stream.of(due, Optional.ofNullable(seen.reviewAt()))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
+  }
+
+  private static boolean isReady(StepView view, @Nullable String pod) {
+    return view.deployment().stream()
+        .flatMap(d -> d.newPods().stream())
+        .anyMatch(p -> p.name().equals(pod) && p.ready());
+  }
+
+  private static Instant later(Instant a, @Nullable Instant b) {
+    return b == null || b.isBefore(a) ? a : b;
   }
 
   private static Optional<Instant> due(StepView view, Diagnosis seen, DiagnosisStatus diagnosis) {

@@ -65,9 +65,6 @@ final class Facts {
             .templateDigest(TemplateDigest.of(template))
             .revision(longOrZero(annotations.get(REVISION)))
             .stamp(stamp(deployment))
-            .progressDeadlineSeconds(
-                Optional.ofNullable(deployment.getSpec().getProgressDeadlineSeconds())
-                    .orElse(ObservedDeployment.DEFAULT_DEADLINE_SECONDS))
             .progressDeadlineExceeded(timedOut(status).map(Facts::messageOf).orElse(null))
             .deadlineExceededAt(
                 timedOut(status).map(c -> instant(c.getLastUpdateTime())).orElse(null))

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number that the Deployment's annotation names; 0 before the controller wrote
  *     one
  * @param stamp the operator's mark of its latest change, where there is one
- * @param progressDeadlineSeconds spec.progressDeadlineSeconds; {@link #DEFAULT_DEADLINE_SECONDS}
- *     where the API server left it out
  * @param progressDeadlineExceeded message of the condition
  *     Progressing=False/ProgressDeadlineExceeded, where it holds. It may be left from a rollout
  *     before: {@link #deadlineIsOfCurrent}
@@ -75,7 +73,6 @@ public record ObservedDeployment(
     String templateDigest,
     long revision,
     @Nullable Stamp stamp,
-    int progressDeadlineSeconds,
     @Nullable String progressDeadlineExceeded,
     @Nullable Instant deadlineExceededAt,
     @Nullable Instant rolledOutAt,
@@ -87,9 +84,6 @@ public record ObservedDeployment(
 
   /** Kubernetes' default of spec.progressDeadlineSeconds, in seconds. */
   public static final int DEFAULT_DEADLINE = 600;
-
-  /** Kubernetes' default of spec.progressDeadlineSeconds (pkg/apis/apps/v1/defaults.go). */
-  public static final int DEFAULT_DEADLINE_SECONDS = 600;
 
   /** As the controller words it: pkg/controller/deployment/progress.go, syncRolloutStatus. */
   private static final Pattern TIMED_OUT =
