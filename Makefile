@@ -10,11 +10,16 @@ IMAGE ?=
 BASE ?=
 CORPUS ?= ../shared/corpus/image-pull-errors.jsonl
 
-JDK := $(shell lab/jdk 2>/dev/null)
-export JAVA_HOME = $(JDK)
+# Asked for in each recipe: the first of them may have installed it.
+WITH_JDK = export JAVA_HOME=$$(lab/jdk);
 # Maven's own libraries make a JDK 25 complain at each start.
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
 MVN := mvn -B -ntp
+# What lab/tools looks after besides what the build needs: all at once, before anything runs side by side.
+TOOLS =
+demo: TOOLS = $(if $(CONTEXT),,lab) image
+test bench: TOOLS = $(if $(CONTEXT),,lab) image
+image: TOOLS = $(if $(IMAGE),,lab) image
 VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 JAR := target/quarkus-app/quarkus-run.jar
 SOURCES := pom.xml $(shell find src/main -type f -not -path 'src/main/dist/*' 2>/dev/null)
@@ -36,18 +41,18 @@ demo-clean: tools $(JAR) ## remove what the demo made, from the lab (or CONTEXT=
 
 .PHONY: test
 test: tools ## all tests; those that need a cluster run on the lab (or CONTEXT=name)
-	@CONTEXT='$(CONTEXT)' lab/with-cluster $(MVN) verify -DskipITs=false
+	@$(WITH_JDK) CONTEXT='$(CONTEXT)' lab/with-cluster $(MVN) verify -DskipITs=false
 
 .PHONY: unit-test
 unit-test: tools ## the tests that need no cluster
-	@$(MVN) verify -DskipITs=true
+	@$(WITH_JDK) $(MVN) verify -DskipITs=true
 
 .PHONY: build
 build: tools $(JAR) ## the operator as it is run
 
 $(JAR): $(SOURCES) | tools
 	@echo 'building the operator ...'
-	@$(MVN) -q package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test \
+	@$(WITH_JDK) $(MVN) -q package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test \
 		-DskipTests -DskipITs=true
 	@touch $@
 
@@ -65,12 +70,12 @@ image: tools $(JAR) ## the operator's image, into the lab's registry (or IMAGE=r
 
 .PHONY: crd
 crd: tools ## regenerate crds/ from the Java types, and what is made from it
-	@$(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@$(WITH_JDK) $(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- crds deploy helm docs
 
 .PHONY: manifests
 manifests: tools ## render deploy/ from the chart, and the tables of values and settings
-	@$(MVN) -q test -Dtest=ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@$(WITH_JDK) $(MVN) -q test -Dtest=ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- deploy helm docs
 
 # Built anew only when the classifier or the report has changed.
@@ -79,23 +84,23 @@ CORPUS_SOURCES := pom.xml $(shell find src/main/java src/test/java/dev/guidedrol
 
 .PHONY: corpus
 corpus: $(CORPUS_CLASSPATH) ## classify labelled messages: CORPUS=file.jsonl
-	@$(JDK)/bin/java -cp target/test-classes:target/classes:$$(cat $<) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
+	@$$(lab/jdk)/bin/java -cp target/test-classes:target/classes:$$(cat $<) dev.guidedrollouts.diagnosis.CorpusReport '$(CORPUS)'
 
 $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 	@echo 'building the classifier ...' >&2
-	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$@ -Dmdep.includeScope=test >&2
+	@$(WITH_JDK) $(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$@ -Dmdep.includeScope=test >&2
 	@touch $@
 
 .PHONY: bench
 bench: tools $(JAR) ## figures beside their goals, about 5 minutes: STALLS=30 QUIET_SECONDS=30 SCRIPT_SECONDS=60
-	@$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
-	@CONTEXT='$(CONTEXT)' lab/with-cluster $(JDK)/bin/java -XX:+UseSerialGC -Xmx512m \
+	@$(WITH_JDK) $(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
+	@$(WITH_JDK) CONTEXT='$(CONTEXT)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
 		--sun-misc-unsafe-memory-access=allow -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 		-cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.bench.Bench
 
 .PHONY: format
 format: tools ## put the sources into the form that the build checks
-	@$(MVN) -q spotless:apply
+	@$(WITH_JDK) $(MVN) -q spotless:apply
 
 .PHONY: lab-up lab-down lab-status
 lab-up: ## start the lab: a real one-node Kubernetes on this machine
@@ -111,4 +116,4 @@ clean: ## remove what was built here (the lab's cache stays)
 
 .PHONY: tools
 tools:
-	@lab/tools
+	@lab/tools $(TOOLS)

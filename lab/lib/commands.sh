@@ -6,7 +6,7 @@ with_lock() {
   mkdir -p "$LAB_CACHE"
   exec 9>"$STATE.lock" || die "$STATE.lock can't be written"
   if ! flock -n 9; then
-    say '  ..  another lab command is under way; waiting for it'
+    complain '  ..  another lab command is under way; waiting for it'
     flock 9
   fi
   "$@"
@@ -57,7 +57,12 @@ ensure_build_packages() {
 }
 
 make_kubernetes() {
-  download_kubernetes_source "$1"
+  # Machines that came with the packages may have no lists.
+  [ -n "$(source_lists)" ] || refresh_lists
+  (
+    hold_packages_lock
+    download_kubernetes_source "$1"
+  )
   build_kubernetes "$1" "$2"
 }
 
@@ -83,6 +88,12 @@ choose_or_keep_mode() {
   else
     choose_mode
   fi
+}
+
+# Says, before anything is started, what the node will be; installs what it has to try that with.
+lab_node() {
+  choose_or_keep_mode >&2
+  say "$MODE"
 }
 
 lab_up() {

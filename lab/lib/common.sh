@@ -30,6 +30,14 @@ readonly REGISTRY_URL=http://127.0.0.1:$PORT_REGISTRY
 
 say() { printf '%s\n' "$*"; }
 complain() { printf '%s\n' "$*" >&2; }
+# What a step has to say while it runs goes past its log.
+news() {
+  if { : >&3; } 2>/dev/null; then
+    [ ! -t 3 ] || printf '\r\033[K' >&3
+    printf '%s\n' "$*" >&3
+  fi
+  printf '%s\n' "$*"
+}
 die() {
   complain "lab: $*"
   exit 1
@@ -42,10 +50,11 @@ step() {
   shift
   log=$LAB_LOGS/step-$1.log
   mkdir -p "$LAB_LOGS"
-  ("$@") >"$log" 2>&1 &
+  # The third descriptor is for news.
+  ("$@") 3>&1 >"$log" 2>&1 &
   pid=$!
   # shellcheck disable=SC2064
-  trap "kill $pid 2>/dev/null; exit 130" INT TERM
+  trap "kill $pid 2>/dev/null || true; exit 130" INT TERM
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 1 ]; then
       printf '\r  ..  %s (%ds)' "$title" $((SECONDS - start))

@@ -19,13 +19,13 @@ daemon_pid() {
 
 is_alive() { daemon_pid "$1" >/dev/null; }
 
-# start_daemon NAME COMMAND…: unless it runs. The lock's descriptor must not live on in it.
+# start_daemon NAME COMMAND…: unless it runs. The descriptors of locks and news must not live on in it.
 start_daemon() {
   local name=$1 pid
   shift
   is_alive "$name" && return 0
   mkdir -p "$RUN/pids" "$STATE/logs"
-  (cd "$STATE" && exec setsid "$@" >>"$STATE/logs/$name.log" 2>&1 </dev/null 9>&-) &
+  (cd "$STATE" && exec setsid "$@" >>"$STATE/logs/$name.log" 2>&1 </dev/null 3>&- 8>&- 9>&-) &
   pid=$!
   echo "$pid $(start_time "$pid")" >"$RUN/pids/$name"
 }

@@ -8,15 +8,16 @@ readonly IMAGE_USER=65532:65532
 readonly JAVA_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.management,jdk.net,jdk.unsupported
 
 jdk_version() { sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JDK/release"; }
-libc_version() { apt-cache policy libc6 | sed -n 's/^  Candidate: //p'; }
+libc_candidate() { apt-cache policy libc6 | sed -n 's/^  Candidate: //p'; }
 recipe() { sha256sum "$LAB_HOME/operator-image/layers.sh" | cut -c1-12; }
-base_cache() { echo "$LAB_CACHE/operator-base-$(uname -m)-$(libc_version)-$(recipe)"; }
+base_cache() { echo "$LAB_CACHE/operator-base-$(uname -m)-$LIBC-$(recipe)"; }
 runtime_cache() { echo "$LAB_CACHE/operator-runtime-$(uname -m)-$(jdk_version)-$(recipe)"; }
 
 # Only the libraries: no locales, no character sets, no program. The package's entry in status.d tells scanners what it is.
 unpack_libc() {
   local work=$1 out=$2
-  (cd "$work" && apt-get download libc6 && dpkg-deb -x libc6_*.deb libc)
+  fetch_package "libc6=$LIBC" "$work"
+  (cd "$work" && dpkg-deb -x libc6_*.deb libc)
   mkdir -p "$out"/{etc,tmp,lib,lib64} "$out/var/lib/dpkg/status.d" "$out/usr/share/doc/libc6"
   cp -a "$work/libc/lib/." "$out/lib/"
   cp -a "$work/libc/lib64/." "$out/lib64/"
@@ -103,7 +104,7 @@ assemble() {
   if [ "$BASE" = debian ]; then
     umoci init --layout "$layout"
     umoci new --image "$layout:operator"
-    add_layer "$root/base" "glibc $(libc_version)"
+    add_layer "$root/base" "glibc $LIBC"
   else
     local -a tls=()
     [[ $BASE != 127.0.0.1:* ]] || tls=(--src-tls-verify=false)
