@@ -12,6 +12,8 @@ import java.util.List;
  * require 'docker login'".
  */
 final class AnswerRules {
+  static final String NODE_LOGIN_MISSING = "node-login-missing";
+
   static final List<Rule> ALL =
       List.of(
           // Google's registries
@@ -19,10 +21,15 @@ final class AnswerRules {
               "not-found-or-denied-google",
               Cause.NotFoundOrDenied,
               "(?:it|resource) may not exist"),
+          // A cloud's registry, whose login the node brings (kubelet credential providers): an
+          // anonymous try means that the node had none just then. It may have one a minute later
+          // (Azure/AKS issue 4052); where the login is a pull secret's, nothing but that one helps.
+          passing(NODE_LOGIN_MISSING, Cause.AccessDenied, "node token.{0,200}(?:401|unauthorized)"),
           permanent(
               "anonymous-refused",
               Cause.NotFoundOrDenied,
-              "anonymous token.{0,200}(?:40[134]|unauthorized|forbidden|denied)"),
+              "(?:anonymous|node) token.{0,200}(?:40[134]|unauthorized|forbidden|denied)",
+              "request(?:ing|ed)? bear(?:er)? token.{0,120}\\b40[34]"),
           permanent(
               "bad-credentials",
               Cause.AccessDenied,
@@ -37,7 +44,7 @@ final class AnswerRules {
               "unauthorized to access",
               "access forbidden",
               "authentication failed",
-              "request(?:ing|ed)? bear(?:er)? token.{0,120}\\b40[013]",
+              "request(?:ing|ed)? bear(?:er)? token.{0,120}\\b40[01]",
               "cannot be authenticated",
               "unable to retrieve auth token",
               "action: pull",
@@ -68,7 +75,7 @@ final class AnswerRules {
               "pull access denied",
               "error: image <image> not found",
               "repository <image> not found: does not exist",
-              "denied: denied",
+              "denied:? denied",
               "may not exist or"),
           // distribution/registry/api/errcode, and what others made of it
           permanent(

@@ -144,7 +144,13 @@ final class Classifier {
   private static Finding best(List<String> errors) {
     List<Finding> all =
         errors.stream().map(ImageRules::classify).filter(Finding::recognised).toList();
-    boolean lasting = all.stream().allMatch(Finding::permanent);
+    // Beside the answer to a login, the try without any is only the last resort.
+    boolean lasting =
+        all.stream()
+            .allMatch(
+                f ->
+                    f.permanent()
+                        || (f.rule().equals(AnswerRules.NODE_LOGIN_MISSING) && all.size() > 1));
     return all.stream()
         .min(Comparator.comparingInt(f -> Specificity.of(f.cause())))
         .map(f -> new Finding(f.cause(), lasting, f.rule()))

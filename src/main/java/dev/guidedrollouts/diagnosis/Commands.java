@@ -27,11 +27,12 @@ final class Commands {
     List<String> commands = new ArrayList<>();
     ObservedPod pod = s.pod();
     commands.add(
-        s.ended() != null
-            ? "kubectl describe pod " + s.ended().last().name() + in
-            : pod == null
-                ? "kubectl describe deployment/" + name + in
-                : "kubectl describe pod " + pod.name() + in);
+        (s.ended() != null
+                ? "kubectl describe pod " + s.ended().last().name()
+                : pod == null
+                    ? withoutPod(s, evidence)
+                    : "kubectl describe pod " + pod.name())
+            + in);
     switch (s.finding().cause()) {
       case CrashLoop -> logs(s, " --previous").map(c -> c + in).ifPresent(commands::add);
       case NotReady -> logs(s, "").map(c -> c + in).ifPresent(commands::add);
@@ -42,6 +43,7 @@ final class Commands {
               s.message().contains("persistentvolumeclaim")
                   ? "kubectl get persistentvolumeclaims" + in
                   : "kubectl describe nodes");
+      case Unknown -> refusedBy(s, evidence.namespace()).ifPresent(commands::add);
       default -> {}
     }
     WayBack back = evidence.wayBack();
@@ -52,8 +54,34 @@ final class Commands {
               + name
               + (back.plain() ? "" : " --to-revision=" + back.revision())
               + in);
+    } else if (evidence.deployment().revisions().size() > 1) {
+      // That none is known to have run well is not that none did: who knows them may choose.
+      commands.add("kubectl rollout history deployment/" + name + in);
     }
     return commands;
+  }
+
+  /** Why no pod could be made is told by the ReplicaSet's Events, and not by the Deployment's. */
+  private static String withoutPod(Symptom s, RolloutEvidence evidence) {
+    return evidence
+        .deployment()
+        .currentRevision()
+        .filter(r -> s.reason().equals("ReplicaFailure"))
+        .map(r -> "kubectl describe replicaset " + r.replicaSet())
+        .orElse("kubectl describe deployment/" + evidence.deployment().name());
+  }
+
+  /** Where to see what did not let the pod in. */
+  private static Optional<String> refusedBy(Symptom s, String namespace) {
+    return switch (s.finding().rule()) {
+      case AdmissionRules.POD_SECURITY ->
+          Optional.of("kubectl get namespace " + namespace + " --show-labels");
+      case AdmissionRules.WEBHOOK_AWAY, AdmissionRules.WEBHOOK_DENIED ->
+          Optional.of(
+              "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations");
+      case AdmissionRules.POLICY_DENIED -> Optional.of("kubectl get validatingadmissionpolicies");
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<String> logs(Symptom s, String which) {

@@ -93,6 +93,18 @@ final class ErrorText {
   /** CRI-O looks for an artifact after it found no image; that failure adds nothing. */
   private static final Pattern ARTIFACT = Pattern.compile("; artifact err: .*+");
 
+  /** Registries whose login a node of that cloud brings by itself (kubelet credential providers). */
+  private static final String NODE_LOGIN_HOST =
+      "[a-z0-9.-]{0,253}?(?<![a-z0-9-])(?:azurecr\\.(?:io|cn|us)|gcr\\.io|[a-z0-9-]{1,40}-docker\\.pkg\\.dev)";
+
+  private static final Pattern NODE_LOGIN = Pattern.compile("(?:" + NODE_LOGIN_HOST + ")");
+  private static final Pattern ANONYMOUS_THERE =
+      Pattern.compile("anonymous token(?=[^,]{0,60}https?://" + NODE_LOGIN_HOST + "[:/])");
+
+  /** containerd before 1.5 does not say where it asked for the token. */
+  private static final Pattern ANONYMOUS_SOMEWHERE =
+      Pattern.compile("anonymous token(?=: unexpected status: )");
+
   private static final String MIRRORS = "(mirrors also failed: [";
   private static final Pattern NO_CREDENTIALS =
       Pattern.compile("this may be because there are no credentials on this request\\.? *");
@@ -160,7 +172,7 @@ final class ErrorText {
   }
 
   private static String withoutNames(String text, @Nullable String image) {
-    String t = URL.matcher(text).replaceAll(m -> placeholder(m, "<url>"));
+    String t = URL.matcher(withNodeLogin(text, image)).replaceAll(m -> placeholder(m, "<url>"));
     for (String name : spellings(image)) {
       t = t.replace(name, "<image>");
     }
@@ -175,6 +187,17 @@ final class ErrorText {
     t = FILE.matcher(t).replaceAll(m -> placeholder(m, path(m)));
     t = IPV6.matcher(t).replaceAll("<host>");
     return HOST.matcher(t).replaceAll("<host>");
+  }
+
+  /**
+   * An anonymous try at a registry where the node logs in by itself is told apart: the same words
+   * mean that the node had no login at that moment.
+   */
+  private static String withNodeLogin(String text, @Nullable String image) {
+    String there = ANONYMOUS_THERE.matcher(text).replaceAll("node token");
+    return image != null && NODE_LOGIN.matcher(ImageReference.parse(image).registry()).matches()
+        ? ANONYMOUS_SOMEWHERE.matcher(there).replaceAll("node token")
+        : there;
   }
 
   /** What is quoted is a name, unless it is a sentence: some tools quote the whole error. */

@@ -84,7 +84,10 @@ final class Explanation {
           "The pod says that the image must never be pulled (imagePullPolicy: Never), and the node can't use a copy of "
               + repository;
       case NodeStorage ->
-          "The node could not store the image " + repository + ": its disk is full or in trouble";
+          "The node could not store the image "
+              + repository
+              + ": "
+              + detail(s, "its disk is full or in trouble");
       case CorruptImage ->
           "The data of image " + repository + " arrived damaged or are damaged in the registry";
       case SignaturePolicy ->
@@ -201,9 +204,29 @@ final class Explanation {
    * A container that the kubelet itself ends did not crash: its liveness or startup probe failed.
    */
   private static Optional<String> stoppedByKubelet(Symptom s) {
-    return ProbeWords.ofAnEnd(s.message())
-        ? Optional.of("is stopped by the kubelet: " + SafeText.clean(s.message(), 200))
-        : Optional.empty();
+    return Optional.of(s.message())
+        .filter(ProbeWords::ofAnEnd)
+        .or(() -> failedProbe(s).map(EventEvidence::message))
+        .map(
+            words ->
+                "is stopped by the kubelet, since its "
+                    + (words.startsWith("Startup") ? "startup" : "liveness")
+                    + " probe fails ("
+                    + SafeText.clean(words, 200)
+                    + ")");
+  }
+
+  /** The latest report of a probe whose failure makes the kubelet stop the container. */
+  static Optional<EventEvidence> failedProbe(Symptom s) {
+    ObservedPod pod = s.pod();
+    ContainerEvidence container = s.container();
+    if (pod == null || container == null) {
+      return Optional.empty();
+    }
+    return pod.events().stream()
+        .filter(e -> e.reason().equals("Unhealthy") && ProbeWords.ofAnEnd(e.message()))
+        .filter(e -> e.mayConcern(container.container()))
+        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message));
   }
 
   /** What a program says last tells most. */

@@ -11,6 +11,9 @@ import java.util.List;
  * layer looks like, since a full disk tears layers.
  */
 final class NodeRules {
+  static final String CONTENT_LOST = "content-lost";
+  static final String UNPACK_STOPPED = "unpack-stopped";
+
   static final List<Rule> ALL =
       List.of(
           // The kubelet can't reach its runtime; no registry was asked
@@ -42,6 +45,28 @@ final class NodeRules {
               "failed to create temp(?:orary)? (?:dir|file)",
               "permission denied.{0,40}<path>",
               "<path>: permission denied"),
+          // What was downloaded and verified is no longer whole on the node: containerd's content
+          // store (core/metadata/content.go, plugins/content/local), CRI-O's containers/storage. A
+          // layer's digest was checked when it was committed, so one that ends too early while it is
+          // extracted is the node's own.
+          passing(
+              CONTENT_LOST,
+              Cause.NodeStorage,
+              "content digest <digest>:? not found",
+              "content store",
+              "extract layer <digest>.{0,400}(?:not found|(?<!\\w)eof(?!\\w))",
+              "blob <digest> expected at",
+              "lease .{0,80}(?:not found|does not exist)",
+              "commit failed: .{0,200}(?:(?<!\\w)eof(?!\\w)|not found|no such file)",
+              "layer does not exist",
+              "image not known",
+              "does not resolve to an image id"),
+          // Who asked for the pull gave up, or its time was over, while layers were put into place:
+          // the download was done, so it is no registry's trouble
+          passing(
+              UNPACK_STOPPED,
+              Cause.NodeStorage,
+              "(?:(?:extract|register|apply|unpack) layer|unpack image on|apply layer error|(?:extraction|commit) snapshot).{0,400}(?:context (?:cancell?ed|deadline exceeded)|timed out)"),
           // containerd's snapshotters and metadata, containers/storage
           passing(
               "node-snapshots",
@@ -52,7 +77,8 @@ final class NodeRules {
               "metadata\\.db",
               "creating layer with",
               "layer not known",
-              "lease .{0,80}not found"));
+              "missing parent .{0,200}bucket",
+              "failed to stat parent"));
 
   /**
    * Layers that arrived and could not be put into place, where nothing says that their content is
@@ -67,6 +93,8 @@ final class NodeRules {
               Cause.NodeStorage,
               "failed to (?:extract|register|apply|unpack) (?:layer|image)",
               "(?:adding|committing|storing|creating|writing) .{0,80}(?:layer|blob)",
+              "failed commit on ref",
+              "commit failed",
               "(?:error )?processing tar",
               "applylayer",
               "<path>: no such file or directory"));

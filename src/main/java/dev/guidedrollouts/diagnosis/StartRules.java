@@ -43,7 +43,22 @@ final class StartRules {
           "failed to get image",
           "(?:sandbox|container|task) (?:id )?(?:<q> )?(?:is |was )?(?:not found|not running|in store)",
           "cannot start a stopped",
-          "/proc/0/");
+          "/proc/0/",
+          // The node lost a layer of the image, or the folder that it was unpacked into
+          "content (?:digest|store)",
+          "extract layer .{0,400}not found",
+          "missing parent",
+          "to stat parent",
+          "parent snapshot",
+          "layer not known",
+          "lease .{0,80}(?:not found|does not exist)",
+          "input/output error",
+          "(?:find|get) device",
+          "device not found",
+          // The runtime's helper was ended before it could answer
+          "(?<!\\w)eof(?!\\w)",
+          "broken pipe",
+          "signal: killed");
 
   private static final Rule CONFIG_LASTS =
       permanent(
@@ -117,7 +132,8 @@ final class StartRules {
       permanent(
           "mount-lasts",
           Cause.VolumeMount,
-          "(?:configmap|secret|persistentvolumeclaim|key|path).{0,300}(?:not found|does not exist|non-existent)",
+          "(?:configmap|secret|persistentvolumeclaim|key).{0,300}(?:not found|does not exist|non-existent)",
+          "path (?:<q> |<path> )?(?:not found|does not exist)",
           "references non-existent",
           "not a directory",
           "hostpath type check failed");
@@ -131,11 +147,6 @@ final class StartRules {
 
   private static final Pattern SANDBOX_IMAGE =
       Pattern.compile("(?i)sandbox image|pull(?:ing)? image");
-
-  /** kubernetes, plugin/pkg/admission/resourcequota and limitranger. */
-  private static final Pattern QUOTA =
-      Pattern.compile(
-          "(?i)exceeded quota|failed quota|must specify (?:limits|requests|memory|cpu)|(?:maximum|minimum) \\S{1,60} usage|quota");
 
   /** The kernel's ENOEXEC as runc and its init tell it. */
   private static final Pattern FOREIGN_PROGRAM =
@@ -164,10 +175,7 @@ final class StartRules {
       case "FailedMount", "FailedAttachVolume", "FailedMapVolume" ->
           finding(Cause.VolumeMount, MOUNT_LASTS, message, reason);
       case "Unschedulable", "FailedScheduling" -> new Finding(Cause.Unschedulable, false, reason);
-      case "ReplicaFailure" ->
-          QUOTA.matcher(message).find()
-              ? new Finding(Cause.QuotaExceeded, false, "quota")
-              : new Finding(Cause.Unknown, false, "replica-failure");
+      case "ReplicaFailure" -> AdmissionRules.classify(message);
       case "Unhealthy" -> new Finding(Cause.NotReady, false, reason);
       default -> Finding.UNKNOWN;
     };

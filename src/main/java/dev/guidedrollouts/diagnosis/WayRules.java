@@ -10,8 +10,8 @@ import java.util.List;
 final class WayRules {
   static final List<Rule> ALL =
       List.of(
-          // A layer that ends too early: while it is copied the connection broke, while it is
-          // unpacked the registry's copy may be short
+          // A layer that ends too early: while it is copied the connection broke; docker unpacks what
+          // still arrives, so there the registry's copy may be short
           passing(
               "torn-transfer",
               Cause.RegistryUnreachable,
@@ -20,7 +20,7 @@ final class WayRules {
           passing(
               "torn-layer",
               Cause.CorruptImage,
-              "(?:(?:extract|register|apply) layer|unpack image on|applylayer|processing tar).{0,400}unexpected eof"),
+              "(?:(?:register|apply) layer|unpack image on|applylayer|processing tar).{0,400}unexpected eof"),
           passing(
               "rate-limit",
               Cause.RateLimited,

@@ -162,7 +162,8 @@ final class StallFlow {
           case StalledNothingToUndo ->
               view.attempt().step().scale() != null || view.attempt().step().expose() != null
                   ? "Its template runs well: an undo would not help."
-                  : "There is no healthy earlier revision to undo to: fix forward.";
+                  : "Nothing was undone: %s. Fix forward."
+                      .formatted(NoWayBack.because(view.deploymentName(), view.ledger()));
           default ->
               view.situation().spec().undoOrDefault() == UndoPolicy.Never
                   ? "It was left as it is (spec.undo is Never)."

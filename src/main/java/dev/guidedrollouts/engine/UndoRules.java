@@ -126,6 +126,7 @@ record UndoRules(UndoAction action) implements ActionRules {
               "Deployment %s has no revision %d; it has %s."
                   .formatted(deployment, action.toRevision(), there.isEmpty() ? "none" : there));
     }
-    return "Deployment %s has no earlier revision that was seen to run well.".formatted(deployment);
+    return "Deployment %s can't be undone: %s."
+        .formatted(deployment, NoWayBack.because(deployment, view.ledger()));
   }
 }

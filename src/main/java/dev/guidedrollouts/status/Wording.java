@@ -13,6 +13,7 @@ import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.diagnosis.Progress;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Leftovers;
+import dev.guidedrollouts.engine.NoWayBack;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.StepAttempt;
 import dev.guidedrollouts.engine.UndoFacts;
@@ -174,8 +175,11 @@ final class Wording {
                   pass.facts().map(UndoFacts::target).orElseGet(() -> UndoFacts.named(null, null)),
                   why);
       case StalledNothingToUndo ->
-          "%s stalled, as it was meant to; no earlier revision ran well, so the way is forward.%s"
-              .formatted(deployment, why);
+          "%s stalled, as it was meant to; %s, so the way is forward.%s"
+              .formatted(
+                  deployment,
+                  NoWayBack.because(deployment, situation.ledger(deployment)),
+                  why);
       case Stalled ->
           "%s stalled, as it was meant to, and was left so.%s".formatted(deployment, why);
     };
@@ -214,7 +218,8 @@ final class Wording {
           "%s is back at %s."
               .formatted(deployment(undo), UndoFacts.named(undo.toRevision(), undo.toImage()));
       case NothingToUndo ->
-          "%s has no earlier revision that ran well: fix forward.".formatted(deployment(undo));
+          "%s had no earlier revision that is known to have run better: fix forward."
+              .formatted(deployment(undo));
       case Failed ->
           "%s did not come back at %s."
               .formatted(deployment(undo), UndoFacts.named(undo.toRevision(), null));

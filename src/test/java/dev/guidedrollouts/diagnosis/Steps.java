@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +20,20 @@ final class Steps {
     private static final long serialVersionUID = 1L;
   }
 
-  /** All patterns that messages go through: those of the classifier, its rules and SafeText. */
+  /** All patterns that messages go through: those of the classifier, its rules, what words them, and
+   * SafeText. */
   static List<Pattern> allPatterns() {
     List<Pattern> all = new ArrayList<>();
     for (Class<?> c :
         List.of(
-            Classifier.class, ErrorText.class, StartText.class, StartRules.class, SafeText.class)) {
+            Classifier.class,
+            ErrorText.class,
+            StartText.class,
+            StartRules.class,
+            AdmissionRules.class,
+            Detail.class,
+            AdmissionDetails.class,
+            SafeText.class)) {
       for (Field f : c.getDeclaredFields()) {
         if (Modifier.isStatic(f.getModifiers())) {
           collect(value(f, null), all);
@@ -40,6 +49,7 @@ final class Steps {
       case Pattern p -> into.add(p);
       case Rule r -> into.add(r.pattern());
       case List<?> l -> l.forEach(o -> collect(o, into));
+      case Map<?, ?> m -> {} // its lists are fields too
       default -> {
         for (Field f : value.getClass().getDeclaredFields()) {
           if (f.getType() == Pattern.class && !Modifier.isStatic(f.getModifiers())) {
