@@ -1,6 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ContainerEvidence;
+import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
