@@ -54,9 +54,7 @@ final class AdmissionDetails {
               "the API server can't tell yet what its quota has left",
               "Wait: the ReplicaSet tries again by itself."),
           DetailWording.of(
-              "is being terminated",
-              "its namespace is being deleted",
-              "Use another namespace."),
+              "is being terminated", "its namespace is being deleted", "Use another namespace."),
           DetailWording.of(
               "no priorityclass with name (\\S{1,253}) was found",
               "there is no PriorityClass $1",

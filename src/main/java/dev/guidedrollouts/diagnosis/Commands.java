@@ -77,8 +77,7 @@ final class Commands {
       case AdmissionRules.POD_SECURITY ->
           Optional.of("kubectl get namespace " + namespace + " --show-labels");
       case AdmissionRules.WEBHOOK_AWAY, AdmissionRules.WEBHOOK_DENIED ->
-          Optional.of(
-              "kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations");
+          Optional.of("kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations");
       case AdmissionRules.POLICY_DENIED -> Optional.of("kubectl get validatingadmissionpolicies");
       default -> Optional.empty();
     };

@@ -74,7 +74,9 @@ record Detail(String words, @Nullable String advice) {
               "Correct securityContext.runAsUser or the image's user."));
 
   private static final List<DetailWording> FOREIGN =
-      List.of(DetailWording.of("exec format error", "its program was built for another processor", null));
+      List.of(
+          DetailWording.of(
+              "exec format error", "its program was built for another processor", null));
 
   private static final List<DetailWording> TLS =
       List.of(
@@ -106,7 +108,8 @@ record Detail(String words, @Nullable String advice) {
               "no such host|name or service not known|name resolution|server misbehaving",
               "its name can't be looked up",
               "Check the spelling of the registry's name, and the node's DNS."),
-          DetailWording.of("no route to host|network is unreachable", "there is no way to it", null),
+          DetailWording.of(
+              "no route to host|network is unreachable", "there is no way to it", null),
           DetailWording.of(
               "connection reset|unexpected eof|broken pipe", "the connection broke off", null),
           DetailWording.of(

@@ -93,7 +93,9 @@ final class ErrorText {
   /** CRI-O looks for an artifact after it found no image; that failure adds nothing. */
   private static final Pattern ARTIFACT = Pattern.compile("; artifact err: .*+");
 
-  /** Registries whose login a node of that cloud brings by itself (kubelet credential providers). */
+  /**
+   * Registries whose login a node of that cloud brings by itself (kubelet credential providers).
+   */
   private static final String NODE_LOGIN_HOST =
       "[a-z0-9.-]{0,253}?(?<![a-z0-9-])(?:azurecr\\.(?:io|cn|us)|gcr\\.io|[a-z0-9-]{1,40}-docker\\.pkg\\.dev)";
 

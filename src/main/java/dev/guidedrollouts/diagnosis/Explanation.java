@@ -55,8 +55,10 @@ final class Explanation {
           registry
               + " refuses access to "
               + repository
-              + ": the login is missing, wrong, or has no right to pull it"
-              + PullSecrets.inWords(s);
+              + (s.finding().rule().equals(AnswerRules.NODE_LOGIN_MISSING)
+                  ? ": the node asked without the login that it brings to that registry by itself; a later try may have it"
+                  : ": the login is missing, wrong, or has no right to pull it"
+                      + PullSecrets.inWords(s));
       case InvalidImageName ->
           "\""
               + SafeText.clean(s.image(), 160)

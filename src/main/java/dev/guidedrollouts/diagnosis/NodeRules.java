@@ -47,7 +47,8 @@ final class NodeRules {
               "<path>: permission denied"),
           // What was downloaded and verified is no longer whole on the node: containerd's content
           // store (core/metadata/content.go, plugins/content/local), CRI-O's containers/storage. A
-          // layer's digest was checked when it was committed, so one that ends too early while it is
+          // layer's digest was checked when it was committed, so one that ends too early while it
+          // is
           // extracted is the node's own.
           passing(
               CONTENT_LOST,

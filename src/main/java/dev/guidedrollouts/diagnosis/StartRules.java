@@ -89,6 +89,8 @@ final class StartRules {
           "selinux",
           "not supported",
           "unsupported",
+          "no users found",
+          "unable to find user",
           "doesn't support",
           "does not support",
           "unknown capability",

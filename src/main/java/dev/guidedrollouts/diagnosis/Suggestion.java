@@ -62,7 +62,9 @@ final class Suggestion {
     return switch (s.finding().cause()) {
       case ImageNotFound -> "Check the spelling of the image and its tag.";
       case NotFoundOrDenied, AccessDenied ->
-          "Check the spelling of the image, and the pod's imagePullSecrets.";
+          s.finding().rule().equals(AnswerRules.NODE_LOGIN_MISSING)
+              ? "Wait a minute; where it stays so, give the node's identity the right to pull there, or the pod a pull secret."
+              : "Check the spelling of the image, and the pod's imagePullSecrets.";
       case InvalidImageName -> "Write the image as registry/repository:tag, in lower case.";
       case RateLimited ->
           s.finding().rule().equals("kubelet-pull-qps")

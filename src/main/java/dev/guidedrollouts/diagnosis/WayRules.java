@@ -10,7 +10,8 @@ import java.util.List;
 final class WayRules {
   static final List<Rule> ALL =
       List.of(
-          // A layer that ends too early: while it is copied the connection broke; docker unpacks what
+          // A layer that ends too early: while it is copied the connection broke; docker unpacks
+          // what
           // still arrives, so there the registry's copy may be short
           passing(
               "torn-transfer",

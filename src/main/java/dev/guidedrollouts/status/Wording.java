@@ -177,9 +177,7 @@ final class Wording {
       case StalledNothingToUndo ->
           "%s stalled, as it was meant to; %s, so the way is forward.%s"
               .formatted(
-                  deployment,
-                  NoWayBack.because(deployment, situation.ledger(deployment)),
-                  why);
+                  deployment, NoWayBack.because(deployment, situation.ledger(deployment)), why);
       case Stalled ->
           "%s stalled, as it was meant to, and was left so.%s".formatted(deployment, why);
     };

@@ -20,8 +20,10 @@ final class Steps {
     private static final long serialVersionUID = 1L;
   }
 
-  /** All patterns that messages go through: those of the classifier, its rules, what words them, and
-   * SafeText. */
+  /**
+   * All patterns that messages go through: those of the classifier, its rules, what words them, and
+   * SafeText.
+   */
   static List<Pattern> allPatterns() {
     List<Pattern> all = new ArrayList<>();
     for (Class<?> c :
