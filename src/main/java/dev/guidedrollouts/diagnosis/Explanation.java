@@ -1,7 +1,6 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ContainerEvidence;
-import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
@@ -209,7 +208,6 @@ final class Explanation {
   private static Optional<String> stoppedByKubelet(Symptom s) {
     return Optional.of(s.message())
         .filter(ProbeWords::ofAnEnd)
-        .or(() -> failedProbe(s).map(EventEvidence::message))
         .map(
             words ->
                 "is stopped by the kubelet, since its "
@@ -217,19 +215,6 @@ final class Explanation {
                     + " probe fails ("
                     + SafeText.clean(words, 200)
                     + ")");
-  }
-
-  /** The latest report of a probe whose failure makes the kubelet stop the container. */
-  static Optional<EventEvidence> failedProbe(Symptom s) {
-    ObservedPod pod = s.pod();
-    ContainerEvidence container = s.container();
-    if (pod == null || container == null) {
-      return Optional.empty();
-    }
-    return pod.events().stream()
-        .filter(e -> e.reason().equals("Unhealthy") && ProbeWords.ofAnEnd(e.message()))
-        .filter(e -> e.mayConcern(container.container()))
-        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message));
   }
 
   /** What a program says last tells most. */

@@ -96,19 +96,15 @@ final class Suggestion {
 
   private static String crash(Symptom s) {
     if (ProbeWords.ofAnEnd(s.message())) {
-      return "Check the probe's port and path, and whether it leaves the program the time to start.";
+      return s.message().startsWith("Startup")
+          ? "Check the startup probe's port and path, and give the program more time (failureThreshold)."
+          : "Check the liveness probe's port and path, and give the program time to start (a startupProbe, or initialDelaySeconds).";
     }
     Termination last = s.last();
     if (last != null && "OOMKilled".equals(last.reason())) {
       return "Raise the container's memory limit, or let it use less.";
     }
-    return Explanation.failedProbe(s)
-        .map(
-            e ->
-                e.message().startsWith("Startup")
-                    ? "Check the startup probe's port and path, and give the program more time (failureThreshold)."
-                    : "Check the liveness probe's port and path, and give the program time to start (a startupProbe, or initialDelaySeconds).")
-        .orElse("Read the log of the previous run.");
+    return "Read the log of the previous run.";
   }
 
   /** The scheduler names what it misses (kubernetes, pkg/scheduler/framework/plugins). */

@@ -48,9 +48,10 @@ class NoWayBackTest {
   }
 
   private static String because(RevisionStatus... revisions) {
-    DeploymentStatus known = new DeploymentStatus("web", "1/1", Arrays.asList(revisions), null);
+    RolloutLesson lesson = new RolloutLesson();
+    DeploymentStatus known = new DeploymentStatus("web", null, "1/1", Arrays.asList(revisions), null);
     Ledger ledger =
-        Ledger.of(known, null, "uid", MovedContainers.of(new RolloutLesson().specOrEmpty(), "web"));
+        Ledger.of(known, null, "uid", MovedContainers.of(lesson.specOrEmpty(), lesson.statusOrEmpty(), "web"), Ledger.Standing.OPEN);
     return NoWayBack.because("web", ledger);
   }
 }
