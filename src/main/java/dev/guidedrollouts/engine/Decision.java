@@ -51,6 +51,14 @@ public sealed interface Decision {
   /** Every step has passed. */
   record Complete() implements Decision {}
 
+  /** Give back the ownership of fields on an object that the lesson has done with. */
+  record Release(Change.Release release) implements Decision {
+    @Override
+    public Optional<Change> change() {
+      return Optional.of(release);
+    }
+  }
+
   /** A decision on the current step. */
   sealed interface OnStep extends Decision {
     StepAttempt step();

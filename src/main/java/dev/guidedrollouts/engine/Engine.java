@@ -14,7 +14,7 @@ public final class Engine {
     // Before all else: what a lesson ended with under its present spec no setting, right or version
     // takes away, and none begins it anew.
     if (situation.hasEnded()) {
-      return new Decision.Rest();
+      return Releases.afterTheEnd(situation).orElseGet(Decision.Rest::new);
     }
     if (!situation.violations().isEmpty()) {
       return new Decision.Reject(situation.violations());
@@ -31,6 +31,7 @@ public final class Engine {
     if (situation.turn() != null) {
       return new Decision.Hold(situation.turn());
     }
-    return StepFlow.decide(StepView.of(situation, step.get()));
+    StepView view = StepView.of(situation, step.get());
+    return Releases.afterAnUndo(view).orElseGet(() -> StepFlow.decide(view));
   }
 }

@@ -21,18 +21,20 @@ record ExposeRules(ExposeAction action) implements ActionRules {
     if (missing.isPresent()) {
       return missing;
     }
-    Map<String, String> selector =
-        view.deployment().map(ObservedDeployment::selector).orElse(Map.of());
+    Optional<Map<String, String>> selector = selector(view);
     if (selector.isEmpty()) {
       return Optional.of(
           Decision.Fail.because(
               view.attempt(),
               "SelectorUnsupported",
-              "Deployment %s selects its pods by expressions only, which a Service can't."
+              ("Deployment %1$s selects its pods by expressions (spec.selector.matchExpressions), and a Service"
+                      + " selects by labels only: it would send traffic to other pods too. Make the Service by hand,"
+                      + " with labels that only the pods of %1$s have, and take this step out of the lesson; or make"
+                      + " the Deployment anew with matchLabels alone.")
                   .formatted(view.deploymentName())));
     }
     Optional<ObservedService> service = service(view);
-    if (service.isPresent() && !service.get().selector().equals(selector)) {
+    if (service.isPresent() && !service.get().selector().equals(selector.get())) {
       return Optional.of(
           Decision.Fail.because(
               view.attempt(),
@@ -66,10 +68,8 @@ record ExposeRules(ExposeAction action) implements ActionRules {
 
   @Override
   public boolean declared(StepView view) {
-    Map<String, String> selector =
-        view.deployment().map(ObservedDeployment::selector).orElse(Map.of());
     return service(view)
-        .filter(s -> s.selector().equals(selector))
+        .filter(s -> selector(view).map(s.selector()::equals).orElse(false))
         .map(
             s ->
                 s.ports()
@@ -108,6 +108,10 @@ record ExposeRules(ExposeAction action) implements ActionRules {
   @Override
   public StepOutcome outcome() {
     return StepOutcome.Exposed;
+  }
+
+  private static Optional<Map<String, String>> selector(StepView view) {
+    return view.deployment().flatMap(ObservedDeployment::serviceSelector);
   }
 
   private Optional<ObservedService> service(StepView view) {

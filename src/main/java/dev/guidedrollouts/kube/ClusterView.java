@@ -7,6 +7,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.ObservedServiceBuilder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,6 +54,9 @@ public final class ClusterView {
     ObservedDeployment alone =
         ObservedDeploymentBuilder.builder(entry.facts().observed())
             .resourceVersion(entry.version())
+            .ownsFields(
+                entry.facts().observed().ownsFields()
+                    && !watch.kept.has(entry.uid(), entry.facts().observed().stamp()))
             .build();
     seen.put(
         name,
@@ -67,16 +71,12 @@ public final class ClusterView {
       return;
     }
     ObservedService alone = entry.facts().observed();
-    FactStore.Entry<EndpointsFacts> behind = watch.endpoints.entry(namespace, name);
     seen.put(
         name,
-        new ObservedService(
-            alone.name(),
-            entry.version(),
-            alone.type(),
-            alone.selector(),
-            alone.ports(),
-            behind == null ? 0 : behind.facts().ready(),
-            alone.stamp()));
+        ObservedServiceBuilder.builder(alone)
+            .resourceVersion(entry.version())
+            .readyEndpoints(watch.readyBehind(name))
+            .ownsFields(alone.ownsFields() && !watch.kept.has(entry.uid(), alone.stamp()))
+            .build());
   }
 }

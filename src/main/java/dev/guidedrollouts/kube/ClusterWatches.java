@@ -1,5 +1,6 @@
 package dev.guidedrollouts.kube;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ public final class ClusterWatches implements AutoCloseable {
   private final KubernetesClient client;
   private final Listener listener;
   private final Map<String, Followed> followed = new HashMap<>();
+  private volatile @Nullable Boolean slices;
 
   /**
    * Told when something changed that a decision may depend on. Called on the client's threads: must
@@ -21,7 +23,7 @@ public final class ClusterWatches implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     /**
-     * The Deployment, or one of its ReplicaSets, pods, Services or Endpoints, is another than
+     * The Deployment, or one of its ReplicaSets, pods, Services or endpoints, is another than
      * before.
      */
     void changed(String namespace, String deployment);
@@ -53,7 +55,10 @@ public final class ClusterWatches implements AutoCloseable {
       Followed entry =
           followed.computeIfAbsent(
               namespace,
-              n -> new Followed(new NamespaceWatch(client, n, new Filter(n)), new HashMap<>()));
+              n ->
+                  new Followed(
+                      new NamespaceWatch(client, n, this::hasSlices, new Filter(n)),
+                      new HashMap<>()));
       entry.lessons().put(lessonName, new Interest(Set.copyOf(deployments), Set.copyOf(services)));
       watch = entry.watch();
     }
@@ -90,6 +95,21 @@ public final class ClusterWatches implements AutoCloseable {
       Followed entry = followed.get(namespace);
       return entry == null ? null : entry.watch();
     }
+  }
+
+  /**
+   * Whether the API server has EndpointSlices (discovery.k8s.io/v1, since 1.21; Endpoints are
+   * deprecated since 1.33). Its answer is asked for once.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if it does not answer
+   */
+  private boolean hasSlices() {
+    Boolean known = slices;
+    if (known == null) {
+      known = client.supports(EndpointSlice.class);
+      slices = known;
+    }
+    return known;
   }
 
   private Collection<Interest> interests(String namespace) {

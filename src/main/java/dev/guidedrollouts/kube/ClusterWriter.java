@@ -65,6 +65,7 @@ public final class ClusterWriter {
       case Change.Scale c -> scale(acting, watch, namespace, c);
       case Change.Restore c -> restore(acting, watch, namespace, c);
       case Change.Expose c -> new ServiceWriter(acting).expose(watch, namespace, c);
+      case Change.Release c -> new FieldRelease(client, acting).release(watch, namespace, c);
     };
   }
 

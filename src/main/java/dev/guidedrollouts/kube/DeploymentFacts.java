@@ -2,6 +2,7 @@ package dev.guidedrollouts.kube;
 
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,8 +14,14 @@ import java.util.Objects;
  * @param annotated whether it has any annotation: a JSON Patch can't add a key to a map that isn't
  *     there
  * @param labels its labels, for the Service in front of it
+ * @param ownEntries where the operator's entries stand in metadata.managedFields of this version;
+ *     their order tells nothing either
  */
-record DeploymentFacts(ObservedDeployment observed, boolean annotated, Map<String, String> labels) {
+record DeploymentFacts(
+    ObservedDeployment observed,
+    boolean annotated,
+    Map<String, String> labels,
+    List<Integer> ownEntries) {
 
   @Override
   public boolean equals(Object other) {

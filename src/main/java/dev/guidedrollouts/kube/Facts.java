@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -19,6 +20,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -26,12 +30,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Kubernetes objects to facts; pure. Pods are {@link PodReader}'s. */
 final class Facts {
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
+
+  private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   private Facts() {}
 
@@ -40,6 +47,7 @@ final class Facts {
         deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
     PodTemplateSpec template = deployment.getSpec().getTemplate();
     Map<String, String> annotations = annotations(deployment);
+    List<Integer> ownEntries = FieldOwnership.entries(deployment.getMetadata());
     ObservedDeployment observed =
         ObservedDeploymentBuilder.builder()
             .name(deployment.getMetadata().getName())
@@ -59,12 +67,15 @@ final class Facts {
             .selector(
                 Optional.ofNullable(deployment.getSpec().getSelector().getMatchLabels())
                     .orElse(Map.of()))
+            .selectsByExpressions(
+                !deployment.getSpec().getSelector().getMatchExpressions().isEmpty())
             .containers(containers(template))
             .initContainerNames(
                 template.getSpec().getInitContainers().stream().map(Container::getName).toList())
             .templateDigest(TemplateDigest.of(template))
             .revision(longOrZero(annotations.get(REVISION)))
             .stamp(stamp(deployment))
+            .ownsFields(!ownEntries.isEmpty())
             .progressDeadlineExceeded(timedOut(status).map(Facts::messageOf).orElse(null))
             .deadlineExceededAt(
                 timedOut(status).map(c -> instant(c.getLastUpdateTime())).orElse(null))
@@ -85,7 +96,8 @@ final class Facts {
         !annotations.isEmpty(),
         Optional.ofNullable(deployment.getMetadata().getLabels())
             .map(Map::copyOf)
-            .orElse(Map.of()));
+            .orElse(Map.of()),
+        ownEntries);
   }
 
   /** Null for a ReplicaSet that no Deployment controls: it is nobody's revision. */
@@ -125,6 +137,7 @@ final class Facts {
   }
 
   static ServiceFacts of(Service service) {
+    List<Integer> ownEntries = FieldOwnership.entries(service.getMetadata());
     return new ServiceFacts(
         new ObservedService(
             service.getMetadata().getName(),
@@ -133,17 +146,58 @@ final class Facts {
             Optional.ofNullable(service.getSpec().getSelector()).orElse(Map.of()),
             service.getSpec().getPorts().stream().map(Facts::port).toList(),
             0,
-            stamp(service)),
+            stamp(service),
+            !ownEntries.isEmpty()),
         service.getSpec().getPorts().stream()
             .map(p -> String.valueOf(p.getName() == null ? "" : p.getName()))
             .toList(),
-        !annotations(service).isEmpty());
+        !annotations(service).isEmpty(),
+        ownEntries);
   }
 
   static EndpointsFacts of(Endpoints endpoints) {
     return new EndpointsFacts(
         endpoints.getMetadata().getName(),
         endpoints.getSubsets().stream().mapToInt(s -> s.getAddresses().size()).sum());
+  }
+
+  /** Null for a slice that belongs to no Service. */
+  static @Nullable EndpointSliceFacts of(EndpointSlice slice) {
+    String service =
+        Optional.ofNullable(slice.getMetadata().getLabels())
+            .map(labels -> labels.get(SERVICE_NAME))
+            .orElse(null);
+    return service == null
+        ? null
+        : new EndpointSliceFacts(
+            service,
+            slice.getEndpoints().stream()
+                .filter(Facts::isReady)
+                .map(Facts::identity)
+                .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * Ready where nothing is said (discovery.k8s.io/v1, EndpointConditions.ready); one that ends is
+   * called ready too where the Service publishes addresses that are not (serving says the rest), and
+   * is not counted on.
+   */
+  private static boolean isReady(Endpoint endpoint) {
+    EndpointConditions conditions = endpoint.getConditions();
+    return conditions == null
+        || !(Boolean.FALSE.equals(conditions.getReady())
+            || Boolean.TRUE.equals(conditions.getTerminating()));
+  }
+
+  /**
+   * A pod with an address of each family is in a slice of each, and while slices are split it may be
+   * in two of the same.
+   */
+  private static String identity(Endpoint endpoint) {
+    ObjectReference target = endpoint.getTargetRef();
+    return target != null && target.getUid() != null
+        ? target.getUid()
+        : String.join(",", endpoint.getAddresses());
   }
 
   static Optional<OwnerReference> controller(HasMetadata object, String kind) {

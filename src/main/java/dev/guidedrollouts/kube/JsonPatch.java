@@ -38,6 +38,25 @@ final class JsonPatch {
     return operation("add", path, value);
   }
 
+  /**
+   * Takes entries out of metadata.managedFields. What each is is asked in the same patch, though the
+   * version says it already: another's entry must not go by a slip.
+   *
+   * @param entries their indexes, lowest first
+   */
+  JsonPatch disown(List<Integer> entries) {
+    for (int index : entries.reversed()) {
+      String entry = "/metadata/managedFields/" + index;
+      test(entry + "/manager", Annotations.FIELD_MANAGER);
+      test(entry + "/operation", FieldOwnership.UPDATE);
+      Map<String, Object> remove = new LinkedHashMap<>();
+      remove.put("op", "remove");
+      remove.put("path", entry);
+      operations.add(remove);
+    }
+    return this;
+  }
+
   /** The operator's mark, and the text for {@code kubectl rollout history} where there is one. */
   JsonPatch stamp(Stamp stamp, @Nullable String changeCause, boolean annotated) {
     Map<String, String> annotations = stampAnnotations(stamp, changeCause);
@@ -69,7 +88,11 @@ final class JsonPatch {
   }
 
   private JsonPatch operation(String op, String path, Object value) {
-    operations.add(Map.of("op", op, "path", path, "value", value));
+    Map<String, Object> operation = new LinkedHashMap<>();
+    operation.put("op", op);
+    operation.put("path", path);
+    operation.put("value", value);
+    operations.add(operation);
     return this;
   }
 

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,13 +32,16 @@ final class NamespaceWatch implements AutoCloseable {
   final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
   final FactStore<Pod, PodFacts> pods;
   final FactStore<Event, EventFacts> events;
-  // Two of the five are there only while a lesson has to do with Services, so their stores live and
+  // Services and what stands behind them, slices or Endpoints, are there only while a lesson has to do with Services, so their stores live and
   // end with them.
   volatile FactStore<Service, ServiceFacts> services;
   volatile FactStore<Endpoints, EndpointsFacts> endpoints;
+  volatile FactStore<EndpointSlice, EndpointSliceFacts> slices;
+  final KeptOwnership kept = new KeptOwnership();
 
   private final KubernetesClient client;
   private final String namespace;
+  private final BooleanSupplier hasSlices;
   private final News news;
   private final InformerGroup rollouts;
   private volatile InformerGroup fronts;
@@ -48,9 +53,14 @@ final class NamespaceWatch implements AutoCloseable {
     void ofService(String name);
   }
 
-  NamespaceWatch(KubernetesClient client, String namespace, News news) {
+  /**
+   * @param hasSlices whether the API server has EndpointSlices; asked when Services are followed
+   */
+  NamespaceWatch(
+      KubernetesClient client, String namespace, BooleanSupplier hasSlices, News news) {
     this.client = client;
     this.namespace = namespace;
+    this.hasSlices = hasSlices;
     this.news = news;
     this.deployments =
         new FactStore<>(
@@ -67,6 +77,7 @@ final class NamespaceWatch implements AutoCloseable {
         new FactStore<>(EventReader::read, e -> skeleton(e, Event::new), this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
+    this.slices = sliceStore();
     this.rollouts = new InformerGroup(namespace);
     this.fronts = new InformerGroup(namespace);
   }
@@ -106,10 +117,21 @@ final class NamespaceWatch implements AutoCloseable {
                   paged(client.services().inNamespace(namespace))
                       .runnableInformer(0)
                       .itemStore(services),
-                  paged(client.endpoints().inNamespace(namespace))
-                      .runnableInformer(0)
-                      .itemStore(endpoints)));
+                  hasSlices.getAsBoolean()
+                      ? paged(client.discovery().v1().endpointSlices().inNamespace(namespace))
+                          .runnableInformer(0)
+                          .itemStore(slices)
+                      : paged(client.endpoints().inNamespace(namespace))
+                          .runnableInformer(0)
+                          .itemStore(endpoints)));
     }
+  }
+
+  /** How many pods stand ready behind a Service. */
+  int readyBehind(String service) {
+    FactStore.Entry<EndpointsFacts> whole = endpoints.entry(namespace, service);
+    // Of the two stores only one is ever filled.
+    return whole != null ? whole.facts().ready() : EndpointSliceFacts.ready(slices.all(), service);
   }
 
   private static <T> Informable<T> paged(Informable<T> resources) {
@@ -121,12 +143,13 @@ final class NamespaceWatch implements AutoCloseable {
     return rollouts.watching() + fronts.watching();
   }
 
-  /** Ends the watches on Services and Endpoints; they may be started again. */
+  /** Ends the watches on Services and what stands behind them; they may be started again. */
   void stopServices() {
     fronts.close();
     fronts = new InformerGroup(namespace);
     services = serviceStore();
     endpoints = endpointsStore();
+    slices = sliceStore();
   }
 
   private FactStore<Service, ServiceFacts> serviceStore() {
@@ -139,6 +162,11 @@ final class NamespaceWatch implements AutoCloseable {
   private FactStore<Endpoints, EndpointsFacts> endpointsStore() {
     return new FactStore<>(
         Facts::of, e -> skeleton(e, Endpoints::new), facts -> news.ofService(facts.service()));
+  }
+
+  private FactStore<EndpointSlice, EndpointSliceFacts> sliceStore() {
+    return new FactStore<>(
+        Facts::of, s -> skeleton(s, EndpointSlice::new), facts -> news.ofService(facts.service()));
   }
 
   /**

@@ -25,6 +25,7 @@ record RequestKind(String verb, String resource) {
           "pods",
           "services",
           "endpoints",
+          "endpointslices",
           "events",
           "leases",
           "selfsubjectaccessreviews",

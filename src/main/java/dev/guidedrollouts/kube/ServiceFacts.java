@@ -1,6 +1,7 @@
 package dev.guidedrollouts.kube;
 
 import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.ObservedServiceBuilder;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,8 +12,13 @@ import java.util.Objects;
  * @param observed the Service, without its endpoints
  * @param portNames its ports' names in the same order as the ports, empty where a port has none
  * @param annotated whether it has any annotation
+ * @param ownEntries where the operator's entries stand in metadata.managedFields of this version
  */
-record ServiceFacts(ObservedService observed, List<String> portNames, boolean annotated) {
+record ServiceFacts(
+    ObservedService observed,
+    List<String> portNames,
+    boolean annotated,
+    List<Integer> ownEntries) {
 
   @Override
   public boolean equals(Object other) {
@@ -28,13 +34,6 @@ record ServiceFacts(ObservedService observed, List<String> portNames, boolean an
   }
 
   private static ObservedService withoutVersion(ObservedService service) {
-    return new ObservedService(
-        service.name(),
-        "",
-        service.type(),
-        service.selector(),
-        service.ports(),
-        service.readyEndpoints(),
-        service.stamp());
+    return ObservedServiceBuilder.builder(service).resourceVersion("").build();
   }
 }

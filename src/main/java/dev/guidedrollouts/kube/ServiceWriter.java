@@ -37,29 +37,38 @@ final class ServiceWriter {
       return addPort(watch, namespace, change, change.existing());
     }
     DeploymentFacts facts = deployment.facts();
-    if (facts.observed().selector().isEmpty()) {
-      return new WriteResult.Refused(
-          "Deployment "
-              + change.deployment()
-              + " selects its pods by spec.selector.matchExpressions alone; a Service can only select by labels");
-    }
+    // The decision asked the same: where a Service can't select by now, somebody was faster.
+    return facts
+        .observed()
+        .serviceSelector()
+        .map(
+            selector ->
+                create(
+                    watch, namespace, manifest(namespace, change, facts.labels(), selector)))
+        .orElseGet(WriteResult.Conflict::new);
+  }
+
+  private WriteResult create(NamespaceWatch watch, String namespace, Service manifest) {
     watch.services.ahead(
-        requests.post(
-            "/api/v1", namespace, "services", manifest(namespace, change, facts), Service.class));
+        requests.post("/api/v1", namespace, "services", manifest, Service.class));
     return new WriteResult.Done();
   }
 
-  private static Service manifest(String namespace, Change.Expose change, DeploymentFacts facts) {
+  private static Service manifest(
+      String namespace,
+      Change.Expose change,
+      Map<String, String> labels,
+      Map<String, String> selector) {
     return new ServiceBuilder()
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(change.service())
-        .withLabels(facts.labels())
+        .withLabels(labels)
         .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), null))
         .endMetadata()
         .withNewSpec()
         .withType("ClusterIP")
-        .withSelector(facts.observed().selector())
+        .withSelector(selector)
         .addNewPort()
         .withPort(change.port())
         .withProtocol("TCP")

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change to the cluster: one request. The stamp and the change-cause travel in the same
  * request, and but for what is created the request names the resourceVersion that the decision was
- * made on.
+ * made on. {@link Release} alone writes no mark: it is not a step's.
  */
 public sealed interface Change {
   /** The Deployment that it is about. */
@@ -76,5 +76,18 @@ public sealed interface Change {
       String targetPort,
       @Nullable String existing,
       Stamp stamp)
+      implements Change {}
+
+  /**
+   * The operator's name is taken from the fields of an object that it wrote (metadata.managedFields,
+   * its own entries alone): whoever applies the object next, by server-side apply, meets no conflict
+   * with it. Nothing else of the object changes, its generation neither.
+   *
+   * @param service the Service in front of the Deployment, whose fields are meant; null where the
+   *     Deployment's own are
+   * @param stamp the mark that is on the object, and stays
+   */
+  record Release(
+      String deployment, @Nullable String service, String resourceVersion, Stamp stamp)
       implements Change {}
 }

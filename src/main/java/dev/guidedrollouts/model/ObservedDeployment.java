@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused spec.paused
  * @param deleting true where it has a deletion timestamp
  * @param selector spec.selector.matchLabels: what a Service in front of it selects
+ * @param selectsByExpressions whether spec.selector has matchExpressions too
  * @param containers the template's containers, in order
  * @param initContainerNames the names of the template's init containers
  * @param templateDigest identity of the template: equal digests, equal templates (pod-template-hash
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number that the Deployment's annotation names; 0 before the controller wrote
  *     one
  * @param stamp the operator's mark of its latest change, where there is one
+ * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that it
+ *     wrote, and others beside it
  * @param progressDeadlineExceeded message of the condition
  *     Progressing=False/ProgressDeadlineExceeded, where it holds. It may be left from a rollout
  *     before: {@link #deadlineIsOfCurrent}
@@ -68,11 +71,13 @@ public record ObservedDeployment(
     boolean paused,
     boolean deleting,
     Map<String, String> selector,
+    boolean selectsByExpressions,
     List<ContainerImage> containers,
     List<String> initContainerNames,
     String templateDigest,
     long revision,
     @Nullable Stamp stamp,
+    boolean ownsFields,
     @Nullable String progressDeadlineExceeded,
     @Nullable Instant deadlineExceededAt,
     @Nullable Instant rolledOutAt,
@@ -156,6 +161,16 @@ public record ObservedDeployment(
     Matcher named = TIMED_OUT.matcher(progressDeadlineExceeded);
     return !named.find()
         || currentRevision().map(r -> r.replicaSet().equals(named.group(1))).orElse(false);
+  }
+
+  /**
+   * The labels by which a Service selects the same pods; empty where no Service can: it has no
+   * expressions, and without them its selector would take in pods of others. {@code kubectl expose}
+   * refuses the same (kubernetes,
+   * staging/src/k8s.io/kubectl/pkg/polymorphichelpers/mapbasedselectorforobject.go).
+   */
+  public Optional<Map<String, String>> serviceSelector() {
+    return selectsByExpressions || selector.isEmpty() ? Optional.empty() : Optional.of(selector);
   }
 
   /** Ready pods / wanted pods, for example {@code 3/4}. */

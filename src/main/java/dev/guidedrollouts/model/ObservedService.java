@@ -1,5 +1,6 @@
 package dev.guidedrollouts.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param ports its ports
  * @param readyEndpoints how many ready addresses stand behind it
  * @param stamp the operator's mark, where there is one
+ * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that it
+ *     wrote, and others beside it
  */
+@RecordBuilder
 public record ObservedService(
     String name,
     String resourceVersion,
@@ -22,7 +26,8 @@ public record ObservedService(
     Map<String, String> selector,
     List<Port> ports,
     int readyEndpoints,
-    @Nullable Stamp stamp) {
+    @Nullable Stamp stamp,
+    boolean ownsFields) {
 
   public ObservedService {
     selector = Map.copyOf(selector);

@@ -59,6 +59,7 @@ public final class LessonEvents {
       case Decision.Suspend d -> {}
       case Decision.Leftover d -> {}
       case Decision.Rest d -> {}
+      case Decision.Release d -> {}
       case Decision.Wait d -> {}
       case Decision.Undo d -> {}
       case Decision.WatchUndo d -> {}

@@ -22,7 +22,7 @@ public final class Projector {
 
   public static LessonStatus project(Situation situation, Decision decision) {
     LessonStatus before = situation.status();
-    if (decision instanceof Decision.Rest) {
+    if (decision instanceof Decision.Rest || decision instanceof Decision.Release) {
       if (!situation.violations().isEmpty()) {
         // Nothing was looked at.
         return before;
@@ -63,6 +63,7 @@ public final class Projector {
       case Decision.Rest d -> situation.status().phaseOrDefault();
       case Decision.Leftover d ->
           d.unfinished().explanation() == null ? LessonPhase.Running : LessonPhase.Stalled;
+      case Decision.Release d -> situation.status().phaseOrDefault();
       case Decision.Complete d -> LessonPhase.Completed;
       case Decision.Start d -> LessonPhase.Running;
       case Decision.Wait d -> isStalled(situation, d) ? LessonPhase.Stalled : LessonPhase.Running;

@@ -40,6 +40,7 @@ final class Wording {
       case Decision.Suspend d -> "Suspended: nothing is changed until spec.suspend is false.";
       case Decision.Rest d -> String.valueOf(situation.status().message());
       case Decision.Leftover d -> leftover(d.unfinished());
+      case Decision.Release d -> String.valueOf(situation.status().message());
       case Decision.Complete d -> completed(steps);
       case Decision.Start d -> doing(situation, d.step());
       case Decision.Wait d -> d.message();
@@ -243,6 +244,7 @@ final class Wording {
       case Decision.Suspect d -> first(d.diagnosis());
       case Decision.Stall d -> first(d.diagnosis());
       case Decision.Rest d -> situation.status().next();
+      case Decision.Release d -> situation.status().next();
       case Decision.Reject d -> "kubectl explain rolloutlesson.spec --recursive";
       case Decision.Hold d -> "kubectl get rolloutlesson " + d.turn().lesson() + inNamespace;
       case Decision.Leftover d ->

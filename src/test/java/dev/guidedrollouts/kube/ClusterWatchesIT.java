@@ -166,6 +166,48 @@ class ClusterWatchesIT {
     Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> told.contains("named"));
   }
 
+  /** EndpointSlices where the API server has them, Endpoints where not, and never both. */
+  @Test
+  void whatStandsBehindAServiceIsToldByTheKindThatTheServerHas() {
+    boolean slices = lab.client.supports("discovery.k8s.io/v1", "EndpointSlice");
+    watches.follow(lab.name, Set.of("named"), Set.of("front"), "one");
+    NamespaceWatch watch = watches.of(lab.name);
+    assertThat(watch.readyBehind("front")).isZero();
+
+    // By hand, as for a Service without a selector: no controller makes anything of it.
+    lab.client
+        .load(
+            LabNamespace.stream(
+                (slices
+                        ? """
+                          apiVersion: discovery.k8s.io/v1
+                          kind: EndpointSlice
+                          metadata: {name: front-1, namespace: %s, labels: {kubernetes.io/service-name: front}}
+                          addressType: IPv4
+                          endpoints: [{addresses: [198.51.100.1]}, {addresses: [198.51.100.2], conditions: {ready: false}}]
+                          ports: [{name: http, port: 80}]
+                          """
+                        : """
+                          apiVersion: v1
+                          kind: Endpoints
+                          metadata: {name: front, namespace: %s}
+                          subsets:
+                          - addresses: [{ip: 198.51.100.1}]
+                            notReadyAddresses: [{ip: 198.51.100.2}]
+                            ports: [{name: http, port: 80}]
+                          """)
+                    .formatted(lab.name)))
+        .items()
+        .forEach(object -> lab.client.resource(object).create());
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(watch.readyBehind("front")).isEqualTo(1));
+    assertThat(told).containsExactly("named");
+    assertThat(watch.slices.size() > 0).isEqualTo(slices);
+    assertThat(watch.endpoints.size() > 0).isEqualTo(!slices);
+  }
+
   @Test
   void aNamespaceThatMayNotBeWatchedIsAClearErrorEachTime() {
     Config config =

@@ -17,6 +17,10 @@ import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -294,5 +298,113 @@ class ClusterWriterIT {
                 new Change.Expose(
                     "reviews", "reviews", 9091, "9091", made.resourceVersion(), STAMP)))
         .isEqualTo(new WriteResult.Conflict());
+  }
+
+  private static List<String> owners(Deployment deployment) {
+    return deployment.getMetadata().getManagedFields().stream()
+        .map(ManagedFieldsEntry::getManager)
+        .toList();
+  }
+
+  private Deployment now() {
+    return lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").get();
+  }
+
+  private static Change.Release releaseOf(ObservedDeployment seen) {
+    return new Change.Release("reviews", null, seen.resourceVersion(), STAMP);
+  }
+
+  @Test
+  void theOwnershipOfFieldsIsGivenBackAndNothingElseChanges() {
+    lab.deploy("reviews", MANIFEST);
+    replaceWith(settledAt(1).resourceVersion(), "reviews", "reviews:v2");
+    settledAt(2);
+    Deployment before = now();
+    assertThat(observe().deployment("reviews").orElseThrow().ownsFields()).isTrue();
+
+    // Now and then the controller writes its status in between: what a conflict is for.
+    Awaitility.await()
+        .until(
+            () -> write(releaseOf(observe().deployment("reviews").orElseThrow())),
+            new WriteResult.Done()::equals);
+
+    // Read back at once, without waiting for the watch.
+    ObservedDeployment after = observe().deployment("reviews").orElseThrow();
+    assertThat(after.ownsFields()).isFalse();
+    assertThat(after.stamp()).as("the mark stays").isEqualTo(STAMP);
+    Deployment given = now();
+    assertThat(owners(before)).contains("guided-rollouts");
+    assertThat(owners(given)).isNotEmpty().doesNotContain("guided-rollouts", "before-first-apply");
+    assertThat(given.getSpec()).isEqualTo(before.getSpec());
+    assertThat(given.getMetadata().getAnnotations())
+        .isEqualTo(before.getMetadata().getAnnotations());
+    assertThat(given.getMetadata().getGeneration()).isEqualTo(before.getMetadata().getGeneration());
+    assertThat(write(releaseOf(after))).as("again").isEqualTo(new WriteResult.Conflict());
+    assertThat(now().getMetadata().getResourceVersion())
+        .isEqualTo(given.getMetadata().getResourceVersion());
+  }
+
+  @Test
+  void whoMayNotGiveBackIsNotAskedAgain() {
+    lab.deploy("reviews", MANIFEST);
+    replaceWith(settledAt(1).resourceVersion(), "reviews", "reviews:v2");
+    ObservedDeployment seen = settledAt(2);
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(LabNamespace.kubeconfig()))
+            .withImpersonateUsername("nobody-in-particular")
+            .build();
+    try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(config).build()) {
+      ClusterWriter poor = new ClusterWriter(stranger, watches, WriteFence.NONE);
+      assertThat(poor.write(lab.name, releaseOf(seen), Optional.empty()))
+          .as("no failure of the lesson: look again")
+          .isEqualTo(new WriteResult.Conflict());
+    }
+    assertThat(observe().deployment("reviews").orElseThrow().ownsFields()).isFalse();
+    assertThat(owners(now())).contains("guided-rollouts");
+  }
+
+  @Test
+  void aSecondPortOnSomebodysServiceLeavesNoOwnershipBehind() {
+    lab.deploy("reviews", MANIFEST);
+    settledAt(1);
+    lab.client
+        .services()
+        .load(
+            LabNamespace.stream(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: reviews, namespace: %s}
+                spec: {selector: {app: reviews}, ports: [{name: web, port: 9080}]}
+                """
+                    .formatted(lab.name)))
+        .create();
+    ObservedService theirs =
+        Awaitility.await()
+            .until(() -> observe().service("reviews").orElse(null), found -> found != null);
+    write(new Change.Expose("reviews", "reviews", 9090, "9090", theirs.resourceVersion(), STAMP));
+    ObservedService both = observe().service("reviews").orElseThrow();
+    assertThat(both.ownsFields()).isTrue();
+
+    assertThat(write(new Change.Release("reviews", "reviews", both.resourceVersion(), STAMP)))
+        .isEqualTo(new WriteResult.Done());
+
+    ObservedService after = observe().service("reviews").orElseThrow();
+    assertThat(after.ownsFields()).isFalse();
+    assertThat(after.ports()).hasSize(2);
+  }
+
+  @Test
+  void noServiceIsMadeForASelectorThatItCannotSay() {
+    lab.deploy(
+        "reviews",
+        MANIFEST.replace(
+            "{matchLabels: {app: %1$s}}",
+            "{matchLabels: {app: %1$s}, matchExpressions: [{key: track, operator: NotIn, values: [canary]}]}"));
+    settledAt(1);
+
+    assertThat(write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+        .isEqualTo(new WriteResult.Conflict());
+    assertThat(lab.client.services().inNamespace(lab.name).withName("reviews").get()).isNull();
   }
 }

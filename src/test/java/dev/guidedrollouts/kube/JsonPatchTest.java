@@ -16,9 +16,10 @@ class JsonPatchTest {
 
   private static ServiceFacts service(List<ObservedService.Port> ports, String... names) {
     return new ServiceFacts(
-        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null),
+        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null, false),
         List.of(names),
-        true);
+        true,
+        List.of());
   }
 
   private static Change.Expose expose() {
@@ -46,6 +47,20 @@ class JsonPatchTest {
     assertThat(json(new JsonPatch("1").stamp(Samples.STAMP, null, false)))
         .contains("\"/metadata/annotations\"")
         .doesNotContain("change-cause");
+  }
+
+  @Test
+  void entriesOfOwnershipGoFromTheLastToTheFirstAndOnlyWhereTheyAreOurs() {
+    assertThat(json(new JsonPatch("42").disown(List.of(1, 3))))
+        .isEqualTo(
+            """
+            [{"op":"replace","path":"/metadata/resourceVersion","value":"42"},\
+            {"op":"test","path":"/metadata/managedFields/3/manager","value":"guided-rollouts"},\
+            {"op":"test","path":"/metadata/managedFields/3/operation","value":"Update"},\
+            {"op":"remove","path":"/metadata/managedFields/3"},\
+            {"op":"test","path":"/metadata/managedFields/1/manager","value":"guided-rollouts"},\
+            {"op":"test","path":"/metadata/managedFields/1/operation","value":"Update"},\
+            {"op":"remove","path":"/metadata/managedFields/1"}]""");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.guidedrollouts.kube;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.ObservedServiceBuilder;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -44,15 +45,7 @@ public final class ObjectReader {
               .mapToInt(EndpointsFacts::ready)
               .sum();
       fronts.put(
-          alone.name(),
-          new ObservedService(
-              alone.name(),
-              alone.resourceVersion(),
-              alone.type(),
-              alone.selector(),
-              alone.ports(),
-              ready,
-              alone.stamp()));
+          alone.name(), ObservedServiceBuilder.builder(alone).readyEndpoints(ready).build());
     }
     return new Observation(seen, fronts);
   }

@@ -28,6 +28,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.ObservedServiceBuilder;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.validation.LessonValidator;
 import java.util.ArrayList;
@@ -245,14 +246,7 @@ final class AbsurdSituation {
   }
 
   static ObservedService marked(ObservedService service, Stamp stamp) {
-    return new ObservedService(
-        service.name(),
-        service.resourceVersion(),
-        service.type(),
-        service.selector(),
-        service.ports(),
-        service.readyEndpoints(),
-        stamp);
+    return ObservedServiceBuilder.builder(service).stamp(stamp).build();
   }
 
   private boolean oneIn(int n) {

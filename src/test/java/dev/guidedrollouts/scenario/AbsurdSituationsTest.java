@@ -110,7 +110,7 @@ class AbsurdSituationsTest {
     if (change instanceof Change.Expose expose) {
       ObservedService made =
           new ObservedService(
-              expose.service(), "1", "ClusterIP", Map.of("app", "web"), List.of(), 0, stamp);
+              expose.service(), "1", "ClusterIP", Map.of("app", "web"), List.of(), 0, stamp, false);
       services.merge(expose.service(), made, (there, m) -> AbsurdSituation.marked(there, stamp));
     } else {
       deployments.computeIfPresent(

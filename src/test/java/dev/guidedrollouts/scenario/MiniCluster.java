@@ -61,6 +61,8 @@ final class MiniCluster {
 
   /** Told of each write of a Deployment's status: what a watch would deliver. */
   Consumer<Deployment> watcher = d -> {};
+  /** What was given back: it moves nothing, so it is not among the changes. */
+  final List<Change.Release> releases = new ArrayList<>();
 
   private final Controllers controllers = new Controllers(this);
   private Instant now = Instant.parse("2026-08-01T09:00:00Z");
@@ -167,12 +169,20 @@ final class MiniCluster {
           case Change.Restore c -> !isAt(deployment, c.resourceVersion());
           case Change.Expose c ->
               deployment == null || !isAtOrAbsent(services.get(c.service()), c.existing());
+          case Change.Release c -> !isAt(releasedBy(c), c.resourceVersion());
         };
     if (conflict) {
       return new WriteResult.Conflict();
     }
+    if (change instanceof Change.Release release) {
+      releases.add(release);
+      Ownership.release(releasedBy(release).getMetadata());
+      releasedBy(release).getMetadata().setResourceVersion(nextVersion());
+      return new WriteResult.Done();
+    }
     changes.add(change);
     switch (change) {
+      case Change.Release c -> throw new IllegalStateException("no change of what is wanted");
       case Change.CreateDeployment c -> create(c);
       case Change.ReplaceContainer c ->
           edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> replace(d, c)));
@@ -192,6 +202,10 @@ final class MiniCluster {
         ? new WriteResult.Done()
         : new WriteResult.Done(
             ObjectReader.digest(deployments.get(change.deployment()).getSpec().getTemplate()));
+  }
+
+  private HasMetadata releasedBy(Change.Release c) {
+    return c.service() == null ? deployments.get(c.deployment()) : services.get(c.service());
   }
 
   /** Somebody's {@code kubectl edit}: a new generation and resourceVersion. */
@@ -306,6 +320,7 @@ final class MiniCluster {
             .endSpec()
             .build();
     service.getMetadata().getAnnotations().putAll(annotations(c.stamp()));
+    Ownership.take(service.getMetadata());
     services.put(c.service(), service);
   }
 
@@ -333,6 +348,7 @@ final class MiniCluster {
     return d -> {
       d.getMetadata().getAnnotations().putAll(annotations(stamp));
       d.getMetadata().getAnnotations().put(Annotations.CHANGE_CAUSE, changeCause);
+      Ownership.take(d.getMetadata());
     };
   }
 

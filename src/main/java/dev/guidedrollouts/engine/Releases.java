@@ -1,0 +1,99 @@
+package dev.guidedrollouts.engine;
+
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepState;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.Stamp;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * When the operator gives back the ownership of fields that it wrote. While it holds them, a
+ * server-side apply by others that wants other values (Helm 4, Flux, {@code kubectl apply
+ * --server-side}) is refused as a conflict with it, though it has no wish left for the object.
+ *
+ * <p>That a release is due is read from the object: its mark is this lesson's, and the entry is
+ * there. So it is made once, also by a process that was restarted. An object that the lesson created
+ * is given back like any other: whoever applies a manifest of it later is its owner then.
+ */
+final class Releases {
+  private Releases() {}
+
+  /** The lesson has ended: all that carries its mark, one object a pass. */
+  static Optional<Decision> afterTheEnd(Situation situation) {
+    return first(situation, mark -> true);
+  }
+
+  /**
+   * A stalled rollout was undone and that was seen through: its Deployment is again what others had
+   * made of it. The next step's change comes after this.
+   */
+  static Optional<Decision> afterAnUndo(StepView view) {
+    return view.begun()
+        ? Optional.empty()
+        : first(
+            view.situation(),
+            mark -> mark.kind() == Stamp.Kind.STALL_UNDO && hasEnded(view.situation(), mark));
+  }
+
+  private static boolean hasEnded(Situation situation, Stamp mark) {
+    return situation
+        .status()
+        .stepNamed(mark.step())
+        .map(StepStatus::stateOrDefault)
+        .filter(state -> state == StepState.Passed || state == StepState.Failed)
+        .isPresent();
+  }
+
+  private static Optional<Decision> first(Situation situation, Predicate<Stamp> due) {
+    // A mark of another lesson: that one gives it back at its own end.
+    Predicate<Stamp> ours = mark -> situation.uid().equals(mark.lessonUid()) && due.test(mark);
+    return Stream.concat(
+            deployments(situation.observation(), ours),
+            services(situation.observation(), situation.spec(), ours))
+        .findFirst()
+        .map(Decision.Release::new);
+  }
+
+  private static Stream<Change.Release> deployments(Observation seen, Predicate<Stamp> due) {
+    return seen.deployments().values().stream()
+        .filter(d -> d.ownsFields() && !d.deleting())
+        .sorted(Comparator.comparing(ObservedDeployment::name))
+        .flatMap(
+            d ->
+                Stream.ofNullable(d.stamp())
+                    .filter(due)
+                    .map(m -> new Change.Release(d.name(), null, d.resourceVersion(), m)));
+  }
+
+  private static Stream<Change.Release> services(
+      Observation seen, LessonSpec spec, Predicate<Stamp> due) {
+    return seen.services().values().stream()
+        .filter(ObservedService::ownsFields)
+        .sorted(Comparator.comparing(ObservedService::name))
+        .flatMap(
+            s ->
+                Stream.ofNullable(s.stamp())
+                    .filter(due)
+                    .map(m -> new Change.Release(behind(s, spec), s.name(), s.resourceVersion(), m)));
+  }
+
+  private static String behind(ObservedService service, LessonSpec spec) {
+    return spec.stepsOrEmpty().stream()
+        .map(Step::expose)
+        .filter(Objects::nonNull)
+        .filter(expose -> expose.serviceOrDefault().equals(service.name()))
+        .map(ExposeAction::deploymentOrEmpty)
+        .findFirst()
+        .orElse("");
+  }
+}
