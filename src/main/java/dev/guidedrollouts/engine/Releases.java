@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * --server-side}) is refused as a conflict with it, though it has no wish left for the object.
  *
  * <p>That a release is due is read from the object: its mark is this lesson's, and the entry is
- * there. So it is made once, also by a process that was restarted. An object that the lesson created
- * is given back like any other: whoever applies a manifest of it later is its owner then.
+ * there. So it is made once, also by a process that was restarted. An object that the lesson
+ * created is given back like any other: whoever applies a manifest of it later is its owner then.
  */
 final class Releases {
   private Releases() {}
@@ -84,7 +84,9 @@ final class Releases {
             s ->
                 Stream.ofNullable(s.stamp())
                     .filter(due)
-                    .map(m -> new Change.Release(behind(s, spec), s.name(), s.resourceVersion(), m)));
+                    .map(
+                        m ->
+                            new Change.Release(behind(s, spec), s.name(), s.resourceVersion(), m)));
   }
 
   private static String behind(ObservedService service, LessonSpec spec) {

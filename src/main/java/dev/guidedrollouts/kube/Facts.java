@@ -94,9 +94,7 @@ final class Facts {
     return new DeploymentFacts(
         observed,
         !annotations.isEmpty(),
-        Optional.ofNullable(deployment.getMetadata().getLabels())
-            .map(Map::copyOf)
-            .orElse(Map.of()),
+        Optional.ofNullable(deployment.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of()),
         ownEntries);
   }
 
@@ -179,8 +177,8 @@ final class Facts {
 
   /**
    * Ready where nothing is said (discovery.k8s.io/v1, EndpointConditions.ready); one that ends is
-   * called ready too where the Service publishes addresses that are not (serving says the rest), and
-   * is not counted on.
+   * called ready too where the Service publishes addresses that are not (serving says the rest),
+   * and is not counted on.
    */
   private static boolean isReady(Endpoint endpoint) {
     EndpointConditions conditions = endpoint.getConditions();
@@ -190,8 +188,8 @@ final class Facts {
   }
 
   /**
-   * A pod with an address of each family is in a slice of each, and while slices are split it may be
-   * in two of the same.
+   * A pod with an address of each family is in a slice of each, and while slices are split it may
+   * be in two of the same.
    */
   private static String identity(Endpoint endpoint) {
     ObjectReference target = endpoint.getTargetRef();

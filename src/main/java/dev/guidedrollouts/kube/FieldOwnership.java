@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which entries of metadata.managedFields are the operator's. Its writes are patches and creations,
- * which the API server notes as operation Update; an entry of another operation, of a subresource or
- * of another manager was made by somebody else.
+ * which the API server notes as operation Update; an entry of another operation, of a subresource
+ * or of another manager was made by somebody else.
  */
 final class FieldOwnership {
   static final String UPDATE = "Update";
@@ -18,14 +18,15 @@ final class FieldOwnership {
 
   /**
    * The indexes of the operator's entries, lowest first; none where there is no other entry beside
-   * them. An empty list would be a reset: the next server-side apply would then find an owner of all
-   * that is there, called before-first-apply, and conflict with that (kubernetes,
+   * them. An empty list would be a reset: the next server-side apply would then find an owner of
+   * all that is there, called before-first-apply, and conflict with that (kubernetes,
    * staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal: fieldmanager.go,
    * isResetManagedFields, and skipnonapplied.go).
    */
   static List<Integer> entries(ObjectMeta metadata) {
     List<ManagedFieldsEntry> all = metadata.getManagedFields();
-    List<Integer> own = IntStream.range(0, all.size()).filter(i -> isOwn(all.get(i))).boxed().toList();
+    List<Integer> own =
+        IntStream.range(0, all.size()).filter(i -> isOwn(all.get(i))).boxed().toList();
     return own.size() < all.size() ? own : List.of();
   }
 

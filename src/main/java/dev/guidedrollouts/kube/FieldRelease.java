@@ -14,8 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back the operator's ownership of fields: one patch of metadata.managedFields, as client-go's
- * csaupgrade makes it. It says Done or Conflict and nothing else: no lesson fails by it.
+ * Gives back the operator's ownership of fields: one patch of metadata.managedFields, as
+ * client-go's csaupgrade makes it. It says Done or Conflict and nothing else: no lesson fails by
+ * it.
  */
 final class FieldRelease {
   private static final Logger LOG = Logger.getLogger(FieldRelease.class);
@@ -90,11 +91,9 @@ final class FieldRelease {
       NamespaceWatch watch, String uid, HasMetadata target, Change.Release change, String why) {
     watch.kept.add(uid, change.stamp());
     LOG.warnf(
-        "The ownership of fields of %s %s/%s could not be given back, a server-side apply by others may name a conflict with this operator: %s",
-        target.getKind(),
-        target.getMetadata().getNamespace(),
-        target.getMetadata().getName(),
-        why);
+        "The ownership of fields of %s %s/%s could not be given back, a server-side apply by others"
+            + " may name a conflict with this operator: %s",
+        target.getKind(), target.getMetadata().getNamespace(), target.getMetadata().getName(), why);
   }
 
   /** Listed by name: of Services the operator may read no single one. */
@@ -112,7 +111,6 @@ final class FieldRelease {
   }
 
   private static void name(HasMetadata target, String namespace, String name) {
-    target.setMetadata(
-        new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    target.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
   }
 }

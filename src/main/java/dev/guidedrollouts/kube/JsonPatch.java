@@ -39,8 +39,8 @@ final class JsonPatch {
   }
 
   /**
-   * Takes entries out of metadata.managedFields. What each is is asked in the same patch, though the
-   * version says it already: another's entry must not go by a slip.
+   * Takes entries out of metadata.managedFields. What each is is asked in the same patch, though
+   * the version says it already: another's entry must not go by a slip.
    *
    * @param entries their indexes, lowest first
    */

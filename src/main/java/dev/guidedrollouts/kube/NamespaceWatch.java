@@ -32,7 +32,8 @@ final class NamespaceWatch implements AutoCloseable {
   final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
   final FactStore<Pod, PodFacts> pods;
   final FactStore<Event, EventFacts> events;
-  // Services and what stands behind them, slices or Endpoints, are there only while a lesson has to do with Services, so their stores live and
+  // Services and what stands behind them, slices or Endpoints, are there only while a lesson has to
+  // do with Services, so their stores live and
   // end with them.
   volatile FactStore<Service, ServiceFacts> services;
   volatile FactStore<Endpoints, EndpointsFacts> endpoints;
@@ -56,8 +57,7 @@ final class NamespaceWatch implements AutoCloseable {
   /**
    * @param hasSlices whether the API server has EndpointSlices; asked when Services are followed
    */
-  NamespaceWatch(
-      KubernetesClient client, String namespace, BooleanSupplier hasSlices, News news) {
+  NamespaceWatch(KubernetesClient client, String namespace, BooleanSupplier hasSlices, News news) {
     this.client = client;
     this.namespace = namespace;
     this.hasSlices = hasSlices;

@@ -15,10 +15,7 @@ import java.util.Objects;
  * @param ownEntries where the operator's entries stand in metadata.managedFields of this version
  */
 record ServiceFacts(
-    ObservedService observed,
-    List<String> portNames,
-    boolean annotated,
-    List<Integer> ownEntries) {
+    ObservedService observed, List<String> portNames, boolean annotated, List<Integer> ownEntries) {
 
   @Override
   public boolean equals(Object other) {

@@ -43,14 +43,12 @@ final class ServiceWriter {
         .serviceSelector()
         .map(
             selector ->
-                create(
-                    watch, namespace, manifest(namespace, change, facts.labels(), selector)))
+                create(watch, namespace, manifest(namespace, change, facts.labels(), selector)))
         .orElseGet(WriteResult.Conflict::new);
   }
 
   private WriteResult create(NamespaceWatch watch, String namespace, Service manifest) {
-    watch.services.ahead(
-        requests.post("/api/v1", namespace, "services", manifest, Service.class));
+    watch.services.ahead(requests.post("/api/v1", namespace, "services", manifest, Service.class));
     return new WriteResult.Done();
   }
 

@@ -79,15 +79,15 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * The operator's name is taken from the fields of an object that it wrote (metadata.managedFields,
-   * its own entries alone): whoever applies the object next, by server-side apply, meets no conflict
-   * with it. Nothing else of the object changes, its generation neither.
+   * The operator's name is taken from the fields of an object that it wrote
+   * (metadata.managedFields, its own entries alone): whoever applies the object next, by
+   * server-side apply, meets no conflict with it. Nothing else of the object changes, its
+   * generation neither.
    *
    * @param service the Service in front of the Deployment, whose fields are meant; null where the
    *     Deployment's own are
    * @param stamp the mark that is on the object, and stays
    */
-  record Release(
-      String deployment, @Nullable String service, String resourceVersion, Stamp stamp)
+  record Release(String deployment, @Nullable String service, String resourceVersion, Stamp stamp)
       implements Change {}
 }

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision the number that the Deployment's annotation names; 0 before the controller wrote
  *     one
  * @param stamp the operator's mark of its latest change, where there is one
- * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that it
- *     wrote, and others beside it
+ * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that
+ *     it wrote, and others beside it
  * @param progressDeadlineExceeded message of the condition
  *     Progressing=False/ProgressDeadlineExceeded, where it holds. It may be left from a rollout
  *     before: {@link #deadlineIsOfCurrent}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ports its ports
  * @param readyEndpoints how many ready addresses stand behind it
  * @param stamp the operator's mark, where there is one
- * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that it
- *     wrote, and others beside it
+ * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that
+ *     it wrote, and others beside it
  */
 @RecordBuilder
 public record ObservedService(

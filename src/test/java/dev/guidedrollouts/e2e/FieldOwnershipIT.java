@@ -44,18 +44,18 @@ class FieldOwnershipIT {
 
   private static String manifest(String name, String image) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s, labels: {team: shop}}
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: %1$s, labels: {team: shop}}
+    spec:
+      replicas: 1
+      selector: {matchLabels: {app: %1$s}}
+      template:
+        metadata: {labels: {app: %1$s}}
         spec:
-          replicas: 1
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata: {labels: {app: %1$s}}
-            spec:
-              terminationGracePeriodSeconds: 1
-              containers: [{name: reviews, image: '%2$s'}]
-        """
+          terminationGracePeriodSeconds: 1
+          containers: [{name: reviews, image: '%2$s'}]
+    """
         .formatted(name, image);
   }
 
@@ -206,8 +206,7 @@ class FieldOwnershipIT {
   private static Path chart() throws IOException {
     Path chart = Path.of("target/e2e/" + cluster.namespace + "-chart");
     Files.createDirectories(chart.resolve("templates"));
-    Files.writeString(
-        chart.resolve("Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
+    Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
     Files.writeString(chart.resolve("values.yaml"), "image: '" + IMAGE.formatted(1) + "'\n");
     Files.writeString(
         chart.resolve("templates/deployment.yaml"), manifest("shop", "{{ .Values.image }}"));

@@ -180,22 +180,22 @@ class ClusterWatchesIT {
             LabNamespace.stream(
                 (slices
                         ? """
-                          apiVersion: discovery.k8s.io/v1
-                          kind: EndpointSlice
-                          metadata: {name: front-1, namespace: %s, labels: {kubernetes.io/service-name: front}}
-                          addressType: IPv4
-                          endpoints: [{addresses: [198.51.100.1]}, {addresses: [198.51.100.2], conditions: {ready: false}}]
-                          ports: [{name: http, port: 80}]
-                          """
+                        apiVersion: discovery.k8s.io/v1
+                        kind: EndpointSlice
+                        metadata: {name: front-1, namespace: %s, labels: {kubernetes.io/service-name: front}}
+                        addressType: IPv4
+                        endpoints: [{addresses: [198.51.100.1]}, {addresses: [198.51.100.2], conditions: {ready: false}}]
+                        ports: [{name: http, port: 80}]
+                        """
                         : """
-                          apiVersion: v1
-                          kind: Endpoints
-                          metadata: {name: front, namespace: %s}
-                          subsets:
-                          - addresses: [{ip: 198.51.100.1}]
-                            notReadyAddresses: [{ip: 198.51.100.2}]
-                            ports: [{name: http, port: 80}]
-                          """)
+                        apiVersion: v1
+                        kind: Endpoints
+                        metadata: {name: front, namespace: %s}
+                        subsets:
+                        - addresses: [{ip: 198.51.100.1}]
+                          notReadyAddresses: [{ip: 198.51.100.2}]
+                          ports: [{name: http, port: 80}]
+                        """)
                     .formatted(lab.name)))
         .items()
         .forEach(object -> lab.client.resource(object).create());

@@ -400,7 +400,8 @@ class ClusterWriterIT {
         "reviews",
         MANIFEST.replace(
             "{matchLabels: {app: %1$s}}",
-            "{matchLabels: {app: %1$s}, matchExpressions: [{key: track, operator: NotIn, values: [canary]}]}"));
+            "{matchLabels: {app: %1$s}, matchExpressions: [{key: track, operator: NotIn, values:"
+                + " [canary]}]}"));
     settledAt(1);
 
     assertThat(write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))

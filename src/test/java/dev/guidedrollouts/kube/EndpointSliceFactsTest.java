@@ -48,7 +48,8 @@ class EndpointSliceFactsTest {
                     "reviews",
                     "IPv4",
                     endpoint("10.0.0.1", "a", "ready: true, serving: true, terminating: false")
-                        + endpoint("10.0.0.2", "b", "ready: false, serving: false, terminating: false")
+                        + endpoint(
+                            "10.0.0.2", "b", "ready: false, serving: false, terminating: false")
                         + endpoint("10.0.0.3", "c", ""))))
         .isEqualTo(2);
     assertThat(ready(slice("reviews-a", "reviews", "IPv4", "- {addresses: [10.0.0.9]}")))
@@ -66,7 +67,8 @@ class EndpointSliceFactsTest {
                     "IPv4",
                     endpoint("10.0.0.1", "a", "ready: false, serving: true, terminating: true")
                         // publishNotReadyAddresses
-                        + endpoint("10.0.0.2", "b", "ready: true, serving: true, terminating: true"))))
+                        + endpoint(
+                            "10.0.0.2", "b", "ready: true, serving: true, terminating: true"))))
         .isZero();
   }
 

@@ -60,7 +60,8 @@ class JsonPatchTest {
             {"op":"remove","path":"/metadata/managedFields/3"},\
             {"op":"test","path":"/metadata/managedFields/1/manager","value":"guided-rollouts"},\
             {"op":"test","path":"/metadata/managedFields/1/operation","value":"Update"},\
-            {"op":"remove","path":"/metadata/managedFields/1"}]""");
+            {"op":"remove","path":"/metadata/managedFields/1"}]\
+            """);
   }
 
   @Test

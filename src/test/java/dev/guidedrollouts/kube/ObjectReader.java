@@ -44,8 +44,7 @@ public final class ObjectReader {
               .filter(e -> e.service().equals(alone.name()))
               .mapToInt(EndpointsFacts::ready)
               .sum();
-      fronts.put(
-          alone.name(), ObservedServiceBuilder.builder(alone).readyEndpoints(ready).build());
+      fronts.put(alone.name(), ObservedServiceBuilder.builder(alone).readyEndpoints(ready).build());
     }
     return new Observation(seen, fronts);
   }

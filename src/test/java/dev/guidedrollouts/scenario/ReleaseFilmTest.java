@@ -92,9 +92,7 @@ class ReleaseFilmTest {
     var spec = film.lesson.getSpec();
     var first = spec.stepsOrEmpty().getFirst();
     return LessonSpecBuilder.builder(spec)
-        .steps(
-            List.of(
-                StepBuilder.builder(first).expect(null).build()))
+        .steps(List.of(StepBuilder.builder(first).expect(null).build()))
         .build();
   }
 
@@ -142,10 +140,7 @@ class ReleaseFilmTest {
     Film film = film();
     film.until(
         p -> p.decision() instanceof Decision.Pass s && s.step().name().equals("reviews-v4"));
-    film.changeSpec(
-        LessonSpecBuilder.builder(film.lesson.getSpec())
-            .suspend(true)
-            .build());
+    film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).suspend(true).build());
     for (int i = 0; i < 5; i++) {
       assertThat(film.pass().decision()).isInstanceOf(Decision.Suspend.class);
     }
