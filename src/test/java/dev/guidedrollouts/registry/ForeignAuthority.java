@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -17,8 +19,21 @@ public final class ForeignAuthority {
 
   private ForeignAuthority() {}
 
+  /**
+   * A server's certificate, and the authority that signed it.
+   *
+   * @param authority PEM, for those who shall trust it
+   */
+  public record Signed(SSLContext context, String authority) {}
+
   /** What a server at this address shows: a certificate that is right but for its signer. */
   public static SSLContext identity(String address)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    return signed(address).context();
+  }
+
+  /** The same with the authority, for somebody who is told to trust it. */
+  public static Signed signed(String address)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path folder = Files.createTempDirectory("foreign-authority");
     Path store = folder.resolve("keys.p12");
@@ -34,17 +49,24 @@ public final class ForeignAuthority {
           "-signer",
           "authority");
       KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+      String authority = pem(keys.getCertificate("authority"));
       keys.deleteEntry("authority");
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(keys, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
-      return context;
+      return new Signed(context, authority);
     } finally {
       Files.deleteIfExists(store);
       Files.delete(folder);
     }
+  }
+
+  private static String pem(Certificate certificate) throws GeneralSecurityException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   private static void keytool(Path store, String alias, String... more)
