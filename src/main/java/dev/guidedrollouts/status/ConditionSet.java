@@ -29,15 +29,38 @@ final class ConditionSet {
   static LessonStatus merge(Situation situation, Decision decision, LessonStatus next) {
     List<Condition> before = situation.status().conditionsOrEmpty();
     List<Condition> merged = new ArrayList<>();
+    Condition ready = ready(decision, next);
     for (Condition condition :
         List.of(
-            ready(decision, next),
+            ready,
             reconciling(next),
+            stalled(next, ready.getReason()),
             rolloutStalled(decision, next, find(before, Conditions.ROLLOUT_STALLED)),
             undone(next))) {
       merged.add(kept(condition, find(before, condition.getType()), situation));
     }
     return LessonStatusBuilder.builder(next).conditions(merged).build();
+  }
+
+  /**
+   * The conditions of an ended lesson, with Stalled beside them where an operator that did not know
+   * it wrote them; nothing else changes.
+   */
+  static LessonStatus withStalled(LessonStatus ended) {
+    List<Condition> conditions = new ArrayList<>(ended.conditionsOrEmpty());
+    Optional<Condition> ready = find(conditions, Conditions.READY);
+    Optional<Condition> reconciling = find(conditions, Conditions.RECONCILING);
+    if (ready.isEmpty()
+        || reconciling.isEmpty()
+        || find(conditions, Conditions.STALLED).isPresent()) {
+      return ended;
+    }
+    Condition stalled = stalled(ended, ready.get().getReason());
+    // Since when: it has been so since the lesson ended.
+    stalled.setLastTransitionTime(ready.get().getLastTransitionTime());
+    stalled.setObservedGeneration(ready.get().getObservedGeneration());
+    conditions.add(conditions.indexOf(reconciling.get()) + 1, stalled);
+    return LessonStatusBuilder.builder(ended).conditions(conditions).build();
   }
 
   private static Condition kept(Condition next, Optional<Condition> before, Situation situation) {
@@ -65,6 +88,13 @@ final class ConditionSet {
     LessonPhase phase = next.phaseOrDefault();
     boolean busy = !phase.terminal() && phase != LessonPhase.Suspended;
     return condition(Conditions.RECONCILING, busy, phase.name(), phase.description());
+  }
+
+  private static Condition stalled(LessonStatus next, String why) {
+    LessonPhase phase = next.phaseOrDefault();
+    return phase == LessonPhase.Failed || phase == LessonPhase.Invalid
+        ? condition(Conditions.STALLED, true, why, next.message())
+        : condition(Conditions.STALLED, false, phase.name(), phase.description());
   }
 
   private static Condition rolloutStalled(

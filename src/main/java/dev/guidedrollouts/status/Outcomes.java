@@ -20,7 +20,7 @@ final class Outcomes {
     };
   }
 
-  private static boolean isStall(@Nullable StepOutcome outcome) {
+  static boolean isStall(@Nullable StepOutcome outcome) {
     return outcome == StepOutcome.Stalled
         || outcome == StepOutcome.StalledAndUndone
         || outcome == StepOutcome.StalledNothingToUndo;

@@ -27,7 +27,10 @@ public final class Projector {
         // Nothing was looked at.
         return before;
       }
-      return Quiet.settle(before, withLedger(situation, decision, before), decision);
+      // An operator that knew no Stalled yet may have ended the lesson.
+      LessonStatus whole =
+          Columns.columns(ConditionSet.withStalled(withLedger(situation, decision, before)));
+      return Quiet.settle(before, whole, decision);
     }
     List<StepStatus> steps = StepProjection.of(situation, decision);
     LessonPhase phase = phaseOf(situation, decision);
@@ -43,8 +46,9 @@ public final class Projector {
             DiagnosisProjection.of(situation, decision),
             UndoProjection.of(situation, decision),
             before.deployments(),
+            before.columns(),
             before.conditions());
-    LessonStatus whole = withLedger(situation, decision, next);
+    LessonStatus whole = Columns.fill(withLedger(situation, decision, next));
     return Quiet.settle(before, ConditionSet.merge(situation, decision, whole), decision);
   }
 

@@ -48,6 +48,8 @@ final class LessonDefinition implements CRDPostProcessor {
   @Override
   public HasMetadata process(HasMetadata generated, String specVersion) {
     CustomResourceDefinition crd = (CustomResourceDefinition) generated;
+    // `kubectl get guided-rollouts` shows all kinds of this operator.
+    crd.getSpec().getNames().setCategories(List.of("guided-rollouts"));
     var version = crd.getSpec().getVersions().getFirst();
     version.setAdditionalPrinterColumns(columns());
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
@@ -67,8 +69,8 @@ final class LessonDefinition implements CRDPostProcessor {
         column("Step", "string", ".status.step", 0),
         column("Progress", "string", ".status.progress", 0),
         column("Phase", "string", ".status.phase", 0),
-        column("Diagnosis", "string", ".status.diagnosis.cause", 0),
-        column("Undone To", "string", ".status.undo.summary", 0),
+        column("Diagnosis", "string", ".status.columns.diagnosis", 0),
+        column("Undone To", "string", ".status.columns.undoneTo", 0),
         column("Age", "date", ".metadata.creationTimestamp", 0),
         column("Message", "string", ".status.message", 1));
   }

@@ -70,7 +70,10 @@ class AbsurdSituationsTest {
     assertThat(pass.status().phase()).isEqualTo(before.phase());
     assertThat(pass.status().steps()).isEqualTo(before.steps());
     assertThat(pass.status().undo()).isEqualTo(before.undo());
-    assertThat(pass.status().conditions()).isEqualTo(before.conditions());
+    assertThat(pass.status().conditionsOrEmpty())
+        .as("but for a Stalled that the status was written without")
+        .filteredOn(c -> !c.getType().equals("Stalled") || before.conditionsOrEmpty().contains(c))
+        .isEqualTo(before.conditionsOrEmpty());
   }
 
   /** A pass that ends the lesson leaves nothing for the next one to do, tell or write. */

@@ -132,7 +132,8 @@ final class Arbitrary {
 
   private Condition condition() {
     return new ConditionBuilder()
-        .withType(one(List.of("Ready", "Reconciling", "RolloutStalled", "Undone", "Mine")))
+        .withType(
+            one(List.of("Ready", "Reconciling", "Stalled", "RolloutStalled", "Undone", "Mine")))
         .withStatus(one(List.of("True", "False", "Unknown")))
         .withReason("Any")
         .withMessage("any")

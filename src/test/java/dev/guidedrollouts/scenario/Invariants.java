@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 /** What holds after every pass, whatever the lesson and the cluster. */
 public final class Invariants {
   private static final Set<String> TYPES =
-      Set.of("Ready", "Reconciling", "RolloutStalled", "Undone");
+      Set.of("Ready", "Reconciling", "Stalled", "RolloutStalled", "Undone");
 
   private Invariants() {}
 
@@ -34,6 +35,8 @@ public final class Invariants {
     said(pass.status());
     conditions(pass.situation().status(), pass.status());
     terms(pass.status());
+    kstatus(pass.situation().generation(), pass.status());
+    columns(pass.status());
     steps(pass.status());
     noDiagnosisOfWhatIsHealthy(pass.status());
   }
@@ -54,6 +57,8 @@ public final class Invariants {
       said(next);
       conditions(situation.status(), next);
       terms(next);
+      kstatus(situation.generation(), next);
+      columns(next);
     }
     for (LessonEvent event : pass.events()) {
       assertThat(event.message())
@@ -168,6 +173,36 @@ public final class Invariants {
   private static void terms(LessonStatus next) {
     if (next.phaseOrDefault().terminal()) {
       assertThat(isTrue(next, "Reconciling")).as("Reconciling in phase " + next.phase()).isFalse();
+    }
+  }
+
+  /** Flux, Helm and others wait for a lesson by these rules, knowing nothing else of it. */
+  private static void kstatus(long generation, LessonStatus next) {
+    Kstatus expected =
+        switch (next.phaseOrDefault()) {
+          case Completed -> Kstatus.CURRENT;
+          case Failed, Invalid -> Kstatus.FAILED;
+          default -> Kstatus.IN_PROGRESS;
+        };
+    assertThat(Kstatus.of(generation, next))
+        .as("what kstatus makes of phase " + next.phase())
+        .isEqualTo(expected);
+  }
+
+  /** DIAGNOSIS and UNDONE TO: the present step's while the lesson goes on. */
+  private static void columns(LessonStatus next) {
+    if (next.columns() == null
+        || next.phase() == LessonPhase.Completed
+        || next.phase() == LessonPhase.Failed) {
+      return;
+    }
+    if (next.columns().diagnosis() != null) {
+      assertThat(next.diagnosis().step()).as("the step of DIAGNOSIS").isEqualTo(next.step());
+      assertThat(next.columns().diagnosis()).isEqualTo(next.diagnosis().cause());
+    }
+    if (next.columns().undoneTo() != null) {
+      assertThat(next.undo().step()).as("the step of UNDONE TO").isEqualTo(next.step());
+      assertThat(next.columns().undoneTo()).isEqualTo(next.undo().summary());
     }
   }
 

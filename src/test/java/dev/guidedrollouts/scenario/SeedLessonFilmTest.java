@@ -2,6 +2,7 @@ package dev.guidedrollouts.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.api.v1alpha1.ColumnsStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -135,6 +138,44 @@ class SeedLessonFilmTest {
     return Serialization.asYaml(status)
         .replaceAll("\"?\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z\"?", "TIME")
         .replaceAll("(reviews|ratings)-([0-9a-f]{8})-\\d{5}", "$1-$2-POD");
+  }
+
+  /** What {@code kubectl get -w} shows as STEP, DIAGNOSIS and UNDONE TO. */
+  @Test
+  void theColumnsSpeakOfThePresentStep() {
+    Film film = film();
+    film.toTheEnd();
+
+    assertThat(film.passes.stream().map(Pass::status).map(SeedLessonFilmTest::row).distinct())
+        .containsExactly(
+            "ratings-wrong-image Running | ",
+            "ratings-wrong-image Running ImageNotFound | ",
+            "ratings-wrong-image Stalled ImageNotFound | ",
+            "ratings-wrong-image Running ImageNotFound | nothing to undo to",
+            "ratings-v1 Running | ",
+            "expose-ratings Running | ",
+            "reviews-v1 Running | ",
+            "scale-reviews Running | ",
+            "scale-ratings Running | ",
+            "reviews-v2 Running | ",
+            "reviews-v3 Running | ",
+            "reviews-v4 Running | ",
+            "reviews-v4 Running ImageNotFound | ",
+            "reviews-v4 Stalled ImageNotFound | ",
+            "reviews-v4 Undoing ImageNotFound | examples-bookinfo-reviews-v3:1.20.2 (3) …",
+            "reviews-v4 Running ImageNotFound | examples-bookinfo-reviews-v3:1.20.2 (3)",
+            "back-to-black-stars Running | examples-bookinfo-reviews-v2:1.20.2 (2) …",
+            // The last stall, not the last undo: that was a step of its own.
+            "back-to-black-stars Completed ImageNotFound | examples-bookinfo-reviews-v3:1.20.2 (3)");
+  }
+
+  private static String row(LessonStatus status) {
+    ColumnsStatus columns =
+        status.columns() == null ? new ColumnsStatus(null, null) : status.columns();
+    return Stream.of(status.step(), status.phase(), columns.diagnosis(), "|", columns.undoneTo())
+        .map(cell -> cell == null ? "" : cell.toString())
+        .collect(Collectors.joining(" "))
+        .replace("  |", " |");
   }
 
   @Test

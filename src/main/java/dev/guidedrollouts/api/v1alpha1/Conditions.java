@@ -12,6 +12,13 @@ public final class Conditions {
   public static final String RECONCILING = "Reconciling";
 
   /**
+   * True where the lesson can't go on by itself: it failed, or its spec has an error. That is
+   * kstatus' word for failed, and by it Flux, Helm and others stop waiting; Reconciling is False
+   * then.
+   */
+  public static final String STALLED = "Stalled";
+
+  /**
    * True while a rollout is stalled and not yet undone or fixed forward; its reason is the cause.
    */
   public static final String ROLLOUT_STALLED = "RolloutStalled";

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param diagnosis the latest diagnosis; it stays after the undo
  * @param undo the latest undo, of a stalled rollout or as a step of its own
  * @param deployments the ledger: one entry for each Deployment that the lesson names
- * @param conditions Ready, Reconciling, RolloutStalled, Undone
+ * @param columns what {@code kubectl get} shows in two of its columns
+ * @param conditions Ready, Reconciling, Stalled, RolloutStalled, Undone
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,6 +39,7 @@ public record LessonStatus(
     @Nullable DiagnosisStatus diagnosis,
     @Nullable UndoStatus undo,
     @Nullable List<DeploymentStatus> deployments,
+    @Nullable ColumnsStatus columns,
     @Nullable List<Condition> conditions) {
   public LessonStatus {
     steps = Absent.ifEmpty(steps);
@@ -47,7 +49,7 @@ public record LessonStatus(
 
   /** The status of a lesson that nobody has looked at yet. */
   public static final LessonStatus EMPTY =
-      new LessonStatus(null, null, null, null, null, null, null, null, null, null, null);
+      new LessonStatus(null, null, null, null, null, null, null, null, null, null, null, null);
 
   public LessonPhase phaseOrDefault() {
     return phase == null ? LessonPhase.Pending : phase;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Kind(RolloutLesson.KIND)
 @Plural(RolloutLesson.PLURAL)
 @Singular("rolloutlesson")
-@ShortNames("lesson")
+@ShortNames({"lesson", "lessons"})
 @JsonDeserialize(using = LessonDeserializer.class)
 public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> implements Namespaced {
   private static final LessonSpec EMPTY_SPEC =

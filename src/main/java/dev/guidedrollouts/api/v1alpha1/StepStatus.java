@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     what an admission webhook made of the change belongs to it
  * @param cause why it stalled, where it did
  * @param explanation the cause in one sentence
+ * @param undoneTo what its stalled rollout was undone to, in a few characters
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,7 +45,8 @@ public record StepStatus(
     @Nullable Long revision,
     @Nullable String template,
     @Nullable String cause,
-    @Nullable String explanation) {
+    @Nullable String explanation,
+    @Nullable String undoneTo) {
 
   public StepState stateOrDefault() {
     return state == null ? StepState.Pending : state;

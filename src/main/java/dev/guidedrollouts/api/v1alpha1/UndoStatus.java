@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param toImage its image
  * @param restoredAs the number that the restored revision has since
  * @param template identity of the pod template that the undo left, as the API server answered it
- * @param summary the same in a few characters, for a column of {@code kubectl get}
+ * @param summary the same in a few characters
  * @param outcome what came of it; absent while it goes on
  * @param startedAt when the template was put back
  * @param finishedAt when the restored revision's rollout was complete, or the undo given up
