@@ -60,7 +60,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   verbs: [list, watch]
 - apiGroups: [guidedrollouts.dev]
   resources: [rolloutlessons/status]
-  verbs: [update]
+  verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments]
   verbs: [get, list, watch{{ if not .Values.requireServiceAccount }}, create, patch{{ end }}]

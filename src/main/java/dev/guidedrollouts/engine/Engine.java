@@ -1,5 +1,6 @@
 package dev.guidedrollouts.engine;
 
+import dev.guidedrollouts.model.Unread;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ public final class Engine {
       return new Decision.Reject(situation.violations());
     }
     Optional<StepAttempt> step = situation.currentStep();
+    if (step.isEmpty() && situation.observation().unread() != null) {
+      return new Decision.Rest();
+    }
     if (step.isEmpty()) {
       return Leftovers.of(situation)
           .<Decision>map(Decision.Leftover::new)
@@ -31,7 +35,25 @@ public final class Engine {
     if (situation.turn() != null) {
       return new Decision.Hold(situation.turn());
     }
+    Unread unread = situation.observation().unread();
+    if (unread != null) {
+      return notRead(situation, step.get(), unread);
+    }
     StepView view = StepView.of(situation, step.get());
     return Releases.afterAnUndo(view).orElseGet(() -> StepFlow.decide(view));
+  }
+
+  /** What is there is not known: the step waits, whatever it is at. */
+  private static Decision notRead(Situation situation, StepAttempt step, Unread unread) {
+    return new Decision.Wait(
+        step,
+        "NamespaceNotRead",
+        "The objects of namespace %s can't be read yet: %s."
+            .formatted(situation.namespace(), withoutFullStop(unread.why())),
+        null);
+  }
+
+  private static String withoutFullStop(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 }

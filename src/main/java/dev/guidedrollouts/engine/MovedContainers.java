@@ -66,7 +66,7 @@ record MovedContainers(
         && (revision.templateDigest().equals(templates.get(step))
             || revision.containers().stream()
                 .filter(c -> rollOut.container() == null || rollOut.container().equals(c.name()))
-                .anyMatch(c -> c.image().equals(rollOut.image())));
+                .anyMatch(c -> c.runs(rollOut.imageOrEmpty())));
   }
 
   /** The image of the moved container among these; that of the first where none is known. */
@@ -74,7 +74,7 @@ record MovedContainers(
     return containers.stream()
         .filter(c -> names.contains(c.name()))
         .findFirst()
-        .or(() -> containers.stream().filter(c -> images.contains(c.image())).findFirst())
+        .or(() -> containers.stream().filter(c -> images.contains(c.written())).findFirst())
         .or(() -> containers.stream().findFirst())
         .map(ContainerImage::image)
         .orElse("");

@@ -63,7 +63,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
 
   private boolean isWanted(ContainerImage container) {
     String name = action.container() != null ? action.container() : action.replaces();
-    return container.image().equals(action.image())
+    return container.runs(action.imageOrEmpty())
         && (name == null || container.name().equals(name));
   }
 

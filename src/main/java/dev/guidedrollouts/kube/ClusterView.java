@@ -10,6 +10,7 @@ import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the caches show, put together as the decisions need it. No request is made. */
 public final class ClusterView {
@@ -20,16 +21,15 @@ public final class ClusterView {
   }
 
   /**
-   * The Deployments and Services that the lesson's steps name, as far as they exist.
-   *
-   * @throws IllegalStateException if the lesson's namespace is not followed: {@link
-   *     ClusterWatches#follow} comes first
+   * The Deployments and Services that the lesson's steps name, as far as they exist; empty where
+   * the lesson's namespace is not followed: {@link ClusterWatches#follow} comes first, and a lesson
+   * that is deleted meanwhile may end it.
    */
-  public Observation observe(RolloutLesson lesson) {
+  public Optional<Observation> observe(RolloutLesson lesson) {
     String namespace = lesson.getMetadata().getNamespace();
     NamespaceWatch watch = watches.of(namespace);
     if (watch == null) {
-      throw new IllegalStateException("namespace " + namespace + " is not followed");
+      return Optional.empty();
     }
     Map<String, ObservedDeployment> deployments = new HashMap<>();
     Map<String, ObservedService> services = new HashMap<>();
@@ -42,7 +42,7 @@ public final class ClusterView {
         addService(services, watch, namespace, expose.serviceOrDefault());
       }
     }
-    return new Observation(deployments, services);
+    return Optional.of(new Observation(deployments, services));
   }
 
   private static void addDeployment(

@@ -1,10 +1,13 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +43,20 @@ public final class ClusterWatches implements AutoCloseable {
   }
 
   /**
-   * Makes sure that all that a lesson names is watched, and returns when it is known. Cheap when
-   * nothing is new.
+   * Makes sure that all that a lesson names is watched. Never waits: where not everything is known
+   * yet the listener is told of the lesson's Deployments as soon as it is. Cheap when nothing is
+   * new.
    *
    * @param deployments the names of its Deployments, in its own namespace
    * @param services the names of its Services
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be
-   *     watched, with the API server's message; so does each further call until it can
+   * @return why the namespace's objects are not known now; empty where they are
    */
-  public void follow(
-      String namespace, Set<String> deployments, Set<String> services, String lessonName) {
+  public Optional<Unread> follow(
+      String namespace,
+      Set<String> deployments,
+      Set<String> services,
+      String lessonName,
+      Instant now) {
     NamespaceWatch watch;
     synchronized (followed) {
       Followed entry =
@@ -62,8 +69,8 @@ public final class ClusterWatches implements AutoCloseable {
       entry.lessons().put(lessonName, new Interest(Set.copyOf(deployments), Set.copyOf(services)));
       watch = entry.watch();
     }
-    // Outside the lock: one namespace that is slow to answer must not hold up the others.
-    watch.start(!services.isEmpty());
+    // Outside the lock: the client makes requests as it starts.
+    return Optional.ofNullable(watch.start(!services.isEmpty(), now));
   }
 
   /** Says that a lesson is gone; the last one of its namespace ends that namespace's watches. */
@@ -125,6 +132,14 @@ public final class ClusterWatches implements AutoCloseable {
 
     Filter(String namespace) {
       this.namespace = namespace;
+    }
+
+    @Override
+    public void ofAll() {
+      interests(namespace).stream()
+          .flatMap(i -> i.deployments().stream())
+          .distinct()
+          .forEach(deployment -> listener.changed(namespace, deployment));
     }
 
     @Override

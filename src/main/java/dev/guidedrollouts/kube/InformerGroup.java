@@ -1,64 +1,93 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Informers of one namespace that start together and end together. A watch that breaks off is taken
- * up again for ever; meanwhile, and where one can't even begin, {@link #ensure} says what the API
- * server said.
+ * Informers of one namespace that start together and end together. Nobody waits for them: a
+ * namespace that can't be listed (no rights, too many pods, an API that hangs) holds no thread. Its
+ * informers try again for ever, at the client's growing intervals of up to half a minute; {@link
+ * #ask} says whether they show everything, and why not.
  */
 final class InformerGroup implements AutoCloseable {
-  private static final long SYNC_SECONDS = 30;
+  private static final int WHY_CHARS = 300;
 
-  private final String namespace;
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
+  private final Runnable whenRead;
   private volatile List<SharedIndexInformer<?>> informers = List.of();
+  private volatile boolean read;
   private volatile boolean closed;
+  private @Nullable Instant unreadSince;
 
-  InformerGroup(String namespace) {
-    this.namespace = namespace;
+  /**
+   * @param whenRead called once, on a thread of the client's, when everything has been read
+   */
+  InformerGroup(Runnable whenRead) {
+    this.whenRead = whenRead;
   }
 
   /**
-   * Starts the informers where they do not run yet, and returns when they show everything.
+   * Starts the informers where they do not run yet. Never waits.
    *
-   * @throws KubernetesClientException if they can't be started, or have broken off and were not
-   *     taken up again yet
+   * @return null where they show everything that there is
    */
-  synchronized void ensure(Supplier<List<SharedIndexInformer<?>>> make) {
-    if (informers.isEmpty()) {
-      begin(make.get());
-      return;
+  synchronized @Nullable Unread ask(Supplier<List<SharedIndexInformer<?>>> make, Instant now) {
+    if (informers.isEmpty() && !closed) {
+      begin(make);
     }
-    Throwable last = trouble.get();
-    if (last != null && !informers.stream().allMatch(SharedIndexInformer::isWatching)) {
-      throw unwatchable(last);
+    String why = why();
+    if (why == null) {
+      unreadSince = null;
+      return null;
     }
-    trouble.set(null);
+    Instant since = unreadSince == null ? now : unreadSince;
+    unreadSince = since;
+    return new Unread(since, why);
   }
 
-  private void begin(List<SharedIndexInformer<?>> made) {
-    trouble.set(null);
-    informers = made;
-    try {
-      await(made.stream().map(this::run).toList());
-    } catch (KubernetesClientException e) {
-      stop();
-      throw e;
+  private @Nullable String why() {
+    Throwable last = trouble.get();
+    if (closed) {
+      return "they are no longer followed";
     }
-    // Closed by another thread while it waited: what was started after its look must end too.
+    boolean broken =
+        last != null && !informers.stream().allMatch(SharedIndexInformer::isWatching);
+    if (read && !informers.isEmpty() && !broken) {
+      trouble.set(null);
+      return null;
+    }
+    return last == null ? "the API server has not sent them all yet" : said(last);
+  }
+
+  private void begin(Supplier<List<SharedIndexInformer<?>>> make) {
+    trouble.set(null);
+    read = false;
+    List<SharedIndexInformer<?>> made = make.get();
+    try {
+      CompletableFuture<?>[] started =
+          made.stream()
+              .map(this::run)
+              .map(CompletionStage::toCompletableFuture)
+              .toArray(CompletableFuture[]::new);
+      informers = made;
+      CompletableFuture.allOf(started).thenRun(this::allRead);
+    } catch (RuntimeException e) {
+      // Half a group would look like a whole one to who asks next.
+      made.forEach(SharedIndexInformer::stop);
+      trouble.set(e);
+    }
+    // Closed by another thread meanwhile: what was started after its look must end too.
     if (closed) {
       stop();
-      throw new KubernetesClientException("namespace " + namespace + " is no longer followed");
     }
   }
 
@@ -67,32 +96,33 @@ final class InformerGroup implements AutoCloseable {
         .exceptionHandler(
             (isStarted, what) -> {
               trouble.set(what);
-              return isStarted;
+              return !closed;
             })
         .start();
   }
 
-  private void await(List<CompletionStage<Void>> started) {
-    try {
-      for (CompletionStage<Void> stage : started) {
-        stage.toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
-      }
-    } catch (ExecutionException e) {
-      throw unwatchable(e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException e) {
-      throw new KubernetesClientException(
-          "namespace " + namespace + " can't be watched: no answer within " + SYNC_SECONDS + " s",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KubernetesClientException(
-          "interrupted while namespace " + namespace + " was read", e);
+  private void allRead() {
+    if (!closed) {
+      read = true;
+      whenRead.run();
     }
   }
 
-  private KubernetesClientException unwatchable(Throwable why) {
-    return new KubernetesClientException(
-        "namespace " + namespace + " can't be watched: " + why.getMessage(), why);
+  /** What the API server said, where it did; else what happened on the way. */
+  private static String said(Throwable trouble) {
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof KubernetesClientException refused
+          && refused.getStatus() != null
+          && refused.getStatus().getMessage() != null) {
+        return SafeText.clean(refused.getStatus().getMessage(), WHY_CHARS);
+      }
+    }
+    return SafeText.clean(String.valueOf(trouble.getMessage()), WHY_CHARS);
+  }
+
+  /** Whether everything was read once. */
+  boolean isRead() {
+    return read;
   }
 
   /** How many watches are open now. */

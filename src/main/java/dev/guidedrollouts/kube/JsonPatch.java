@@ -49,11 +49,14 @@ final class JsonPatch {
       String entry = "/metadata/managedFields/" + index;
       test(entry + "/manager", Annotations.FIELD_MANAGER);
       test(entry + "/operation", FieldOwnership.UPDATE);
-      Map<String, Object> remove = new LinkedHashMap<>();
-      remove.put("op", "remove");
-      remove.put("path", entry);
-      operations.add(remove);
+      remove(entry);
     }
+    return this;
+  }
+
+  /** Takes away what is there. */
+  JsonPatch remove(String path) {
+    operations.add(Map.of("op", "remove", "path", path));
     return this;
   }
 

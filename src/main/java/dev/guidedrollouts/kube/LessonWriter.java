@@ -2,7 +2,9 @@ package dev.guidedrollouts.kube;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Unreadable;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.SafeText;
 import dev.guidedrollouts.model.WriteResult;
@@ -15,8 +17,11 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What is written about a lesson: its status and its Events. */
 public final class LessonWriter {
@@ -54,33 +59,70 @@ public final class LessonWriter {
 
   /**
    * Writes the whole status under the lesson's resourceVersion: a field that the new status lacks
-   * is gone, and a status that was written in between is not lost.
+   * is gone, and a status that was written in between is not lost. Nothing else of the lesson is
+   * sent, or sent back: the spec is its author's, and may be a thousand times larger.
+   *
+   * <p>Of a status that a newer version of the operator has written only what says that it waits
+   * for that one is changed; what this one can't read stays as it is.
    */
   public WriteResult writeStatus(RolloutLesson lesson, LessonStatus next) {
-    RolloutLesson written = new RolloutLesson();
-    written.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(lesson.getMetadata().getNamespace())
-            .withName(lesson.getMetadata().getName())
-            .withUid(lesson.getMetadata().getUid())
-            .withResourceVersion(lesson.getMetadata().getResourceVersion())
-            .build());
-    written.setSpec(lesson.getSpec());
-    written.setStatus(next);
+    boolean foreign = lesson.getUnreadable().stream().anyMatch(Unreadable::ofStatus);
+    LessonStatus whole = foreign ? told(lesson.statusOrEmpty(), next) : next;
+    if (foreign && whole.equals(lesson.statusOrEmpty())) {
+      return new WriteResult.Done();
+    }
+    JsonPatch patch = new JsonPatch(lesson.getMetadata().getResourceVersion());
+    if (foreign) {
+      telling(patch, whole);
+    } else {
+      patch.add("/status", next);
+    }
     try {
-      RolloutLesson answer =
-          requests.put(
+      String version =
+          requests.patchForVersion(
               "/apis/" + RolloutLesson.API_VERSION,
               lesson.getMetadata().getNamespace(),
               RolloutLesson.PLURAL,
               lesson.getMetadata().getName() + "/status",
-              written,
-              RolloutLesson.class);
-      ahead.wrote(lesson, answer);
+              patch);
+      ahead.wrote(lesson, answer(lesson, whole, version));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       return Refusals.read(e);
     }
+  }
+
+  private static LessonStatus told(LessonStatus before, LessonStatus next) {
+    return LessonStatusBuilder.builder(before)
+        .phase(next.phase())
+        .message(next.message())
+        .conditions(next.conditions())
+        .build();
+  }
+
+  private static void telling(JsonPatch patch, LessonStatus told) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("phase", told.phase());
+    fields.put("message", told.message());
+    fields.put("conditions", told.conditions());
+    fields.forEach(
+        (field, value) -> {
+          if (value != null) {
+            patch.add("/status/" + field, value);
+          }
+        });
+  }
+
+  /** The lesson as the API server has it now; its uid makes sure that it is no other one. */
+  private static RolloutLesson answer(RolloutLesson lesson, LessonStatus status, String version) {
+    RolloutLesson answer = new RolloutLesson();
+    answer.setMetadata(
+        new ObjectMetaBuilder(lesson.getMetadata()).withResourceVersion(version).build());
+    answer.setSpec(lesson.getSpec());
+    answer.setStatus(status);
+    answer.setUnreadable(lesson.getUnreadable());
+    answer.setOverlong(lesson.getOverlong());
+    return answer;
   }
 
   /**

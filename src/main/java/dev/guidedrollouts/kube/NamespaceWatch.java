@@ -1,5 +1,6 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,9 +12,12 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watches of one namespace and what they show. Everything of the namespace is kept in its
@@ -24,9 +28,9 @@ import java.util.function.Supplier;
 final class NamespaceWatch implements AutoCloseable {
   /**
    * With a limit the client reads page by page, and from etcd: without one it takes what a cache
-   * may be behind with.
+   * may be behind with. A page is in memory as a whole, and an object may have 1.5 MiB.
    */
-  private static final long PAGE = 500;
+  private static final long PAGE = 25;
 
   final FactStore<Deployment, DeploymentFacts> deployments;
   final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
@@ -52,6 +56,9 @@ final class NamespaceWatch implements AutoCloseable {
     void ofDeployment(String name);
 
     void ofService(String name);
+
+    /** Everything that is watched has been read. */
+    void ofAll();
   }
 
   /**
@@ -66,32 +73,34 @@ final class NamespaceWatch implements AutoCloseable {
         new FactStore<>(
             Facts::of,
             d -> skeleton(d, Deployment::new),
-            facts -> news.ofDeployment(facts.observed().name()));
+            facts -> tell(facts.observed().name()));
     this.replicaSets =
         new FactStore<>(
             Facts::of,
             r -> skeleton(r, ReplicaSet::new),
-            facts -> news.ofDeployment(facts.owner()));
+            facts -> tell(facts.owner()));
     this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
     this.events =
         new FactStore<>(EventReader::read, e -> skeleton(e, Event::new), this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
     this.slices = sliceStore();
-    this.rollouts = new InformerGroup(namespace);
-    this.fronts = new InformerGroup(namespace);
+    this.rollouts = new InformerGroup(this::tellWhereAllIsRead);
+    this.fronts = new InformerGroup(this::tellWhereAllIsRead);
   }
 
   /**
-   * Starts what is not running yet, and returns when it shows everything.
+   * Starts what is not running yet. Never waits.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the namespace can't be
-   *     watched
+   * @return why not everything is known now; null where it is
    */
-  void start(boolean withServices) {
-    // Pods first: a Deployment that is known before its pods would look as if it had none.
-    rollouts.ensure(
-        () ->
+  @Nullable Unread start(boolean withServices, Instant now) {
+    Unread unread = rollouts.ask(this::rolloutInformers, now);
+    return withServices && unread == null ? fronts.ask(this::frontInformers, now) : unread;
+  }
+
+  private List<SharedIndexInformer<?>> rolloutInformers() {
+    return
             List.of(
                 paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
                 paged(client.apps().replicaSets().inNamespace(namespace))
@@ -109,10 +118,11 @@ final class NamespaceWatch implements AutoCloseable {
                             .inNamespace(namespace)
                             .withField("involvedObject.kind", "Pod"))
                     .runnableInformer(0)
-                    .itemStore(events)));
-    if (withServices) {
-      fronts.ensure(
-          () ->
+                    .itemStore(events));
+  }
+
+  private List<SharedIndexInformer<?>> frontInformers() {
+    return
               List.of(
                   paged(client.services().inNamespace(namespace))
                       .runnableInformer(0)
@@ -123,8 +133,7 @@ final class NamespaceWatch implements AutoCloseable {
                           .itemStore(slices)
                       : paged(client.endpoints().inNamespace(namespace))
                           .runnableInformer(0)
-                          .itemStore(endpoints)));
-    }
+                          .itemStore(endpoints));
   }
 
   /** How many pods stand ready behind a Service. */
@@ -146,10 +155,21 @@ final class NamespaceWatch implements AutoCloseable {
   /** Ends the watches on Services and what stands behind them; they may be started again. */
   void stopServices() {
     fronts.close();
-    fronts = new InformerGroup(namespace);
+    fronts = new InformerGroup(this::tellWhereAllIsRead);
     services = serviceStore();
     endpoints = endpointsStore();
     slices = sliceStore();
+  }
+
+  /** Before everything is known nothing can be decided, and then everybody is told. */
+  private void tell(String deployment) {
+    if (rollouts.isRead()) {
+      news.ofDeployment(deployment);
+    }
+  }
+
+  private void tellWhereAllIsRead() {
+    news.ofAll();
   }
 
   private FactStore<Service, ServiceFacts> serviceStore() {
@@ -176,7 +196,7 @@ final class NamespaceWatch implements AutoCloseable {
   private void tellOwnerOf(PodFacts pod) {
     FactStore.Entry<ReplicaSetFacts> replicaSet = replicaSets.entry(namespace, pod.replicaSet());
     if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {
-      news.ofDeployment(replicaSet.facts().owner());
+      tell(replicaSet.facts().owner());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.guidedrollouts.kube;
 
+import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.State;
@@ -40,6 +42,9 @@ final class PodReader {
   private static final int PERIOD = 10;
   private static final int TRIES = 3;
 
+  /** The API server does not look at the names of pull secrets. */
+  private static final int MAX_NAME = 253;
+
   private PodReader() {}
 
   /** Null for a pod that no ReplicaSet controls: it belongs to no rollout. */
@@ -71,6 +76,7 @@ final class PodReader {
         pod.getSpec().getImagePullSecrets().stream()
             .map(LocalObjectReference::getName)
             .filter(Objects::nonNull)
+            .map(name -> SafeText.clean(name, MAX_NAME))
             .toList(),
         List.of());
   }
@@ -99,6 +105,7 @@ final class PodReader {
         .filter(Objects::nonNull)
         .map(ImageVolumeSource::getReference)
         .filter(Objects::nonNull)
+        .map(ContainerImage::shown)
         .toList();
   }
 
@@ -116,7 +123,7 @@ final class PodReader {
 
   private static ContainerEvidence read(
       Container container, Role role, List<ContainerStatus> statuses) {
-    String image = container.getImage() == null ? "" : container.getImage();
+    String image = container.getImage() == null ? "" : ContainerImage.shown(container.getImage());
     boolean probed = container.getReadinessProbe() != null;
     Duration askedWithin = askedWithin(container);
     ContainerStatus status =

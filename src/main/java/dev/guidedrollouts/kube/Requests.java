@@ -1,11 +1,24 @@
 package dev.guidedrollouts.kube;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.URLUtils;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests {
   private static final String MANAGED = "?fieldManager=" + Annotations.FIELD_MANAGER;
+
+  /** Also the object whole, from who does not know of the other. */
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
   private static final PatchContext JSON_PATCH =
       new PatchContext.Builder()
           .withPatchType(PatchType.JSON)
@@ -52,11 +70,6 @@ final class Requests {
     return sent(api + "/namespaces/" + namespace + "/" + plural, "POST", object, type);
   }
 
-  /** Replaces the object, or a subresource of it, and returns the object as it is then. */
-  <T> T put(String api, String namespace, String plural, String name, T object, Class<T> type) {
-    return sent(api + "/namespaces/" + namespace + "/" + plural + "/" + name, "PUT", object, type);
-  }
-
   /**
    * Patches the object, and returns it as it is then.
    *
@@ -67,6 +80,66 @@ final class Requests {
     return client
         .resource(object)
         .patch(JSON_PATCH, client.getKubernetesSerialization().asJson(patch.operations()));
+  }
+
+  /**
+   * Patches the object, or a subresource of it. Of the answer only the metadata is asked for: the
+   * object itself may have more than a mebibyte, and what is new in it was sent just now.
+   *
+   * @return the object's resourceVersion then
+   */
+  String patchForVersion(String api, String namespace, String plural, String name, JsonPatch patch) {
+    fence.check();
+    String path = api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED;
+    HttpClient http = client.getHttpClient();
+    HttpRequest request =
+        http.newHttpRequestBuilder()
+            .uri(URLUtils.join(client.getMasterUrl().toString(), path))
+            .header("Accept", METADATA)
+            .patch(
+                "application/json-patch+json",
+                client.getKubernetesSerialization().asJson(patch.operations()))
+            .build();
+    HttpResponse<String> response = await(http.sendAsync(request, String.class));
+    if (!response.isSuccessful()) {
+      throw refusal(response);
+    }
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(response.body(), MetadataOnly.class)
+        .metadata()
+        .getResourceVersion();
+  }
+
+  /** What is read of an answer. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record MetadataOnly(ObjectMeta metadata) {}
+
+  private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) {
+    try {
+      return answer.get(client.getConfiguration().getRequestTimeout() + 1000L, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted while a status was written", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new KubernetesClientException("a status was not written: " + cause.getMessage(), cause);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new KubernetesClientException("a status was not written: no answer in time", e);
+    }
+  }
+
+  private KubernetesClientException refusal(HttpResponse<String> response) {
+    Status status;
+    try {
+      status = client.getKubernetesSerialization().unmarshal(response.body(), Status.class);
+    } catch (RuntimeException e) {
+      // A proxy on the way answers in words of its own.
+      status = new StatusBuilder().withCode(response.code()).withMessage(response.body()).build();
+    }
+    return new KubernetesClientException(
+        String.valueOf(status.getMessage()), response.code(), status);
   }
 
   private <T> T sent(String path, String method, T object, Class<T> type) {

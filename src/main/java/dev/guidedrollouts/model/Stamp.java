@@ -39,6 +39,11 @@ public record Stamp(
       Pattern.compile(
           "(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})");
 
+  /** Whoever may change an object may write anything into its annotations. */
+  private static final Pattern LESSON_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
+
+  private static final Pattern STEP_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
   /** Stamp of a step's own action. */
   public static Stamp action(String lesson, String lessonUid, String step, int attempt) {
     return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, 0, 0);
@@ -75,7 +80,11 @@ public record Stamp(
    */
   public static Optional<Stamp> parse(
       @Nullable String lesson, @Nullable String step, @Nullable String change) {
-    if (lesson == null || step == null || change == null) {
+    if (lesson == null
+        || step == null
+        || change == null
+        || !LESSON_NAME.matcher(lesson).matches()
+        || !STEP_NAME.matcher(step).matches()) {
       return Optional.empty();
     }
     Matcher m = CHANGE.matcher(change);

@@ -19,6 +19,7 @@ import dev.guidedrollouts.kube.WriteFence;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.validation.ClusterPolicy;
@@ -101,7 +102,7 @@ final class Cluster {
             lesson.statusOrEmpty(),
             violations,
             violations.isEmpty() ? turnBefore(lesson) : null,
-            violations.isEmpty() ? look(lesson) : NOTHING,
+            violations.isEmpty() ? look(lesson, now) : NOTHING,
             null,
             null,
             now);
@@ -109,9 +110,9 @@ final class Cluster {
   }
 
   /** Has in its caches what a pass over the lesson would look at. */
-  void follow(RolloutLesson lesson) {
+  void follow(RolloutLesson lesson, Instant now) {
     if (LessonValidator.validate(lesson, policy).isEmpty()) {
-      look(lesson);
+      look(lesson, now);
     }
   }
 
@@ -122,19 +123,24 @@ final class Cluster {
         .orElse(null);
   }
 
-  private Observation look(RolloutLesson lesson) {
+  private Observation look(RolloutLesson lesson, Instant now) {
     Set<String> services =
         lesson.specOrEmpty().stepsOrEmpty().stream()
             .map(Step::expose)
             .filter(Objects::nonNull)
             .map(ExposeAction::serviceOrDefault)
             .collect(Collectors.toSet());
-    watches.follow(
-        lesson.getMetadata().getNamespace(),
-        Turn.deploymentsOf(lesson),
-        services,
-        lesson.getMetadata().getName());
-    return view.observe(lesson);
+    return watches
+        .follow(
+            lesson.getMetadata().getNamespace(),
+            Turn.deploymentsOf(lesson),
+            services,
+            lesson.getMetadata().getName(),
+            now)
+        .map(Observation::unread)
+        .or(() -> view.observe(lesson))
+        // The lesson, the last one of its namespace, was deleted just now.
+        .orElseGet(() -> Observation.unread(new Unread(now, "they are no longer followed")));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.reconciler;
 
+import dev.guidedrollouts.model.SafeText;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class DecisionLog implements LessonListener {
   private static final Logger LOG = Logger.getLogger("dev.guidedrollouts.decisions");
   private static final String NOTHING = "-";
+
+  /** The longest word is a step's name; a status edited by hand may hold any text. */
+  private static final int FIELD_CHARS = 128;
 
   @Override
   public void passed(Situation situation, Decision decision, LessonStatus next, boolean settled) {
@@ -68,6 +72,6 @@ final class DecisionLog implements LessonListener {
   }
 
   private static String orNothing(@Nullable String word) {
-    return word == null ? NOTHING : word;
+    return word == null ? NOTHING : SafeText.clean(word, FIELD_CHARS);
   }
 }

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 public class Health {
   /**
-   * A request of the client gives up after 10 s and ten tries, a namespace's caches after 30 s: a
+   * A request of the client gives up after 10 s and ten tries, and nothing else is waited for: a
    * pass of this length hangs.
    */
   private static final Duration HANGS = Duration.ofMinutes(10);

@@ -8,7 +8,9 @@ import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.status.Projector;
 import dev.guidedrollouts.validation.ClusterPolicy;
+import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -34,6 +36,7 @@ import java.util.List;
 @ControllerConfiguration(
     name = LessonReconciler.NAME,
     generationAwareEventProcessing = false,
+    informer = @Informer(informerListLimit = LessonReconciler.LESSONS_A_PAGE),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 @GradualRetry(
@@ -45,6 +48,18 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   public static final String NAME = "guided-rollouts";
   static final long MAX_RETRY_MILLIS = 180_000;
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
+
+  /**
+   * A page of lessons is in memory as a whole, as bytes, for as long as it is read; etcd takes 1.5
+   * MiB of each.
+   */
+  static final long LESSONS_A_PAGE = 8;
+
+  /** So long a namespace may take to be read before its lessons say that they wait. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The client tries again by itself, and tells; this is how old its reason may get. */
+  private static final Duration UNREAD_AGAIN = Duration.ofSeconds(30);
 
   private final Cluster cluster;
   private final Clock clock;
@@ -83,7 +98,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
     if (!election.leading()) {
-      cluster.follow(cached);
+      cluster.follow(cached, clock.instant());
       return UpdateControl.noUpdate();
     }
     return election.pass(() -> pass(cached)).orElseGet(LessonReconciler::lookAgainSoon);
@@ -93,11 +108,18 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     RolloutLesson lesson = cluster.newest(cached);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Situation observed = cluster.observe(lesson, now);
+    Unread unread = observed.observation().unread();
+    if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
+      return lookAgainAt(unread.since().plus(PATIENCE), now);
+    }
     Acted acted = cluster.act(observed, Engine.decide(observed));
     Situation situation = observed.afterWrite(acted.written());
     LessonStatus next = Projector.project(situation, acted.decision());
     boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
     listener.passed(situation, acted.decision(), next, settled);
+    if (settled && unread != null) {
+      return lookAgainAt(now.plus(UNREAD_AGAIN), now);
+    }
     return settled ? control(acted.decision(), now) : lookAgainSoon();
   }
 
@@ -107,6 +129,11 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    */
   private static UpdateControl<RolloutLesson> lookAgainSoon() {
     return UpdateControl.<RolloutLesson>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+  }
+
+  private static UpdateControl<RolloutLesson> lookAgainAt(Instant at, Instant now) {
+    return UpdateControl.<RolloutLesson>noUpdate()
+        .rescheduleAfter(atLeastOneMilli(Duration.between(now, at)));
   }
 
   /**

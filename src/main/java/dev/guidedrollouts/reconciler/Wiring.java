@@ -10,6 +10,11 @@ import dev.guidedrollouts.settings.OperatorMain;
 import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
+import io.quarkus.kubernetes.client.KubernetesResources;
+import java.util.stream.Stream;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -135,6 +140,20 @@ public class Wiring {
           }
         };
     return counting.and(new DecisionLog());
+  }
+
+  /**
+   * The client's own, but for the copies that the SDK makes of a lesson before each pass: a pass
+   * changes nothing of it, so it is no text written and read again, but the lesson itself.
+   */
+  @Produces
+  @Singleton
+  KubernetesSerialization serialization(
+      @KubernetesClientObjectMapper ObjectMapper mapper,
+      @KubernetesResources Class<? extends KubernetesResource>[] types) {
+    KubernetesSerialization sharing = new SharedLessons(mapper);
+    Stream.of(types).forEach(sharing::registerKubernetesResource);
+    return sharing;
   }
 
   /** The client, with its requests counted. */

@@ -13,6 +13,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code status.deployments}: the ledger of each Deployment that the lesson names, in the order of
@@ -26,16 +27,20 @@ final class LedgerProjection {
    *     healthy
    */
   static List<DeploymentStatus> of(Situation situation, Decision decision, LessonStatus next) {
-    if (decision instanceof Decision.Reject) {
+    if (decision instanceof Decision.Reject || situation.observation().unread() != null) {
       return situation.status().deploymentsOrEmpty();
     }
-    return situation.spec().stepsOrEmpty().stream()
-        .flatMap(s -> s.actions().stream())
-        .map(Action::deploymentOrEmpty)
-        .distinct()
+    return namesOf(situation)
         .map(name -> entry(situation, decision, next, name))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static Stream<String> namesOf(Situation situation) {
+    return situation.spec().stepsOrEmpty().stream()
+        .flatMap(s -> s.actions().stream())
+        .map(Action::deploymentOrEmpty)
+        .distinct();
   }
 
   private static Optional<DeploymentStatus> entry(
@@ -62,7 +67,11 @@ final class LedgerProjection {
             .orElse(null);
     return Optional.of(
         new DeploymentStatus(
-            name, seen.get().uid(), seen.get().readyText(), ledger.revisions(), plain));
+            name,
+            seen.get().uid(),
+            seen.get().readyText(),
+            KeptRevisions.of(ledger, namesOf(situation).count()),
+            plain));
   }
 
   /** The revision on which the status' diagnosis is open: the attempt that it is of goes on. */

@@ -35,7 +35,7 @@ public final class Projector {
     List<StepStatus> steps = StepProjection.of(situation, decision);
     LessonPhase phase = phaseOf(situation, decision);
     LessonStatus next =
-        new LessonStatus(
+        Bounded.of(new LessonStatus(
             situation.generation(),
             phase,
             stepName(before, decision, steps),
@@ -47,7 +47,7 @@ public final class Projector {
             UndoProjection.of(situation, decision),
             before.deployments(),
             before.columns(),
-            before.conditions());
+            before.conditions()));
     LessonStatus whole = Columns.fill(withLedger(situation, decision, next));
     return Quiet.settle(before, ConditionSet.merge(situation, decision, whole), decision);
   }

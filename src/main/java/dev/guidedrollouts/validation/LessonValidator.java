@@ -4,11 +4,13 @@ import dev.guidedrollouts.api.v1alpha1.Actor;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.api.v1alpha1.Overlong;
 import dev.guidedrollouts.api.v1alpha1.Pace;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
+import dev.guidedrollouts.api.v1alpha1.Unreadable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LessonValidator {
   public static final int MAX_STEPS = 64;
-  public static final int MAX_TITLE = 253;
-  public static final int MAX_GUIDE = 16_384;
 
   private LessonValidator() {}
 
@@ -39,10 +39,8 @@ public final class LessonValidator {
     Violations found = new Violations();
     annotations(found, lesson.getMetadata() == null ? null : lesson.getMetadata().getAnnotations());
     if (!lesson.getUnreadable().isEmpty()) {
-      // What is left of the spec would only seem to have other errors.
-      lesson
-          .getUnreadable()
-          .forEach(u -> found.add(u.field(), "is " + u.value() + "; allowed: " + u.allowed()));
+      // What is left of the lesson would only seem to have other errors.
+      lesson.getUnreadable().forEach(u -> found.add(u.field(), problem(u)));
       return found.firstOnes();
     }
     if (lesson.getSpec() == null) {
@@ -50,12 +48,26 @@ public final class LessonValidator {
       return found.firstOnes();
     }
     LessonSpec spec = lesson.getSpec();
-    found.length("spec.title", spec.title(), MAX_TITLE);
+    lesson.getOverlong().forEach(text -> found.add(text.field(), problem(text)));
     notYetBuilt(found, spec);
     policy.check(found, lesson);
     stall(found, spec.stallOrDefault());
     steps(found, spec.stepsOrEmpty());
     return found.firstOnes();
+  }
+
+  private static String problem(Unreadable unreadable) {
+    return unreadable.ofStatus()
+        ? "is %s: a newer version of the operator has written that, and this one can't read it; let the newer one go on"
+            .formatted(unreadable.value())
+        : "is %s; allowed: %s".formatted(unreadable.value(), unreadable.allowed());
+  }
+
+  private static String problem(Overlong text) {
+    return text.field().equals("spec")
+        ? "has texts (titles, guides and the like) of %d bytes together; allowed: at most %d (256 KiB)"
+            .formatted(text.size(), text.allowed())
+        : "has %d characters; allowed: at most %d".formatted(text.size(), text.allowed());
   }
 
   private static void annotations(Violations found, @Nullable Map<String, String> annotations) {
@@ -126,8 +138,6 @@ public final class LessonValidator {
           "%s is the name of spec.steps[%d] already; each step needs a name of its own"
               .formatted(Text.quoted(step.nameOrEmpty()), same));
     }
-    found.length(field + ".title", step.title(), MAX_TITLE);
-    found.length(field + ".guide", step.guide(), MAX_GUIDE);
     if (step.hints() != null && !step.hints().isEmpty()) {
       found.add(field + ".hints", "are not supported by this version; write them into the guide");
     }

@@ -6,9 +6,9 @@ final class Text {
 
   private Text() {}
 
-  /** In quotes, control characters made visible, cut where it is long. */
+  /** In quotes, control and format characters made visible, cut where it is long. */
   static String quoted(String value) {
     String cut = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
-    return "\"" + cut.replaceAll("\\p{Cntrl}", "?") + "\"";
+    return "\"" + cut.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?") + "\"";
   }
 }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class AdmissionPolicyIT {
   private static final int FIRST_WITH_POLICIES = 30;
   private static final String PLAIN = "";
+  private static final String ROLL_OUT = "{name: one, rollOut: {deployment: one, image: a}}";
+  private static final String EXPOSE = "{name: one, expose: {deployment: one, port: 80}}";
   private static final String AS_RUNNER = "  serviceAccountName: runner\n";
 
   private final LabNamespace lab = LabNamespace.open();
@@ -70,6 +72,16 @@ class AdmissionPolicyIT {
     assertThat(answer("mover", PLAIN)).isEmpty();
     assertThat(answer("mover", AS_RUNNER)).contains("impersonate serviceaccounts/runner");
 
+    assertThat(answer("mover", PLAIN, ROLL_OUT))
+        .contains("rollOut steps")
+        .contains("create deployments.apps in namespace " + lab.name);
+    may("maker", "guidedrollouts.dev", "rolloutlessons", "create");
+    may("maker", "apps", "deployments", "create, patch");
+    assertThat(answer("maker", PLAIN, ROLL_OUT)).isEmpty();
+    assertThat(answer("maker", PLAIN, EXPOSE)).contains("create services in namespace");
+    may("maker", "", "services", "create, patch");
+    assertThat(answer("maker", PLAIN, EXPOSE)).isEmpty();
+
     may("actor", "guidedrollouts.dev", "rolloutlessons", "create");
     may("actor", "", "serviceaccounts", "impersonate");
     assertThat(answer("actor", AS_RUNNER)).isEmpty();
@@ -78,6 +90,10 @@ class AdmissionPolicyIT {
 
   /** What the API server says to a lesson of that user; nothing where it takes it. */
   private String answer(String user, String account) {
+    return answer(user, account, "{name: one, scale: {deployment: one, replicas: 1}}");
+  }
+
+  private String answer(String user, String account, String step) {
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(LabNamespace.kubeconfig()))
             .withImpersonateUsername(user)
@@ -89,9 +105,9 @@ class AdmissionPolicyIT {
         metadata: {generateName: lesson-, namespace: %s}
         spec:
           suspend: true
-          steps: [{name: one, scale: {deployment: one, replicas: 1}}]
+          steps: [%s]
         """
-            .formatted(lab.name);
+            .formatted(lab.name, step);
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       client.resource(lesson + account).create();
       return "";

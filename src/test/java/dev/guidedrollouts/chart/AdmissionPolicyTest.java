@@ -28,6 +28,49 @@ class AdmissionPolicyTest {
         .hasMessageContaining("1.29.3");
   }
 
+  /** What the operator does for a lesson, its writer is asked for. */
+  @Test
+  void itAsksForAllThatTheStepsDo() {
+    List<String> asked = expressions(ON);
+
+    assertThat(asked)
+        .anySatisfy(e -> assertThat(e).contains("'deployments'", "check('patch')"))
+        .anySatisfy(
+            e -> assertThat(e).contains("variables.creates", "'deployments'", "check('create')"))
+        .anySatisfy(
+            e -> assertThat(e).contains("variables.exposes", "'services'", "check('create')"))
+        .anySatisfy(
+            e -> assertThat(e).contains("variables.exposes", "'services'", "check('patch')"))
+        .anySatisfy(e -> assertThat(e).contains("'serviceaccounts'", "check('impersonate')"));
+    // An expression may cost three authorization checks and not much beside.
+    assertThat(asked).allSatisfy(e -> assertThat(e.split("check\\(", -1)).hasSizeLessThan(3));
+  }
+
+  @Test
+  void whereALessonNamesNoAccountTheDefaultIsTheOneThatIsUsed() {
+    assertThat(account("{admissionPolicy: {enabled: true}, defaultServiceAccount: lessons}"))
+        .endsWith("? object.spec.serviceAccountName : 'lessons'");
+    assertThat(account(ON)).endsWith("? object.spec.serviceAccountName : ''");
+  }
+
+  private static String account(String values) {
+    GenericKubernetesResource policy =
+        Rendered.of(values, "1.36.0").first("ValidatingAdmissionPolicy").orElseThrow();
+    return policy.<List<Map<String, String>>>get("spec", "variables").stream()
+        .filter(v -> v.get("name").equals("account"))
+        .map(v -> v.get("expression"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> expressions(String values) {
+    GenericKubernetesResource policy =
+        Rendered.of(values, "1.36.0").first("ValidatingAdmissionPolicy").orElseThrow();
+    return policy.<List<Map<String, String>>>get("spec", "validations").stream()
+        .map(v -> v.get("expression"))
+        .toList();
+  }
+
   @Test
   void itHoldsWhereTheOperatorWorks() {
     GenericKubernetesResource everywhere =

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.crd;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Texts;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -54,8 +55,9 @@ final class LessonDefinition implements CRDPostProcessor {
     version.setAdditionalPrinterColumns(columns());
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     root.setRequired(List.of("spec"));
-    // A note of the operator to itself, never stored.
+    // Notes of the operator to itself, never stored.
     root.getProperties().remove("unreadable");
+    root.getProperties().remove("overlong");
     root.setDescription(
         "An ordered plan of rollouts over the Deployments of one namespace, and the account of how it went.");
     new Descriptions().addTo(root);
@@ -96,13 +98,19 @@ final class LessonDefinition implements CRDPostProcessor {
                 earlierStepOfTheSameDeployment(steps.getMaxItems()),
                 "undo.toStep must name an earlier step that rolled out or undid the same Deployment")));
 
+    spec.setXKubernetesValidations(
+        List.of(
+            rule(
+                allTexts(steps.getMaxItems()) + " <= " + Texts.ALL_BYTES,
+                "the texts of a lesson are 256 KiB together at most")));
+
     JSONSchemaProps step = steps.getItems().getSchema();
     step.setXKubernetesValidations(
         List.of(
             rule(
                 "[has(self.rollOut), has(self.scale), has(self.expose), has(self.undo)].filter(x, x).size() == 1",
                 "a step has exactly one action: rollOut, scale, expose or undo")));
-    boundItems(step.getProperties().get("hints"), 1024L);
+    boundItems(step.getProperties().get("hints"), Texts.HINT);
 
     JSONSchemaProps undo = step.getProperties().get("undo");
     undo.setXKubernetesValidations(
@@ -151,6 +159,26 @@ final class LessonDefinition implements CRDPostProcessor {
         && ((has(self[j].rollOut) && self[j].rollOut.deployment == self[i].undo.deployment) \
         || (has(self[j].undo) && self[j].undo.deployment == self[i].undo.deployment))))"""
         .formatted(numbers);
+  }
+
+  /**
+   * How many characters the guides have together: they are what can be long. By number as well, and in groups: a
+   * server parses so many brackets and no more. Bytes, titles and hints are the operator's to count.
+   */
+  private static String allTexts(long steps) {
+    return LongStream.range(0, (steps + 7) / 8)
+        .mapToObj(
+            group ->
+                LongStream.range(group * 8, Math.min(steps, group * 8 + 8))
+                    .mapToObj(LessonDefinition::textOf)
+                    .collect(Collectors.joining(" + ", "(", ")")))
+        .collect(Collectors.joining(" + "));
+  }
+
+  private static String textOf(long step) {
+    return ("(self.steps.size() > %1$d && has(self.steps[%1$d].guide)"
+            + " ? self.steps[%1$d].guide.size() : 0)")
+        .formatted(step);
   }
 
   /** Types and keys only: whatever the operator writes must get in, however long it is. */

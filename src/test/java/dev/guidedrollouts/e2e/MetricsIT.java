@@ -144,7 +144,7 @@ class MetricsIT {
           "verb=\"watch\", resource=\"pods\", code=\"101\"",
           "verb=\"list\", resource=\"pods\", code=\"200\"",
           "verb=\"create\", resource=\"deployments\", code=\"201\"",
-          "verb=\"update\", resource=\"rolloutlessons/status\", code=\"200\"",
+          "verb=\"patch\", resource=\"rolloutlessons/status\", code=\"200\"",
           "verb=\"create\", resource=\"events\", code=\"201\""
         }) {
       assertThat(prometheus.number("guided_rollouts_api_requests_total{" + kind + "}"))

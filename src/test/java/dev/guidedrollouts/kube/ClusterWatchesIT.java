@@ -1,15 +1,15 @@
 package dev.guidedrollouts.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import dev.guidedrollouts.model.Unread;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
@@ -54,17 +54,17 @@ class ClusterWatchesIT {
 
   @Test
   void watchesLiveAsLongAsALessonNeedsThem() {
-    watches.follow(lab.name, Set.of("a"), Set.of(), "one");
+    read(lab.name, Set.of("a"), Set.of(), "one");
     NamespaceWatch watch = watches.of(lab.name);
     assertThat(watch.watching()).isEqualTo(4);
-    watches.follow(lab.name, Set.of("a"), Set.of(), "one");
+    read(lab.name, Set.of("a"), Set.of(), "one");
     assertThat(watches.of(lab.name)).isSameAs(watch);
 
-    watches.follow(lab.name, Set.of("b"), Set.of("b"), "two");
+    read(lab.name, Set.of("b"), Set.of("b"), "two");
     assertThat(watch.watching()).isEqualTo(6);
     watches.release(lab.name, "two");
     assertThat(watch.watching()).isEqualTo(4);
-    watches.follow(lab.name, Set.of("b"), Set.of("b"), "two");
+    read(lab.name, Set.of("b"), Set.of("b"), "two");
     assertThat(watch.watching()).isEqualTo(6);
 
     watches.release(lab.name, "one");
@@ -75,7 +75,7 @@ class ClusterWatchesIT {
 
   @Test
   void onlyWhatALessonNamesIsToldAndPodsOfNoDeploymentAreNotKept() {
-    watches.follow(lab.name, Set.of("named"), Set.of(), "one");
+    read(lab.name, Set.of("named"), Set.of(), "one");
     lab.deploy("other", MANIFEST);
     lab.deploy("named", MANIFEST);
     lab.client
@@ -106,7 +106,7 @@ class ClusterWatchesIT {
 
   @Test
   void aPodsTroubleIsToldAndALabelIsNot() {
-    watches.follow(lab.name, Set.of("named"), Set.of(), "one");
+    read(lab.name, Set.of("named"), Set.of(), "one");
     lab.deploy("named", MANIFEST);
     NamespaceWatch watch = watches.of(lab.name);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 1);
@@ -170,7 +170,7 @@ class ClusterWatchesIT {
   @Test
   void whatStandsBehindAServiceIsToldByTheKindThatTheServerHas() {
     boolean slices = lab.client.supports("discovery.k8s.io/v1", "EndpointSlice");
-    watches.follow(lab.name, Set.of("named"), Set.of("front"), "one");
+    read(lab.name, Set.of("named"), Set.of("front"), "one");
     NamespaceWatch watch = watches.of(lab.name);
     assertThat(watch.readyBehind("front")).isZero();
 
@@ -208,20 +208,53 @@ class ClusterWatchesIT {
     assertThat(watch.endpoints.size() > 0).isEqualTo(!slices);
   }
 
+  /** Returns when everything is known. */
+  private void read(String namespace, Set<String> deployments, Set<String> services, String name) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                watches.follow(namespace, deployments, services, name, Instant.now()).isEmpty()
+                    && watches.of(namespace).watching() == (services.isEmpty() ? 4 : 6));
+  }
+
   @Test
-  void aNamespaceThatMayNotBeWatchedIsAClearErrorEachTime() {
+  void whoWaitsIsToldWhenEverythingIsKnown() {
+    assertThat(watches.follow(lab.name, Set.of("a"), Set.of(), "one", Instant.EPOCH))
+        .as("the first asks, and does not wait")
+        .contains(new Unread(Instant.EPOCH, "the API server has not sent them all yet"));
+
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> told.contains("a"));
+
+    assertThat(watches.follow(lab.name, Set.of("a"), Set.of(), "one", Instant.EPOCH)).isEmpty();
+  }
+
+  @Test
+  void whyANamespaceCanNotBeWatchedIsSaidAndSinceWhen() {
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(LabNamespace.kubeconfig()))
             .withImpersonateUsername("nobody-in-particular")
             .build();
     try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(config).build();
         ClusterWatches refused = new ClusterWatches(stranger, (namespace, deployment) -> {})) {
-      for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> refused.follow(lab.name, Set.of("a"), Set.of(), "one"))
-            .isInstanceOf(KubernetesClientException.class)
-            .hasMessageContaining(lab.name)
-            .hasMessageContaining("nobody-in-particular");
-      }
+      refused.follow(lab.name, Set.of("a"), Set.of(), "one", Instant.EPOCH);
+
+      Unread unread =
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(30))
+              .until(
+                  () ->
+                      refused
+                          .follow(lab.name, Set.of("a"), Set.of(), "one", Instant.now())
+                          .orElseThrow(),
+                  u -> u.why().contains("forbidden"));
+
+      assertThat(unread.since()).isEqualTo(Instant.EPOCH);
+      assertThat(unread.why())
+          .contains("nobody-in-particular")
+          .contains("cannot list resource")
+          .contains(lab.name)
+          .doesNotContain("https://");
     }
   }
 }

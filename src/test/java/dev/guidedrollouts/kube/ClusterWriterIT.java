@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,14 @@ class ClusterWriterIT {
             new ExposeAction("reviews", 9080, null, null),
             null);
     lesson.setSpec(new LessonSpec(null, null, null, null, null, null, null, List.of(expose)));
-    watches.follow(lab.name, Set.of("reviews"), Set.of("reviews"), "bookinfo");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                watches
+                    .follow(
+                        lab.name, Set.of("reviews"), Set.of("reviews"), "bookinfo", Instant.now())
+                    .isEmpty());
   }
 
   private WriteResult write(Change change) {
@@ -107,7 +115,7 @@ class ClusterWriterIT {
   }
 
   private Observation observe() {
-    return view.observe(lesson);
+    return view.observe(lesson).orElseThrow();
   }
 
   private ObservedDeployment when(Predicate<ObservedDeployment> condition) {

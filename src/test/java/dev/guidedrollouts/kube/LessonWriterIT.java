@@ -99,19 +99,136 @@ class LessonWriterIT {
     RolloutLesson written = current();
     assertThat(written.getStatus()).isEqualTo(full);
     assertThat(written.getSpec()).isEqualTo(lesson.getSpec());
-    assertThat(written.getMetadata().getManagedFields())
+    assertThat(raw().getMetadata().getManagedFields())
         .anySatisfy(f -> assertThat(f.getManager()).isEqualTo(Annotations.FIELD_MANAGER));
 
     assertThat(writer.writeStatus(written, status().build())).isEqualTo(new WriteResult.Done());
-    GenericKubernetesResource raw =
-        lab.client
-            .genericKubernetesResources("guidedrollouts.dev/v1alpha1", "RolloutLesson")
-            .inNamespace(lab.name)
-            .withName("bookinfo")
-            .require();
+    GenericKubernetesResource raw = raw();
     assertThat(raw.<Object>get("status", "diagnosis")).isNull();
     assertThat(raw.<Object>get("status", "message")).isNull();
     assertThat(raw.<Object>get("status", "phase")).isEqualTo("Running");
+  }
+
+  private GenericKubernetesResource raw() {
+    return lab.client
+        .genericKubernetesResources("guidedrollouts.dev/v1alpha1", "RolloutLesson")
+        .inNamespace(lab.name)
+        .withName("bookinfo")
+        .require();
+  }
+
+  /** Whoever applied it server-side still owns the fields of the spec, and the spec is whole. */
+  @Test
+  void nothingButTheStatusIsWrittenAndTheAnswerIsSmall() {
+    lab.client
+        .resource(lesson)
+        .edit(
+            l -> {
+              l.getMetadata()
+                  .setAnnotations(java.util.Map.of("guidedrollouts.dev/note", "kept"));
+              return l;
+            });
+    GenericKubernetesResource before = raw();
+
+    assertThat(writer.writeStatus(current(), status().message("first").build()))
+        .isEqualTo(new WriteResult.Done());
+
+    GenericKubernetesResource after = raw();
+    assertThat(after.<Object>get("spec")).isEqualTo(before.<Object>get("spec"));
+    assertThat(after.getMetadata().getAnnotations())
+        .isEqualTo(before.getMetadata().getAnnotations());
+    assertThat(after.getMetadata().getGeneration()).isEqualTo(before.getMetadata().getGeneration());
+    assertThat(after.getMetadata().getManagedFields())
+        .containsAll(before.getMetadata().getManagedFields());
+    assertThat(writer.newest(lesson).getStatus()).isNull();
+  }
+
+  @Test
+  void theAnswerIsKnownBeforeTheWatchShowsIt() {
+    LessonStatus first = status().message("first").build();
+    writer.writeStatus(lesson, first);
+
+    RolloutLesson newest = writer.newest(lesson);
+
+    assertThat(newest.getStatus()).isEqualTo(first);
+    assertThat(newest.getSpec()).isEqualTo(lesson.getSpec());
+    assertThat(newest.getMetadata().getResourceVersion())
+        .isEqualTo(current().getMetadata().getResourceVersion());
+    assertThat(writer.writeStatus(newest, status().message("second").build()))
+        .isEqualTo(new WriteResult.Done());
+  }
+
+  /** The definition is a newer one too: an older server would refuse each write to the lesson. */
+  @Test
+  void whatANewerVersionWroteStaysWhileThisOneSaysThatItWaits() {
+    widen();
+    String newer =
+        """
+        {"phase": "Celebrating", "progress": "1/2", "observedGeneration": 1,
+         "steps": [{"name": "up", "state": "Skipped", "outcome": "Gilded"}]}""";
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreException(KubernetesClientException.class)
+        .until(
+            () ->
+                lab.client
+                        .genericKubernetesResources("guidedrollouts.dev/v1alpha1", "RolloutLesson")
+                        .inNamespace(lab.name)
+                        .withName("bookinfo")
+                        .subresource("status")
+                        .patch(
+                            io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+                            "{\"status\":" + newer + "}")
+                    != null);
+    RolloutLesson read = current();
+    assertThat(read.getUnreadable())
+        .extracting(dev.guidedrollouts.api.v1alpha1.Unreadable::field)
+        .containsExactlyInAnyOrder(
+            "status.phase", "status.steps[0].state", "status.steps[0].outcome");
+
+    assertThat(
+            writer.writeStatus(
+                read,
+                LessonStatusBuilder.builder()
+                    .phase(LessonPhase.Invalid)
+                    .message("a newer version has written that")
+                    .build()))
+        .isEqualTo(new WriteResult.Done());
+
+    GenericKubernetesResource after = raw();
+    assertThat(after.<Object>get("status", "phase")).isEqualTo("Invalid");
+    assertThat(after.<Object>get("status", "message"))
+        .isEqualTo("a newer version has written that");
+    assertThat(after.<Object>get("status", "progress")).isEqualTo("1/2");
+    assertThat(after.<Object>get("status", "steps", 0, "state")).isEqualTo("Skipped");
+    assertThat(after.<Object>get("status", "steps", 0, "outcome")).isEqualTo("Gilded");
+  }
+
+  /** The words of the status as a later version may have them. */
+  private void widen() {
+    lab.client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("rolloutlessons.guidedrollouts.dev")
+        .edit(
+            crd -> {
+              var status =
+                  crd.getSpec()
+                      .getVersions()
+                      .getFirst()
+                      .getSchema()
+                      .getOpenAPIV3Schema()
+                      .getProperties()
+                      .get("status")
+                      .getProperties();
+              status.get("phase").setEnum(List.of());
+              var step = status.get("steps").getItems().getSchema().getProperties();
+              step.get("state").setEnum(List.of());
+              step.get("outcome").setEnum(List.of());
+              return crd;
+            });
   }
 
   @Test

@@ -57,7 +57,7 @@ class StatusRefusedIT {
       kind: Role
       metadata: {name: writer, namespace: %1$s}
       rules:
-      - {apiGroups: [guidedrollouts.dev], resources: [rolloutlessons/status], verbs: [update]}
+      - {apiGroups: [guidedrollouts.dev], resources: [rolloutlessons/status], verbs: [patch]}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: RoleBinding

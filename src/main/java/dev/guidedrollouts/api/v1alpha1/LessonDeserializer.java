@@ -1,6 +1,7 @@
 package dev.guidedrollouts.api.v1alpha1;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a lesson as far as it can be read. A list of lessons is read whole or not at all: without
  * this one stored object with a word of a newer version, or of a definition edited by hand, would
  * stop every lesson of the cluster. What can't be read of the spec is noted in {@link
- * RolloutLesson#getUnreadable()}; what can't be read of the status counts as not written.
+ * RolloutLesson#getUnreadable()}, and so is a word of the status that this version does not know: a
+ * newer one has written it, and what it means must not be guessed. What else can't be read of the
+ * status counts as not written. Texts for people are not kept, see {@link Texts}.
  */
 final class LessonDeserializer extends StdDeserializer<RolloutLesson> {
   private static final long serialVersionUID = 1L;
@@ -38,39 +41,55 @@ final class LessonDeserializer extends StdDeserializer<RolloutLesson> {
   @Override
   public RolloutLesson deserialize(JsonParser parser, DeserializationContext context)
       throws IOException {
-    JsonNode stored = context.readTree(parser);
+    LessonTree tree = new LessonTree(parser, context.getNodeFactory());
+    boolean isObject =
+        parser.isExpectedStartObjectToken() || parser.currentToken() == JsonToken.FIELD_NAME;
+    JsonNode stored = isObject ? tree.read() : context.readTree(parser);
     RolloutLesson lesson = new RolloutLesson();
     if (stored.hasNonNull("metadata")) {
       lesson.setMetadata(context.readTreeAsValue(stored.get("metadata"), ObjectMeta.class));
     }
-    List<Unreadable> notes = new ArrayList<>();
+    List<Unreadable> notes = new ArrayList<>(tree.unreadable());
     lesson.setSpec(read(context, stored, "spec", LessonSpec.class, notes));
-    lesson.setStatus(read(context, stored, "status", LessonStatus.class, null));
+    lesson.setStatus(read(context, stored, Unreadable.STATUS, LessonStatus.class, notes));
     for (JsonNode noted : stored.path("unreadable")) {
       notes.add(context.readTreeAsValue(noted, Unreadable.class));
     }
     lesson.setUnreadable(notes);
+    List<Overlong> overlong = new ArrayList<>(tree.overlong());
+    for (JsonNode noted : stored.path("overlong")) {
+      overlong.add(context.readTreeAsValue(noted, Overlong.class));
+    }
+    lesson.setOverlong(overlong);
     return lesson;
   }
+
+  /**
+   * A value that was taken out.
+   *
+   * @param unknownWord whether it is a word where one of an enumeration is expected
+   */
+  private record Cut(Unreadable note, boolean unknownWord) {}
 
   private static <T> @Nullable T read(
       DeserializationContext context,
       JsonNode stored,
       String field,
       Class<T> type,
-      @Nullable List<Unreadable> notes)
+      List<Unreadable> notes)
       throws IOException {
+    boolean ofStatus = field.equals(Unreadable.STATUS);
     ObjectNode holder = context.getNodeFactory().objectNode();
     if (stored.hasNonNull(field)) {
-      holder.set(field, stored.get(field).deepCopy());
+      holder.set(field, stored.get(field));
     }
     while (holder.hasNonNull(field)) {
       try {
         return context.readTreeAsValue(holder.get(field), type);
       } catch (JsonMappingException complaint) {
-        Unreadable note = cutOut(holder, field, type, complaint, notes != null);
-        if (notes != null) {
-          notes.add(note);
+        Cut cut = cutOut(holder, field, type, complaint, !ofStatus);
+        if (!ofStatus || cut.unknownWord()) {
+          notes.add(cut.note());
         }
       }
     }
@@ -82,7 +101,7 @@ final class LessonDeserializer extends StdDeserializer<RolloutLesson> {
    *
    * @param keepPlaces whether the other items of a list keep their numbers
    */
-  private static Unreadable cutOut(
+  private static Cut cutOut(
       ObjectNode holder,
       String root,
       Class<?> type,
@@ -119,7 +138,10 @@ final class LessonDeserializer extends StdDeserializer<RolloutLesson> {
     } else if (parent instanceof ObjectNode object) {
       object.remove(last.getFieldName());
     }
-    return new Unreadable(name.toString(), shown(value), allowed(wanted(complaint, last, type)));
+    Class<?> wanted = wanted(complaint, last, type);
+    return new Cut(
+        new Unreadable(name.toString(), shown(value), allowed(wanted)),
+        wanted.isEnum() && value.isTextual());
   }
 
   private static String shown(JsonNode value) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LessonSpec(
-    @Size(max = 253) @Nullable String title,
+    @Size(max = Texts.TITLE) @Nullable String title,
     @Default("Automatic") @Nullable Pace pace,
     @Default("Automatic") @Nullable UndoPolicy undo,
     @Default("Keep") @Nullable DeletionPolicy onDelete,

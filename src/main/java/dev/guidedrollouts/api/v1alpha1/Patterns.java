@@ -13,10 +13,11 @@ public final class Patterns {
   public static final String SERVICE = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 
   /**
-   * Anything without white space and control characters: a lesson may show what a malformed name
+   * Anything without white space, control characters and those that make a text look like another
+   * (format characters, such as the bidirectional ones): a lesson may show what a malformed name
    * does.
    */
-  public static final String IMAGE = "^[^\\p{Z}\\p{Cc}]+$";
+  public static final String IMAGE = "^[^\\p{Z}\\p{Cc}\\p{Cf}]+$";
 
   /** Whole numbers with a unit each. */
   public static final String DURATION = "^([0-9]{1,8}(ms|s|m|h)){1,8}$";

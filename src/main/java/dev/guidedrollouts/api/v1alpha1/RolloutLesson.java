@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
   public static final String PLURAL = "rolloutlessons";
 
   private transient List<Unreadable> unreadable = List.of();
+  private transient List<Overlong> overlong = List.of();
 
   // Records have no empty constructor for the client to call; absent stays absent.
   @Override
@@ -59,8 +61,8 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
   }
 
   /**
-   * What of the stored spec this version can't read; the spec lacks it. No field of the resource:
-   * it is written only into the copies that the SDK makes of a lesson through JSON.
+   * What of the stored lesson this version can't read; spec and status lack it. No field of the
+   * resource: it is written only into copies of a lesson that are made through JSON.
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public List<Unreadable> getUnreadable() {
@@ -69,5 +71,33 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
 
   public void setUnreadable(List<Unreadable> unreadable) {
     this.unreadable = List.copyOf(unreadable);
+  }
+
+  /**
+   * Which of its texts are too long; the texts themselves are not kept, see {@link Texts}. So a
+   * lesson as it was read must never be written back as a whole. No field of the resource either.
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public List<Overlong> getOverlong() {
+    return overlong;
+  }
+
+  public void setOverlong(List<Overlong> overlong) {
+    this.overlong = List.copyOf(overlong);
+  }
+
+  // Equal lessons have the same name and uid; going over all steps of a lesson is dear where a
+  // thousand of them are put into a set.
+  @Override
+  public int hashCode() {
+    return getMetadata() == null
+        ? 0
+        : Objects.hash(
+            getMetadata().getNamespace(), getMetadata().getName(), getMetadata().getUid());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || super.equals(other);
   }
 }

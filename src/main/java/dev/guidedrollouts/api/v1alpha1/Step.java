@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Step(
     @Required @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String name,
-    @Size(max = 253) @Nullable String title,
-    @Size(max = 16384) @Nullable String guide,
+    @Size(max = Texts.TITLE) @Nullable String title,
+    @Size(max = Texts.GUIDE) @Nullable String guide,
     @Size(max = 16) @Nullable List<String> hints,
     @Default("Operator") @Nullable Actor by,
     @Default("Complete") @Nullable Expectation expect,

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,14 +137,14 @@ class UnreadableLessonTest {
   }
 
   @Test
-  void whatCanNotBeReadOfTheStatusCountsAsNotWritten() {
+  void whatElseCanNotBeReadOfTheStatusCountsAsNotWritten() {
     RolloutLesson lesson =
         CLIENT.unmarshal(
             json(
                 """
             {metadata: {name: a}, spec: {steps: [%s]},
-             status: {phase: Celebrating, progress: 1/2, observedGeneration: 3,
-                      steps: [{name: a, state: Passed, outcome: Gilded}, 7, {name: b, startedAt: yesterday}],
+             status: {phase: 9, progress: 1/2, observedGeneration: 3,
+                      steps: [{name: a, state: Passed, outcome: []}, 7, {name: b, startedAt: yesterday}],
                       diagnosis: {cause: Novel, firstSeenAt: 5}}}"""
                     .formatted(GOOD)),
             RolloutLesson.class);
@@ -154,5 +156,88 @@ class UnreadableLessonTest {
     assertThat(status.stepsOrEmpty()).extracting(StepStatus::name).containsExactly("a", "b");
     assertThat(status.stepsOrEmpty().getFirst().state()).isEqualTo(StepState.Passed);
     assertThat(status.diagnosis().cause()).isEqualTo("Novel");
+  }
+
+  /** What such a word means must not be guessed: a step that was skipped would begin anew. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{phase: Celebrating} | status.phase: is \"Celebrating\"",
+        "{steps: [{name: a}, {name: b, state: Skipped}]} | status.steps[1].state: is \"Skipped\"",
+        "{steps: [{name: a, state: Passed, outcome: Gilded}]} | status.steps[0].outcome: is \"Gilded\"",
+        "{undo: {outcome: Halfway}} | status.undo.outcome: is \"Halfway\"",
+        "{deployments: [{name: a, revisions: [{revision: 1, verdict: Good}]}]} | status.deployments[0].revisions[0].verdict: is \"Good\"",
+        "{deployments: [{name: a, plainUndoRestores: {verdict: Good}}]} | status.deployments[0].plainUndoRestores.verdict: is \"Good\"",
+      })
+  void aWordOfANewerVersionInTheStatusIsToldAndNotTakenForNone(String status, String says) {
+    RolloutLesson lesson =
+        CLIENT.unmarshal(
+            json("{metadata: {name: a}, spec: {steps: [%s]}, status: %s}".formatted(GOOD, status)),
+            RolloutLesson.class);
+
+    assertThat(said(lesson))
+        .containsExactly(
+            says
+                + ": a newer version of the operator has written that, and this one can't read it; let the newer one go on");
+  }
+
+  @Test
+  void textsForPeopleAreMeasuredAndNotKept() {
+    String guide = "ä".repeat(10_000);
+    RolloutLesson lesson =
+        read(
+            "{title: Rolling, description: long, steps: [{name: a, title: Up, guide: '%s', hints: [%s], debrief: done, scale: {deployment: web, replicas: 2}}]}"
+                .formatted(guide, "look"));
+
+    assertThat(lesson.getSpec().title()).isNull();
+    assertThat(lesson.getSpec().steps().getFirst().title()).isNull();
+    assertThat(lesson.getSpec().steps().getFirst().guide()).isNull();
+    assertThat(lesson.getSpec().steps().getFirst().hints()).containsExactly("");
+    assertThat(lesson.getOverlong()).isEmpty();
+    assertThat(CLIENT.asJson(lesson)).hasSizeLessThan(500);
+  }
+
+  @Test
+  void allTextsTogetherAreBounded() {
+    String step = "{name: s%d, guide: '%s', scale: {deployment: web, replicas: 2}}";
+    String guide = "x".repeat(16_384);
+    String sixteen =
+        IntStream.range(0, 16)
+            .mapToObj(i -> step.formatted(i, guide))
+            .collect(Collectors.joining(","));
+
+    assertThat(said(read("{steps: [" + sixteen + "]}"))).isEmpty();
+    assertThat(said(read("{title: One more, steps: [" + sixteen + "]}")))
+        .containsExactly(
+            "spec: has texts (titles, guides and the like) of 262152 bytes together; allowed: at most 262144 (256 KiB)");
+    assertThat(said(read("{steps: [" + step.formatted(1, "é".repeat(16_385)) + "]}")))
+        .containsExactly("spec.steps[0].guide: has 16385 characters; allowed: at most 16384");
+  }
+
+  @Test
+  void noFieldHoldsMoreThanASentenceAndOfTheMetadataOnlyOurOwnIsKept() {
+    RolloutLesson lesson =
+        CLIENT.unmarshal(
+            json(
+                """
+                {metadata: {name: a, namespace: b, uid: u, resourceVersion: '7', generation: 2,
+                  labels: {big: '%1$s'}, annotations: {last: '%1$s', guidedrollouts.dev/continue: x},
+                  finalizers: [someone.else/keeps, guidedrollouts.dev/restore],
+                  managedFields: [{manager: m, fieldsV1: {'f:spec': {'f:steps': {}}}}]},
+                 spec: {steps: [{name: a, rollOut: {deployment: web, image: '%1$s'}}]},
+                 status: {message: '%1$s'}}"""
+                    .formatted("y".repeat(100_000))),
+            RolloutLesson.class);
+
+    assertThat(lesson.getMetadata().getAnnotations())
+        .containsOnlyKeys("guidedrollouts.dev/continue");
+    assertThat(lesson.getMetadata().getFinalizers()).containsExactly("guidedrollouts.dev/restore");
+    assertThat(lesson.getMetadata().getResourceVersion()).isEqualTo("7");
+    assertThat(lesson.statusOrEmpty().message()).hasSize(4096);
+    assertThat(said(lesson))
+        .contains(
+            "spec.steps[0].rollOut.image: is a text of 100000 characters; allowed: at most 2048 characters");
+    assertThat(CLIENT.asJson(lesson)).hasSizeLessThan(6000);
   }
 }
