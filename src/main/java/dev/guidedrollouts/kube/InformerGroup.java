@@ -24,6 +24,7 @@ final class InformerGroup implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
   private final Runnable whenRead;
   private volatile List<SharedIndexInformer<?>> informers = List.of();
+  private volatile CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
   private volatile boolean read;
   private volatile boolean closed;
   private @Nullable Instant unreadSince;
@@ -79,7 +80,7 @@ final class InformerGroup implements AutoCloseable {
               .map(CompletionStage::toCompletableFuture)
               .toArray(CompletableFuture[]::new);
       informers = made;
-      CompletableFuture.allOf(started).thenRun(this::allRead);
+      reading = CompletableFuture.allOf(started).thenRun(this::allRead);
     } catch (RuntimeException e) {
       // Half a group would look like a whole one to who asks next.
       made.forEach(SharedIndexInformer::stop);
@@ -131,6 +132,7 @@ final class InformerGroup implements AutoCloseable {
   }
 
   private void stop() {
+    reading.cancel(false);
     informers.forEach(SharedIndexInformer::stop);
     informers = List.of();
   }

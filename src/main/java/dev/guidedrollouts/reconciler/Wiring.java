@@ -11,10 +11,8 @@ import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
 import io.quarkus.kubernetes.client.KubernetesResources;
-import java.util.stream.Stream;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -148,11 +146,13 @@ public class Wiring {
    */
   @Produces
   @Singleton
+  @SuppressWarnings({"rawtypes", "unchecked"}) // as the client's extension has it
   KubernetesSerialization serialization(
-      @KubernetesClientObjectMapper ObjectMapper mapper,
-      @KubernetesResources Class<? extends KubernetesResource>[] types) {
+      @KubernetesClientObjectMapper ObjectMapper mapper, @KubernetesResources Class[] types) {
     KubernetesSerialization sharing = new SharedLessons(mapper);
-    Stream.of(types).forEach(sharing::registerKubernetesResource);
+    for (Class type : types) {
+      sharing.registerKubernetesResource(type);
+    }
     return sharing;
   }
 

@@ -43,10 +43,7 @@ class LessonWriterIT {
   @BeforeEach
   void lesson() throws IOException {
     lab = LabNamespace.open();
-    lab.client
-        .load(Files.newInputStream(DEFINITION))
-        .items()
-        .forEach(crd -> lab.client.resource(crd).createOr(NonDeletingOperation::update));
+    define();
     writer = new LessonWriter(lab.client, Clock.fixed(NOW, ZoneOffset.UTC), WriteFence.NONE);
     String manifest =
         """
@@ -65,10 +62,19 @@ class LessonWriterIT {
   }
 
   @AfterEach
-  void leave() {
+  void leave() throws IOException {
     if (lab != null) {
+      define();
       lab.close();
     }
+  }
+
+  /** The definition as it is shipped; one of the tests changes it. */
+  private void define() throws IOException {
+    lab.client
+        .load(Files.newInputStream(DEFINITION))
+        .items()
+        .forEach(crd -> lab.client.resource(crd).createOr(NonDeletingOperation::update));
   }
 
   private RolloutLesson current() {

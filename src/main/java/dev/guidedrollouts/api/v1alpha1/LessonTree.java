@@ -74,7 +74,7 @@ final class LessonTree {
   /** Reads the lesson that the parser stands before or in. */
   ObjectNode read() throws IOException {
     ObjectNode lesson = nodes.objectNode();
-    String field =
+    @Nullable String field =
         parser.isExpectedStartObjectToken() ? parser.nextFieldName() : parser.currentName();
     for (; field != null; field = parser.nextFieldName()) {
       parser.nextToken();
@@ -170,7 +170,7 @@ final class LessonTree {
             case STATUS -> Part.STATUS;
             default -> Part.OTHER;
           };
-      Integer text =
+      @Nullable Integer text =
           switch (part) {
             case SPEC -> Texts.ofLesson(f);
             case STEP -> Texts.ofStep(f);
