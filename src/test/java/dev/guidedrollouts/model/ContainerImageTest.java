@@ -19,7 +19,7 @@ class ContainerImageTest {
     assertThat(new ContainerImage("a", "robot:t0ken-of-mine@registry.example/app:1").image())
         .isEqualTo("***@registry.example/app:1");
     assertThat(new ContainerImage("a", "x".repeat(100_000)))
-        .satisfies(c -> assertThat(c.image()).hasSize(512).endsWith("…"))
+        .satisfies(c -> assertThat(c.image()).hasSizeLessThanOrEqualTo(512).endsWith("…"))
         .satisfies(c -> assertThat(c.written()).isEmpty());
   }
 
