@@ -63,8 +63,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
 
   private boolean isWanted(ContainerImage container) {
     String name = action.container() != null ? action.container() : action.replaces();
-    return container.runs(action.imageOrEmpty())
-        && (name == null || container.name().equals(name));
+    return container.runs(action.imageOrEmpty()) && (name == null || container.name().equals(name));
   }
 
   @Override

@@ -60,8 +60,7 @@ final class InformerGroup implements AutoCloseable {
     if (closed) {
       return "they are no longer followed";
     }
-    boolean broken =
-        last != null && !informers.stream().allMatch(SharedIndexInformer::isWatching);
+    boolean broken = last != null && !informers.stream().allMatch(SharedIndexInformer::isWatching);
     if (read && !informers.isEmpty() && !broken) {
       trouble.set(null);
       return null;

@@ -88,7 +88,8 @@ final class Requests {
    *
    * @return the object's resourceVersion then
    */
-  String patchForVersion(String api, String namespace, String plural, String name, JsonPatch patch) {
+  String patchForVersion(
+      String api, String namespace, String plural, String name, JsonPatch patch) {
     fence.check();
     String path = api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED;
     HttpClient http = client.getHttpClient();
@@ -117,7 +118,8 @@ final class Requests {
 
   private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) {
     try {
-      return answer.get(client.getConfiguration().getRequestTimeout() + 1000L, TimeUnit.MILLISECONDS);
+      return answer.get(
+          client.getConfiguration().getRequestTimeout() + 1000L, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KubernetesClientException("interrupted while a status was written", e);

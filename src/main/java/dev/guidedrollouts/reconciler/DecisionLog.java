@@ -1,11 +1,11 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.model.SafeText;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.model.SafeText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

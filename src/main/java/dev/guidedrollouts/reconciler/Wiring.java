@@ -1,5 +1,6 @@
 package dev.guidedrollouts.reconciler;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.kube.ElectionTerms;
 import dev.guidedrollouts.kube.Leadership;
 import dev.guidedrollouts.kube.RequestCounter;
@@ -10,9 +11,6 @@ import dev.guidedrollouts.settings.OperatorMain;
 import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
-import io.quarkus.kubernetes.client.KubernetesResources;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,6 +18,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
+import io.quarkus.kubernetes.client.KubernetesResources;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;

@@ -82,7 +82,8 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
       found.add(field, "is missing; name the image to roll out");
     } else if (!image.matches(Patterns.IMAGE)) {
       found.add(
-          field, "has white space, control or format characters: " + Text.quoted(image) + "; remove them");
+          field,
+          "has white space, control or format characters: " + Text.quoted(image) + "; remove them");
     }
     found.length(field, image, MAX_IMAGE);
   }

@@ -162,8 +162,9 @@ final class LessonDefinition implements CRDPostProcessor {
   }
 
   /**
-   * How many characters the guides have together: they are what can be long. By number as well, and in groups: a
-   * server parses so many brackets and no more. Bytes, titles and hints are the operator's to count.
+   * How many characters the guides have together: they are what can be long. By number as well, and
+   * in groups: a server parses so many brackets and no more. Bytes, titles and hints are the
+   * operator's to count.
    */
   private static String allTexts(long steps) {
     return LongStream.range(0, (steps + 7) / 8)

@@ -34,8 +34,7 @@ class HangingNamespaceIT {
         cluster
             .operator
             .via(cluster.admin, relay.url())
-            .with(
-                "GUIDED_ROLLOUTS_WATCH_NAMESPACES", cluster.namespace + "," + stuck.namespace());
+            .with("GUIDED_ROLLOUTS_WATCH_NAMESPACES", cluster.namespace + "," + stuck.namespace());
   }
 
   @AfterEach
@@ -97,8 +96,7 @@ class HangingNamespaceIT {
             () ->
                 statuses().stream()
                     .noneMatch(s -> String.valueOf(s.message()).contains("can't be read yet")));
-    assertThat(statuses())
-        .allSatisfy(s -> assertThat(s.message()).contains("none-"));
+    assertThat(statuses()).allSatisfy(s -> assertThat(s.message()).contains("none-"));
   }
 
   private List<LessonStatus> statuses() {

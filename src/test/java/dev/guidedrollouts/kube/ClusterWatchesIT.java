@@ -2,12 +2,12 @@ package dev.guidedrollouts.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import dev.guidedrollouts.model.Unread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -130,8 +130,7 @@ class LessonWriterIT {
         .resource(lesson)
         .edit(
             l -> {
-              l.getMetadata()
-                  .setAnnotations(java.util.Map.of("guidedrollouts.dev/note", "kept"));
+              l.getMetadata().setAnnotations(java.util.Map.of("guidedrollouts.dev/note", "kept"));
               return l;
             });
     GenericKubernetesResource before = raw();

@@ -205,7 +205,9 @@ final class LessonTree {
     if (length > KEPT_CHARS) {
       unreadable.add(
           new Unreadable(
-              path, "a text of " + length + " characters", "at most " + KEPT_CHARS + " characters"));
+              path,
+              "a text of " + length + " characters",
+              "at most " + KEPT_CHARS + " characters"));
       return null;
     }
     return pooled(parser.getText());
