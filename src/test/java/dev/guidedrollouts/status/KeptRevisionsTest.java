@@ -13,6 +13,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.Revision;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,9 @@ class KeptRevisionsTest {
     lesson.setMetadata(new ObjectMetaBuilder().withName("a").withUid("l").build());
     lesson.setStatus(
         LessonStatusBuilder.builder()
-            .deployments(List.of(new DeploymentStatus("web", null, List.of(known), null)))
+            .deployments(List.of(new DeploymentStatus("web", null, null, List.of(known), null)))
             .build());
-    return Ledger.of(lesson, deployment(current));
+    return Ledger.of(lesson, deployment(current), true, Instant.EPOCH);
   }
 
   private static RevisionStatus known(long number, String step, RevisionVerdict verdict) {
