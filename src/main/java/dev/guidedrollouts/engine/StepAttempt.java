@@ -4,10 +4,8 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * The step that a lesson is at, and which try of it this is.
@@ -43,7 +41,7 @@ public record StepAttempt(int index, Step step, int number, String definition) {
   }
 
   private static StepAttempt attempt(int index, Step step, Optional<StepStatus> known) {
-    String definition = definitionOf(step);
+    String definition = StepDefinition.of(step);
     if (known.isEmpty()) {
       return new StepAttempt(index, step, 1, definition);
     }
@@ -51,23 +49,18 @@ public record StepAttempt(int index, Step step, int number, String definition) {
     // Whether the spec changed is not asked here: a lesson that waited for its turn in between has
     // noted the change.
     boolean failedBefore = last.stateOrDefault() == StepState.Failed;
-    boolean redefined = last.definition() != null && !definition.equals(last.definition());
-    int number = last.attemptOrFirst() + (failedBefore || redefined ? 1 : 0);
-    return new StepAttempt(index, step, number, definition);
+    String before = last.definition();
+    boolean redefined = before != null && !StepDefinition.isThatOf(step, before);
+    if (failedBefore || redefined) {
+      return new StepAttempt(index, step, last.attemptOrFirst() + 1, definition);
+    }
+    // An attempt keeps the digest that it began with, whatever version wrote it.
+    return new StepAttempt(
+        index, step, last.attemptOrFirst(), before == null ? definition : before);
   }
 
   /** Whether a step's status speaks of this attempt, and not of an earlier one. */
-  boolean isThatOf(StepStatus status) {
+  public boolean isThatOf(StepStatus status) {
     return status.attemptOrFirst() == number && definition.equals(status.definition());
-  }
-
-  /**
-   * Records print their components in order: the text, and so the digest, is stable for one
-   * operator version.
-   */
-  private static String definitionOf(Step step) {
-    CRC32C crc = new CRC32C();
-    crc.update((step.actions() + " " + step.expectOrDefault()).getBytes(StandardCharsets.UTF_8));
-    return String.format("%08x", crc.getValue());
   }
 }
