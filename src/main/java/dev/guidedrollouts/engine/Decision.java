@@ -87,7 +87,8 @@ public sealed interface Decision {
       @Nullable String next,
       Optional<Instant> lookAgain)
       implements OnStep {
-    Wait(StepAttempt step, String reason, String message, @Nullable String next) {
+    /** Without a time: an event must come. */
+    public Wait(StepAttempt step, String reason, String message, @Nullable String next) {
       this(step, reason, message, next, Optional.empty());
     }
   }

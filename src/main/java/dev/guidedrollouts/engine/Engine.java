@@ -33,7 +33,7 @@ public final class Engine {
       return new Decision.Suspend();
     }
     if (situation.turn() != null) {
-      return new Decision.Hold(situation.turn());
+      return situation.turn().held(step.get());
     }
     Unread unread = situation.observation().unread();
     if (unread != null) {

@@ -1,13 +1,9 @@
 package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
-import dev.guidedrollouts.api.v1alpha1.LessonPhase;
-import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.Conditions;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,44 +13,29 @@ import java.util.TreeSet;
  *
  * @param lesson its name
  * @param deployment the Deployment that both name
+ * @param midLesson whether the one that waits has begun steps already: it keeps what it has begun
+ * @param circle the names of lessons that wait for each other, beginning with the one that waits;
+ *     empty where the other one can go on
  */
-public record Turn(String lesson, String deployment) {
+public record Turn(String lesson, String deployment, boolean midLesson, List<String> circle) {
 
-  /** Among lessons that wait, the one created first goes first; the name decides between equals. */
-  private static final Comparator<RolloutLesson> FIRST_COME =
-      Comparator.comparing(
-              (RolloutLesson l) -> String.valueOf(l.getMetadata().getCreationTimestamp()))
-          .thenComparing(l -> l.getMetadata().getName());
+  public Turn {
+    circle = List.copyOf(circle);
+  }
 
   /**
-   * Who has the turn before this lesson. A lesson that has begun keeps its Deployments to its end;
-   * among those that have not, the earlier one goes first.
+   * Who has the turn before this lesson, where somebody has; how that is decided: {@link Claims}.
    *
    * @param lesson the lesson that asks
-   * @param others all lessons of its namespace; itself may be among them
    */
-  public static Optional<Turn> before(RolloutLesson lesson, Collection<RolloutLesson> others) {
-    if (hasBegun(lesson)) {
-      return Optional.empty();
-    }
-    Set<String> wanted = deploymentsOf(lesson);
-    return others.stream()
-        .filter(o -> !Objects.equals(o.getMetadata().getUid(), lesson.getMetadata().getUid()))
-        .filter(o -> !hasEnded(o) && (hasBegun(o) || FIRST_COME.compare(o, lesson) < 0))
-        .sorted(FIRST_COME)
-        .flatMap(
-            o ->
-                deploymentsOf(o).stream()
-                    .filter(wanted::contains)
-                    .map(d -> new Turn(o.getMetadata().getName(), d)))
-        .findFirst();
+  public static Optional<Turn> before(RolloutLesson lesson, Neighbours neighbours) {
+    return new Claims(neighbours).before(lesson);
   }
 
   /** The Deployments that a lesson names, in order of name. */
   public static Set<String> deploymentsOf(RolloutLesson lesson) {
     Set<String> names = new TreeSet<>();
-    lesson.specOrEmpty().stepsOrEmpty().stream()
-        .filter(Objects::nonNull)
+    Stake.stepsOf(lesson).stream()
         .flatMap(s -> s.actions().stream())
         .map(Action::deploymentOrEmpty)
         .filter(d -> !d.isEmpty())
@@ -62,22 +43,23 @@ public record Turn(String lesson, String deployment) {
     return names;
   }
 
-  private static boolean hasEnded(RolloutLesson lesson) {
-    LessonStatus status = lesson.statusOrEmpty();
-    return lesson.getMetadata().getDeletionTimestamp() != null
-        || (status.phaseOrDefault().terminal() && !specChanged(lesson));
+  /** The one that waits goes on waiting: as a whole, or in the middle with that step. */
+  Decision held(StepAttempt step) {
+    if (!midLesson) {
+      return new Decision.Hold(this);
+    }
+    String message =
+        "Step %s waits for lesson %s, which moves Deployment %s too; it was there first."
+            .formatted(step.name(), lesson, deployment);
+    return new Decision.Wait(
+        step,
+        Conditions.DEPLOYMENT_IN_USE,
+        circle.isEmpty() ? message : message + inCircle(),
+        "kubectl get rolloutlesson " + lesson);
   }
 
-  private static boolean hasBegun(RolloutLesson lesson) {
-    LessonStatus status = lesson.statusOrEmpty();
-    LessonPhase phase = status.phaseOrDefault();
-    return !phase.terminal()
-        && phase != LessonPhase.Pending
-        && status.stepsOrEmpty().stream().map(StepStatus::startedAt).anyMatch(Objects::nonNull);
-  }
-
-  private static boolean specChanged(RolloutLesson lesson) {
-    return !Objects.equals(
-        lesson.statusOrEmpty().observedGeneration(), lesson.getMetadata().getGeneration());
+  private String inCircle() {
+    return " They wait in a circle (%s, %s), each for a Deployment that the next one has begun: none goes on until one of them is deleted, or no longer names the Deployment that another one waits for."
+        .formatted(String.join(", ", circle), circle.getFirst());
   }
 }

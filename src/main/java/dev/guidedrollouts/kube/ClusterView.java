@@ -8,6 +8,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
+import dev.guidedrollouts.model.Stamp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,21 @@ public final class ClusterView {
     if (watch == null) {
       return Optional.empty();
     }
+    return observe(lesson, watch);
+  }
+
+  /** The mark on a Deployment, also on one that the lesson of the present pass does not name. */
+  public Optional<Stamp> markOn(String namespace, String deployment) {
+    NamespaceWatch watch = watches.of(namespace);
+    FactStore.Entry<DeploymentFacts> entry =
+        watch == null ? null : watch.deployments.entry(namespace, deployment);
+    return entry == null
+        ? Optional.empty()
+        : Optional.ofNullable(entry.facts().observed().stamp());
+  }
+
+  private static Optional<Observation> observe(RolloutLesson lesson, NamespaceWatch watch) {
+    String namespace = lesson.getMetadata().getNamespace();
     Map<String, ObservedDeployment> deployments = new HashMap<>();
     Map<String, ObservedService> services = new HashMap<>();
     for (Step step : lesson.specOrEmpty().stepsOrEmpty()) {

@@ -20,9 +20,27 @@ public sealed interface WriteResult {
   record Conflict() implements WriteResult {}
 
   /**
-   * The API server refuses it, and would again.
+   * The API server refuses it.
    *
    * @param message what it said, scrubbed and capped
+   * @param why what kind of refusal it is
    */
-  record Refused(String message) implements WriteResult {}
+  record Refused(String message, Why why) implements WriteResult {
+    /** A refusal that would come again, whenever the same change is tried. */
+    public Refused(String message) {
+      this(message, Why.INVALID);
+    }
+  }
+
+  /** Whether a refused change may be taken later. */
+  enum Why {
+    /** Who asked lacks a right; somebody may give it. */
+    RIGHTS,
+    /**
+     * Admission said no, or could not be asked: a webhook, a policy, a quota. It may say yes later.
+     */
+    ADMISSION,
+    /** The change itself is wrong, and always will be. */
+    INVALID
+  }
 }

@@ -4,11 +4,14 @@ import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Examination;
 import dev.guidedrollouts.engine.NeededRights;
+import dev.guidedrollouts.engine.Neighbours;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.engine.SituationBuilder;
 import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.kube.Accounts;
 import dev.guidedrollouts.kube.ClusterView;
@@ -20,6 +23,7 @@ import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.validation.ClusterPolicy;
@@ -50,6 +54,8 @@ final class Cluster {
   private final LessonWriter lessonWriter;
   private final ClusterPolicy policy;
   private final Accounts accounts;
+  private final RefusedWrites refusedWrites = new RefusedWrites();
+  private final Beginnings beginnings = new Beginnings();
   private volatile @Nullable LessonEventSource events;
 
   Cluster(KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence) {
@@ -71,14 +77,29 @@ final class Cluster {
 
   LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
     LessonEventSource source =
-        new LessonEventSource(
-            lessons,
-            gone -> {
-              watches.release(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
-              lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
-            });
+        new LessonEventSource(lessons, this::forget);
     events = source;
     return source;
+  }
+
+  private void forget(RolloutLesson gone) {
+    watches.release(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+    lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+    refusedWrites.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+  }
+
+  /**
+   * Whether the lesson is there no more; then nothing is kept of it either. A pass that runs while
+   * its lesson is deleted would else take up again what the deletion has let go. A successor of the
+   * same name gets its passes after this one, and takes over what it left.
+   */
+  boolean isGone(RolloutLesson lesson) {
+    LessonEventSource source = events;
+    if (source == null || source.has(lesson)) {
+      return false;
+    }
+    forget(lesson);
+    return true;
   }
 
   /** A pass never starts from less than what the pass before has written. */
@@ -101,12 +122,17 @@ final class Cluster {
             lesson.specOrEmpty(),
             lesson.statusOrEmpty(),
             violations,
-            violations.isEmpty() ? turnBefore(lesson) : null,
+            null,
             violations.isEmpty() ? look(lesson, now) : NOTHING,
             null,
             null,
             now);
-    return violations.isEmpty() ? Examination.diagnosed(situation) : situation;
+    if (!violations.isEmpty()) {
+      return situation;
+    }
+    // After the look: the marks that it shows count.
+    return Examination.diagnosed(
+        SituationBuilder.builder(situation).turn(turnBefore(lesson).orElse(null)).build());
   }
 
   /** Has in its caches what a pass over the lesson would look at. */
@@ -116,11 +142,25 @@ final class Cluster {
     }
   }
 
-  private @Nullable Turn turnBefore(RolloutLesson lesson) {
+  /** By the newest that is known of the others too: what we wrote, and what we marked. */
+  private Optional<Turn> turnBefore(RolloutLesson lesson) {
     LessonEventSource source = Objects.requireNonNull(events);
+    String namespace = lesson.getMetadata().getNamespace();
     return Turn.before(
-            lesson, source.naming(lesson.getMetadata().getNamespace(), Turn.deploymentsOf(lesson)))
-        .orElse(null);
+        lesson,
+        new Neighbours() {
+          @Override
+          public List<RolloutLesson> naming(String deployment) {
+            return source.naming(namespace, Set.of(deployment)).stream()
+                .map(lessonWriter::newest)
+                .toList();
+          }
+
+          @Override
+          public Optional<Stamp> markOn(String deployment) {
+            return view.markOn(namespace, deployment);
+          }
+        });
   }
 
   private Observation look(RolloutLesson lesson, Instant now) {
@@ -144,6 +184,34 @@ final class Cluster {
   }
 
   /**
+   * Whether the lesson may act on its decision now: where that begins a step, no other lesson may
+   * have begun on one of its Deployments since the look. {@link #leaves} ends it.
+   */
+  boolean enters(RolloutLesson lesson, Situation situation, Decision decision) {
+    return !begins(situation, decision)
+        || beginnings.enter(
+            situation.uid(),
+            situation.namespace(),
+            Turn.deploymentsOf(lesson),
+            () -> turnBefore(lesson).isEmpty());
+  }
+
+  private static boolean begins(Situation situation, Decision decision) {
+    return decision instanceof Decision.OnStep on
+        && !(on instanceof Decision.Wait || on instanceof Decision.Fail)
+        && situation
+            .status()
+            .stepNamed(on.step().name())
+            .filter(on.step()::isThatOf)
+            .map(StepStatus::startedAt)
+            .isEmpty();
+  }
+
+  void leaves(RolloutLesson lesson) {
+    beginnings.leave(lesson.getMetadata().getUid());
+  }
+
+  /**
    * Makes the decision's change, where it has one. Before a step begins under a lesson's own
    * account, that account is asked for all that the steps from there on need.
    */
@@ -151,20 +219,38 @@ final class Cluster {
     if (decision.change().isEmpty()) {
       return new Acted(decision, true);
     }
+    if (!(decision instanceof Decision.OnStep onStep)) {
+      // What an ended lesson gives back: nothing is lost where it is refused.
+      WriteResult given =
+          writer.write(
+              situation.namespace(),
+              decision.change().get(),
+              policy.accounts().accountOf(situation.spec()));
+      return new Acted(decision, !(given instanceof WriteResult.Conflict));
+    }
+    Optional<Acted> notYet = refusedWrites.notYet(situation, onStep);
+    if (notYet.isPresent()) {
+      return notYet.get();
+    }
     Optional<String> account = policy.accounts().accountOf(situation.spec());
     if (account.isPresent() && decision instanceof Decision.Start start) {
       Optional<MissingRights> missing =
           accounts.missing(
               situation.namespace(), account.get(), NeededRights.from(situation, start.step()));
       if (missing.isPresent()) {
-        return new Acted(Refusal.without(missing.get(), situation, start.step()), true);
+        return refusedWrites.refused(
+            situation, onStep, Refusal.without(missing.get(), situation, start.step()));
       }
     }
     WriteResult result = writer.write(situation.namespace(), decision.change().get(), account);
     return switch (result) {
-      case WriteResult.Done done -> new Acted(decision, true, done.template());
+      case WriteResult.Done done -> {
+        refusedWrites.forget(situation.namespace(), situation.lesson());
+        yield new Acted(decision, true, done.template(), null);
+      }
       case WriteResult.Conflict conflict -> new Acted(decision, false);
-      case WriteResult.Refused refused -> new Acted(Refusal.after(decision, refused), true);
+      case WriteResult.Refused refused ->
+          refusedWrites.refused(situation, onStep, Refusal.after(decision, refused));
     };
   }
 

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.api.v1alpha1.Conditions;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.engine.Stake;
 import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.kube.ClusterWatches;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,13 +11,16 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Brings lessons their passes: when something of one of their Deployments changed, and when a
- * lesson that had the turn before them has ended or is gone.
+ * Brings lessons their passes: when something of one of their Deployments changed, and when another
+ * lesson has to do with one of them in another way than before: it ended, is gone, began, or its
+ * spec names others.
  */
 final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLesson>
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
@@ -68,26 +71,38 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   @Override
   public void onResourceUpdated(RolloutLesson lesson, RolloutLesson before) {
-    if (lesson.statusOrEmpty().phaseOrDefault().terminal()) {
-      wakeThoseThatWait(lesson);
+    Stake was = Stake.of(before);
+    Stake is = Stake.of(lesson);
+    // Of two lessons that wait for each other the words of one speak of the other's spec.
+    if (!is.equals(was)) {
+      Set<String> concerned = new HashSet<>(was.named());
+      concerned.addAll(is.named());
+      wakeBeside(lesson, concerned);
     }
   }
 
   @Override
   public void onResourceDeleted(RolloutLesson lesson) {
     whenGone.accept(lesson);
-    wakeThoseThatWait(lesson);
+    wakeBeside(lesson, Turn.deploymentsOf(lesson));
   }
 
-  private void wakeThoseThatWait(RolloutLesson ended) {
-    naming(ended.getMetadata().getNamespace(), Turn.deploymentsOf(ended)).stream()
-        .filter(LessonEventSource::waitsForItsTurn)
+  /**
+   * Whether a lesson waits for its turn is not asked here: the cache may not show yet that it does.
+   */
+  private void wakeBeside(RolloutLesson lesson, Set<String> deployments) {
+    naming(lesson.getMetadata().getNamespace(), deployments).stream()
+        .filter(other -> !isSame(other, lesson) && !Stake.of(other).ended())
         .forEach(this::wake);
   }
 
-  private static boolean waitsForItsTurn(RolloutLesson lesson) {
-    return lesson.statusOrEmpty().conditionsOrEmpty().stream()
-        .anyMatch(c -> Conditions.DEPLOYMENT_IN_USE.equals(c.getReason()));
+  /** Whether the cache still shows the lesson, or another one of that name. */
+  boolean has(RolloutLesson lesson) {
+    return lessons.contains(ResourceID.fromResource(lesson));
+  }
+
+  private static boolean isSame(RolloutLesson one, RolloutLesson other) {
+    return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
   }
 
   private void wake(RolloutLesson lesson) {

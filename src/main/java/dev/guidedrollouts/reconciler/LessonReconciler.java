@@ -97,11 +97,21 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   @Override
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
-    if (!election.leading()) {
-      cluster.follow(cached, clock.instant());
-      return UpdateControl.noUpdate();
+    try {
+      if (!election.leading()) {
+        cluster.follow(cached, clock.instant());
+        return UpdateControl.noUpdate();
+      }
+      return election.pass(() -> pass(cached)).orElseGet(LessonReconciler::lookAgainSoon);
+    } catch (RuntimeException e) {
+      // What fails because the lesson was deleted meanwhile is nobody's trouble.
+      if (cluster.isGone(cached)) {
+        return UpdateControl.noUpdate();
+      }
+      throw e;
+    } finally {
+      cluster.isGone(cached);
     }
-    return election.pass(() -> pass(cached)).orElseGet(LessonReconciler::lookAgainSoon);
   }
 
   private UpdateControl<RolloutLesson> pass(RolloutLesson cached) {
@@ -112,15 +122,23 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
       return lookAgainAt(unread.since().plus(PATIENCE), now);
     }
-    Acted acted = cluster.act(observed, Engine.decide(observed));
-    Situation situation = observed.afterWrite(acted.written());
-    LessonStatus next = Projector.project(situation, acted.decision());
-    boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
-    listener.passed(situation, acted.decision(), next, settled);
-    if (settled && unread != null) {
-      return lookAgainAt(now.plus(UNREAD_AGAIN), now);
+    Decision decided = Engine.decide(observed);
+    if (!cluster.enters(lesson, observed, decided)) {
+      return lookAgainSoon();
     }
-    return settled ? control(acted.decision(), now) : lookAgainSoon();
+    try {
+      Acted acted = cluster.act(observed, decided);
+      Situation situation = observed.afterWrite(acted.written());
+      LessonStatus next = Projector.project(situation, acted.decision());
+      boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
+      listener.passed(situation, acted.decision(), next, settled);
+      if (settled && unread != null) {
+        return lookAgainAt(now.plus(UNREAD_AGAIN), now);
+      }
+      return settled ? control(situation, acted, next) : lookAgainSoon();
+    } finally {
+      cluster.leaves(lesson);
+    }
   }
 
   /**
@@ -133,21 +151,22 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
 
   private static UpdateControl<RolloutLesson> lookAgainAt(Instant at, Instant now) {
     return UpdateControl.<RolloutLesson>noUpdate()
-        .rescheduleAfter(atLeastOneMilli(Duration.between(now, at)));
+        .rescheduleAfter(LookAgain.atLeastOneMilli(Duration.between(now, at)));
   }
 
   /**
    * A later event cancels an earlier timer: the time that is left is worked out again on each pass.
    */
-  private static UpdateControl<RolloutLesson> control(Decision decision, Instant now) {
+  private static UpdateControl<RolloutLesson> control(
+      Situation situation, Acted acted, LessonStatus next) {
     UpdateControl<RolloutLesson> control = UpdateControl.noUpdate();
-    return decision
-        .lookAgain()
-        .map(at -> control.rescheduleAfter(atLeastOneMilli(Duration.between(now, at))))
+    return LookAgain.after(
+            next.phaseOrDefault(),
+            situation.uid(),
+            acted.decision().lookAgain(),
+            acted.again(),
+            situation.now())
+        .map(control::rescheduleAfter)
         .orElse(control);
-  }
-
-  private static Duration atLeastOneMilli(Duration left) {
-    return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
   }
 }

@@ -4,13 +4,16 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
+import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,13 @@ import java.util.Map;
 /** The product's pure readers, put together for objects that a test has in hand. */
 public final class ObjectReader {
   private ObjectReader() {}
+
+  /** What is made of an answer with which the API server refuses a change. */
+  public static WriteResult.Refused refused(Status answer) {
+    return (WriteResult.Refused)
+        Refusals.read(
+            new KubernetesClientException(answer.getMessage(), answer.getCode(), answer));
+  }
 
   /** What the caches would show of these objects. */
   public static Observation read(

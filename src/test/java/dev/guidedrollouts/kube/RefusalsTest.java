@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a write that the API server did not take. */
@@ -25,10 +26,49 @@ class RefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 413, 422})
+  @ValueSource(ints = {400, 413, 422})
   void whatWouldBeRefusedAgainIsTheEndAndSaysWhy(int code) {
-    assertThat(Refusals.read(answer(code, "quota \"pods\" is used up")))
-        .isEqualTo(new WriteResult.Refused("quota \"pods\" is used up"));
+    assertThat(Refusals.read(answer(code, "spec.replicas: Invalid value: -1")))
+        .isEqualTo(new WriteResult.Refused("spec.replicas: Invalid value: -1"));
+  }
+
+  @Test
+  void aRightThatIsMissingMayBeGiven() {
+    assertWhy(
+        WriteResult.Why.RIGHTS,
+        403,
+        "deployments.apps \"web\" is forbidden: User \"x\" cannot patch resource \"deployments\" in API group \"apps\"");
+    assertWhy(
+        WriteResult.Why.RIGHTS,
+        403,
+        "serviceaccounts \"runner\" is forbidden: User \"x\" cannot impersonate resource \"serviceaccounts\"");
+  }
+
+  /** A webhook answers with the code that it likes; what it says is known by the words. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 404, 409, 422, 429, 500})
+  void whatAdmissionDeniesItMayAdmitLater(int code) {
+    assertWhy(
+        WriteResult.Why.ADMISSION,
+        code,
+        "admission webhook \"freeze.example\" denied the request: no changes on Saturdays");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "422 | deployments.apps \"web\" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding 'freeze' denied request: no changes now",
+        "403 | deployments.apps \"web\" is forbidden: exceeded quota: objects, requested: count/deployments.apps=1, used: count/deployments.apps=2, limited: count/deployments.apps=2",
+        "500 | Internal error occurred: failed calling webhook \"x.example\": Post \"https://x.svc:443/\": connect: connection refused",
+        "500 | Internal error occurred: failed calling webhook \"x.example\": failed to call webhook: the server could not find the requested resource"
+      })
+  void policiesQuotasAndWebhooksThatCannotBeCalledAreWaitedFor(int code, String said) {
+    assertWhy(WriteResult.Why.ADMISSION, code, said);
+  }
+
+  private static void assertWhy(WriteResult.Why why, int code, String said) {
+    assertThat(Refusals.read(answer(code, said))).isEqualTo(new WriteResult.Refused(said, why));
   }
 
   @ParameterizedTest
@@ -56,6 +96,6 @@ class RefusalsTest {
   @Test
   void withoutAStatusTheClientsWordsHaveToDo() {
     assertThat(Refusals.read(new KubernetesClientException("no status", 403, null)))
-        .isEqualTo(new WriteResult.Refused("no status"));
+        .isEqualTo(new WriteResult.Refused("no status", WriteResult.Why.ADMISSION));
   }
 }

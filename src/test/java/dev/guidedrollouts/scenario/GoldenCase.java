@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
  *   <li>where the case has them: {@code deployment.yaml}, {@code replicasets.yaml}, {@code
  *       pods.yaml}, {@code events.yaml} (Events of the pods), {@code services.yaml}, {@code
  *       endpoints.yaml}, {@code others.yaml} (other lessons), {@code refused.yaml} (the API
- *       server's words when it refuses the change), {@code denied.yaml} (which of the rights that
+ *       server's answer when it refuses the change: {@code code} and {@code message}), {@code denied.yaml} (which of the rights that
  *       the steps need the lesson's account lacks)
  *   <li>what must come of it: {@code decision.yaml}, {@code status.yaml}; both are written with
  *       {@code -Dgolden.update=true}, and then read by somebody
@@ -106,7 +107,7 @@ public record GoldenCase(Path folder) {
       return decided.projected();
     }
     assertThat(decided.decision().change()).as("%s: the change that is refused", this).isPresent();
-    return decided.refused(text(REFUSED));
+    return decided.refused(ObjectReader.refused(refusal()));
   }
 
   private void noUnknownFiles() {
@@ -127,6 +128,10 @@ public record GoldenCase(Path folder) {
 
   private String text(String name) {
     return Serialization.unmarshal(Golden.read(file(name)), JsonNode.class).asText();
+  }
+
+  private Status refusal() {
+    return Serialization.unmarshal(Golden.read(file(REFUSED)), Status.class);
   }
 
   private List<String> lines(String name) {

@@ -8,6 +8,7 @@ import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.engine.Examination;
 import dev.guidedrollouts.engine.NeededRights;
+import dev.guidedrollouts.engine.Neighbours;
 import dev.guidedrollouts.engine.Refusal;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.StepAttempt;
@@ -24,6 +25,7 @@ import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,8 @@ public record Pass(
       ClusterPolicy policy) {
     List<Violation> violations = LessonValidator.validate(lesson, policy);
     boolean valid = violations.isEmpty();
+    List<RolloutLesson> all = new ArrayList<>(others);
+    all.add(lesson);
     Situation situation =
         new Situation(
             lesson.getMetadata().getNamespace(),
@@ -63,7 +67,9 @@ public record Pass(
             lesson.specOrEmpty(),
             lesson.statusOrEmpty(),
             violations,
-            valid ? Turn.before(lesson, others).orElse(null) : null,
+            valid
+                ? Turn.before(lesson, Neighbours.of(all, observation)).orElse(null)
+                : null,
             valid ? observation : NOTHING,
             null,
             null,
@@ -106,9 +112,8 @@ public record Pass(
     }
 
     /** The same after the API server refused the change. */
-    Pass refused(String message) {
-      return new Decided(situation, Refusal.after(decision, new WriteResult.Refused(message)))
-          .projected();
+    Pass refused(WriteResult.Refused refused) {
+      return new Decided(situation, Refusal.after(decision, refused)).projected();
     }
   }
 }

@@ -29,5 +29,11 @@ public final class Conditions {
   /** Reason of Ready=False: an earlier lesson moves one of this lesson's Deployments. */
   public static final String DEPLOYMENT_IN_USE = "DeploymentInUse";
 
+  /** Reason of Ready=False: a right is missing; the lesson goes on when it is given. */
+  public static final String FORBIDDEN = "Forbidden";
+
+  /** Reason of Ready=False: the API server refused a change. */
+  public static final String WRITE_REFUSED = "WriteRefused";
+
   private Conditions() {}
 }
