@@ -1,5 +1,6 @@
 package dev.guidedrollouts.engine;
 
+import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.Step;
@@ -13,7 +14,9 @@ import dev.guidedrollouts.model.Stamp;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,15 +61,21 @@ final class Releases {
     // A mark of another lesson: that one gives it back at its own end.
     Predicate<Stamp> ours = mark -> situation.uid().equals(mark.lessonUid()) && due.test(mark);
     return Stream.concat(
-            deployments(situation.observation(), ours),
+            deployments(situation.observation(), situation.spec(), ours),
             services(situation.observation(), situation.spec(), ours))
         .findFirst()
         .map(Decision.Release::new);
   }
 
-  private static Stream<Change.Release> deployments(Observation seen, Predicate<Stamp> due) {
+  private static Stream<Change.Release> deployments(
+      Observation seen, LessonSpec spec, Predicate<Stamp> due) {
+    Set<String> named =
+        spec.stepsOrEmpty().stream()
+            .flatMap(s -> s.actions().stream())
+            .map(Action::deploymentOrEmpty)
+            .collect(Collectors.toSet());
     return seen.deployments().values().stream()
-        .filter(d -> d.ownsFields() && !d.deleting())
+        .filter(d -> d.ownsFields() && !d.deleting() && named.contains(d.name()))
         .sorted(Comparator.comparing(ObservedDeployment::name))
         .flatMap(
             d ->
@@ -78,7 +87,7 @@ final class Releases {
   private static Stream<Change.Release> services(
       Observation seen, LessonSpec spec, Predicate<Stamp> due) {
     return seen.services().values().stream()
-        .filter(ObservedService::ownsFields)
+        .filter(s -> s.ownsFields() && !behind(s, spec).isEmpty())
         .sorted(Comparator.comparing(ObservedService::name))
         .flatMap(
             s ->

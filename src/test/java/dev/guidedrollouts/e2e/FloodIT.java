@@ -1,6 +1,5 @@
 package dev.guidedrollouts.e2e;
 
-import com.google.errorprone.annotations.FormatMethod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
@@ -237,7 +236,7 @@ class FloodIT {
     return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
   }
 
-  @FormatMethod
+  @SuppressWarnings("AnnotateFormatMethod") // that annotation is no dependency of the tests
   private static void note(String text, Object... values) throws IOException {
     Files.writeString(
         Path.of("target/flood.txt"),

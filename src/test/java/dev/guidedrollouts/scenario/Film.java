@@ -93,7 +93,9 @@ final class Film {
   LessonStatus toTheEnd() {
     return until(
             p ->
-                p.status().phaseOrDefault().terminal() && lesson.statusOrEmpty().equals(p.status()))
+                p.status().phaseOrDefault().terminal()
+                    && lesson.getMetadata().getGeneration().equals(p.status().observedGeneration())
+                    && lesson.statusOrEmpty().equals(p.status()))
         .status();
   }
 

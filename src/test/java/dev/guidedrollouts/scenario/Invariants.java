@@ -35,7 +35,9 @@ public final class Invariants {
     said(pass.status());
     conditions(pass.situation().status(), pass.status());
     terms(pass.status());
-    kstatus(pass.situation().generation(), pass.status());
+    if (!pass.situation().specChanged() || !(pass.decision() instanceof Decision.Release)) {
+      kstatus(pass.situation().generation(), pass.status());
+    }
     columns(pass.status());
     steps(pass.status());
     noDiagnosisOfWhatIsHealthy(pass.status());
@@ -53,7 +55,9 @@ public final class Invariants {
         .as("observedGeneration")
         .isLessThanOrEqualTo(situation.generation());
     // Of an ended lesson the status stays what it was.
-    if (!(pass.decision() instanceof Decision.Rest)) {
+    boolean asBefore =
+        pass.decision() instanceof Decision.Rest || pass.decision() instanceof Decision.Release;
+    if (!asBefore) {
       said(next);
       conditions(situation.status(), next);
       terms(next);
