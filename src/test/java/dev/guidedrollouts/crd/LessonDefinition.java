@@ -1,5 +1,6 @@
 package dev.guidedrollouts.crd;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Texts;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -63,6 +64,12 @@ final class LessonDefinition implements CRDPostProcessor {
     new Descriptions().addTo(root);
     spec(root.getProperties().get("spec"));
     status(root.getProperties().get("status"));
+    // Until the operator has looked at it a lesson is no finished thing: kstatus takes one without
+    // conditions for current, unless its generation is not the observed one. Flux' own kinds say
+    // the same.
+    root.getProperties()
+        .get("status")
+        .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
     return crd;
   }
 
