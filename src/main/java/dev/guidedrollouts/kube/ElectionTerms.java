@@ -1,6 +1,7 @@
 package dev.guidedrollouts.kube;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How several processes agree on the one that writes.
@@ -8,6 +9,8 @@ import java.time.Duration;
  * @param namespace the namespace of the Lease
  * @param name its name
  * @param identity what this process is called in it; no other process may ever have the same
+ * @param ownDeployment the operator's own Deployment in that namespace, with which the Lease goes;
+ *     null where there is none
  * @param leaseDuration how long after its last renewal a leader that is gone is waited for; whole
  *     seconds
  * @param renewDeadline how long after its last renewal a leader still writes; shorter by more than
@@ -19,6 +22,7 @@ public record ElectionTerms(
     String namespace,
     String name,
     String identity,
+    @Nullable String ownDeployment,
     Duration leaseDuration,
     Duration renewDeadline,
     Duration retryPeriod) {}

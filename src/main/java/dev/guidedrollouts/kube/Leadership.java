@@ -65,8 +65,7 @@ public final class Leadership implements WriteFence {
         new LeaderElector(
             impatient(client, terms.renewDeadline()),
             new LeaderElectionConfig(
-                new TimedLock(
-                    new AnyLease(terms.namespace(), terms.name(), terms.identity()), time),
+                new TimedLock(new ElectionLease(terms), time),
                 terms.leaseDuration(),
                 terms.renewDeadline(),
                 terms.retryPeriod(),

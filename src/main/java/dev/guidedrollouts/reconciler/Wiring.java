@@ -88,6 +88,7 @@ public class Wiring {
         settings
             .leaderElectionIdentity()
             .orElseGet(() -> host + "-" + UUID.randomUUID().toString().substring(0, 8)),
+        settings.leaseOwner().orElse(null),
         settings.leaseDuration(),
         settings.renewDeadline(),
         settings.retryPeriod());

@@ -38,7 +38,7 @@ enum Setting {
       "own-deployment",
       "",
       Kind.object(),
-      "The name of the operator's own Deployment, in its pod's namespace: a lesson that names it is Invalid. The chart sets it.",
+      "The name of the operator's own Deployment, in its pod's namespace: a lesson that names it is Invalid, and the Lease goes with it. The chart sets it.",
       null),
   LEADER_ELECT(
       "leader-elect",
@@ -64,21 +64,21 @@ enum Setting {
       null),
   LEADER_ELECTION_LEASE_DURATION(
       "leader-election-lease-duration",
-      "12s",
+      "15s",
       Kind.wholeSeconds(),
       "How long a leader that is gone is waited for.",
       null),
   LEADER_ELECTION_RENEW_DEADLINE(
       "leader-election-renew-deadline",
-      "8s",
+      "10s",
       Kind.duration(),
       "How long after its last renewal a leader still writes. Shorter than the lease duration by more than the clocks of the nodes may differ.",
       null),
   LEADER_ELECTION_RETRY_PERIOD(
       "leader-election-retry-period",
-      "500ms",
+      "2s",
       Kind.duration(),
-      "How often the lease is renewed, and the least time between two tries of the others.",
+      "How often the lease is renewed, and the least time between two tries of the others; the most is 2.2 times as long.",
       null),
   HTTP_HOST(
       "http-host",

@@ -50,6 +50,11 @@ public final class Settings {
     return text(Setting.OWN_DEPLOYMENT);
   }
 
+  /** The operator's own Deployment, where the Lease is in its namespace too. */
+  public Optional<String> leaseOwner() {
+    return ownDeployment().filter(name -> leaderElectionNamespace().equals(podNamespace()));
+  }
+
   /**
    * The namespace of the pod that this is.
    *

@@ -49,10 +49,6 @@ class LeaderIT {
     cluster = Cluster.prepare();
     cluster.apply(
         """
-        apiVersion: coordination.k8s.io/v1
-        kind: Lease
-        metadata: {name: %1$s}
-        ---
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role
         metadata: {name: leader-election}
@@ -110,14 +106,14 @@ class LeaderIT {
   }
 
   @Test
-  void endedItHandsOverWithinTwoSeconds() throws Exception {
+  void endedItHandsOverWithinFiveSeconds() throws Exception {
     intoTheStall();
     assertThat(leads(second)).as("ready, and standing by").isFalse();
 
     Instant signal = Instant.now();
     first.terminate();
 
-    assertThat(Duration.between(signal, secondLeadsSince())).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.between(signal, secondLeadsSince())).isLessThan(Duration.ofSeconds(5));
     assertThat(first.awaitEnd(Duration.ofSeconds(10))).isIn(0, 143);
     endsAsIfNothingHadBeen();
     assertThat(writes("first", Instant.EPOCH))
@@ -129,13 +125,13 @@ class LeaderIT {
   }
 
   @Test
-  void killedItIsReplacedWithinFifteenSeconds() throws Exception {
+  void killedItIsReplacedWithinTwentySeconds() throws Exception {
     intoTheStall();
 
     Instant signal = Instant.now();
     first.kill();
 
-    assertThat(Duration.between(signal, secondLeadsSince())).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.between(signal, secondLeadsSince())).isLessThan(Duration.ofSeconds(20));
     endsAsIfNothingHadBeen();
   }
 

@@ -22,10 +22,10 @@ class ResolutionTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "1s, 2s, 3s, 1s",
-        "-, 2s, 3s, 2s",
+        "1s, 500ms, 3s, 1s",
+        "-, 500ms, 3s, 500ms",
         "-, -, 3s, 3s",
-        "-, -, -, 500ms",
+        "-, -, -, 2s",
         "1s, -, 3s, 1s",
       })
   void theNearestCounts(String flag, String variable, String file, String expected)
@@ -65,8 +65,8 @@ class ResolutionTest {
         "--concurrent-lessons=0 | --concurrent-lessons is \"0\"; allowed: a whole number from 1 to 64",
         "--leader-election-lease-duration=1500ms | --leader-election-lease-duration is \"1500ms\"; allowed: a duration of whole seconds such as 12s or 1m30s",
         "--leader-election-retry-period=0s | --leader-election-retry-period is \"0s\"; allowed: a duration such as 500ms, 12s or 1m30s, longer than 0",
-        "--leader-election-renew-deadline=12s | --leader-election-renew-deadline is 12s; allowed: less than leader-election-lease-duration, which is 12s",
-        "--leader-election-retry-period=3s | --leader-election-retry-period is 3s; allowed: at most a third of leader-election-renew-deadline, which is 8s",
+        "--leader-election-renew-deadline=15s | --leader-election-renew-deadline is 15s; allowed: less than leader-election-lease-duration, which is 15s",
+        "--leader-election-retry-period=4s | --leader-election-retry-period is 4s; allowed: at most a third of leader-election-renew-deadline, which is 10s",
         "--own-deployment=operator | --own-deployment is set, and this is no pod: leave it out",
         "--leader-elect | --leader-election-namespace is not set, and this is no pod whose namespace could be taken; --leader-elect needs it",
         "--kubeconfig=/nowhere | --kubeconfig is \"/nowhere\"; allowed: the path of a file that can be read",

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who holds a Lease, whatever it says. */
-class AnyLeaseTest {
+class ElectionLeaseTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -25,7 +25,16 @@ class AnyLeaseTest {
       })
   void isHeldBy(String lease, String holder) {
     LeaderElectionRecord record =
-        new AnyLease("ns", "lease", "me").toRecord(Serialization.unmarshal(lease, Lease.class));
+        new ElectionLease(
+                new ElectionTerms(
+                    "ns",
+                    "lease",
+                    "me",
+                    null,
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(2)))
+            .toRecord(Serialization.unmarshal(lease, Lease.class));
 
     assertThat(record.getHolderIdentity()).isEqualTo(holder);
     assertThat(record.getLeaseDuration()).isEqualTo(Duration.ofSeconds(holder.isEmpty() ? 1 : 12));
