@@ -45,11 +45,34 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
 {{- define "guided-rollouts.image" -}}
+{{- $repository := required "image.repository is not set: no public image is published yet; docs/install.md says how to make one" .Values.image.repository }}
 {{- $tag := default .Chart.AppVersion .Values.image.tag }}
-{{- if .Values.image.digest }}
-{{- printf "%s@%s" .Values.image.repository .Values.image.digest }}
+{{- printf "%s:%s" $repository $tag }}
+{{- with .Values.image.digest }}@{{ . }}{{ end }}
+{{- end }}
+
+{{/* dict "root" and "api": "true" where the server has that API version. */}}
+{{- define "guided-rollouts.has" -}}
+{{- if .root.Capabilities.APIVersions.Has .api }}true{{ end }}
+{{- end }}
+
+{{/* dict "root" and "context": a security context, without the ids that OpenShift gives itself. */}}
+{{- define "guided-rollouts.securityContext" -}}
+{{- $there := include "guided-rollouts.has" (dict "root" .root "api" "security.openshift.io/v1") }}
+{{- if or (eq .root.Values.openshift "force") (and (eq .root.Values.openshift "auto") $there) }}
+{{- toYaml (omit .context "runAsUser" "runAsGroup" "fsGroup") }}
 {{- else }}
-{{- printf "%s:%s" .Values.image.repository $tag }}
+{{- toYaml .context }}
+{{- end }}
+{{- end }}
+
+{{/* dict "root", "name" and "values": "true" where an object of the Prometheus operator is to be rendered. */}}
+{{- define "guided-rollouts.monitor" -}}
+{{- if .values.enabled }}
+{{- if or (eq .values.renderMode "alwaysRender") (include "guided-rollouts.has" (dict "root" .root "api" "monitoring.coreos.com/v1")) }}true
+{{- else if eq .values.renderMode "failIfMissing" }}
+{{- fail (printf "metrics.%s.enabled: the server has no monitoring.coreos.com/v1; install the Prometheus operator first, or set metrics.%s.renderMode" .name .name) }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -95,7 +118,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 {{- end }}
 
-{{/* In the release's own namespace. RBAC can't tie "create" to a name. */}}
+{{/* In the release's own namespace. RBAC can't tie "create" to a name. The Lease belongs to the Deployment: it is read for its uid. */}}
 {{- define "guided-rollouts.leaseRules" -}}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
@@ -104,6 +127,10 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   resources: [leases]
   resourceNames: [{{ include "guided-rollouts.fullname" . }}]
   verbs: [get, patch]
+- apiGroups: [apps]
+  resources: [deployments]
+  resourceNames: [{{ include "guided-rollouts.fullname" . }}]
+  verbs: [get]
 {{- end }}
 
 {{/* probe: dict "path" and "values" */}}

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
@@ -8,9 +9,11 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -49,6 +52,10 @@ class ChartIT {
     assertThat(pod.getStatus().getContainerStatuses().getFirst().getRestartCount()).isZero();
     release.test();
     noLessonMovesTheOperatorItself();
+    assertThat(lease().getMetadata().getOwnerReferences())
+        .as("what the Lease goes with")
+        .extracting(OwnerReference::getKind, OwnerReference::getName)
+        .containsExactly(tuple("Deployment", release.fullName));
 
     release.uninstall();
 
@@ -56,6 +63,9 @@ class ChartIT {
         .atMost(Duration.ofMinutes(2))
         .until(
             () -> release.admin.pods().inNamespace(release.namespace).list().getItems().isEmpty());
+    Awaitility.await("the Lease is gone with the Deployment")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> lease() == null);
     assertThat(
             release.kubectl(
                 "get",
@@ -148,17 +158,13 @@ class ChartIT {
     return leader();
   }
 
+  private Lease lease() {
+    return release.admin.leases().inNamespace(release.namespace).withName(release.fullName).get();
+  }
+
   /** The pod that the Lease names. */
   private String leader() {
-    return release
-        .admin
-        .leases()
-        .inNamespace(release.namespace)
-        .withName(release.fullName)
-        .get()
-        .getSpec()
-        .getHolderIdentity()
-        .replaceFirst("-[0-9a-f]{8}$", "");
+    return lease().getSpec().getHolderIdentity().replaceFirst("-[0-9a-f]{8}$", "");
   }
 
   private void endsAsIfNothingHadBeen(String name) {

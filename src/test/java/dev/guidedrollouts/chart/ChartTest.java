@@ -40,7 +40,11 @@ class ChartTest {
       networkPolicy: {egress: {enabled: true}, ingressFrom: [{podSelector: {}}]}
       service: {annotations: {a: b}}
       log: {format: json, levels: {io.javaoperatorsdk: DEBUG}}
-      metrics: {serviceMonitor: {enabled: true, labels: {release: prometheus}}, podMonitor: {enabled: true}, prometheusRule: {enabled: true}, dashboard: {enabled: true}}
+      metrics:
+        serviceMonitor: {enabled: true, renderMode: alwaysRender, labels: {release: prometheus}}
+        podMonitor: {enabled: true, renderMode: alwaysRender}
+        prometheusRule: {enabled: true, renderMode: alwaysRender, runbookUrl: 'https://example.com/operations'}
+        dashboard: {enabled: true}
       """;
 
   @Test
@@ -61,7 +65,6 @@ class ChartTest {
             "ClusterRoleBinding/guided-rollouts",
             "ClusterRole/guided-rollouts-view",
             "ClusterRole/guided-rollouts-edit",
-            "guided-rollouts/Lease/guided-rollouts",
             "guided-rollouts/Role/guided-rollouts-leader-election",
             "guided-rollouts/RoleBinding/guided-rollouts-leader-election",
             "guided-rollouts/PodDisruptionBudget/guided-rollouts",
@@ -111,7 +114,6 @@ class ChartTest {
             "apiextensions.k8s.io/v1",
             "rbac.authorization.k8s.io/v1",
             "networking.k8s.io/v1",
-            "coordination.k8s.io/v1",
             "monitoring.coreos.com/v1",
             budget);
   }
@@ -188,10 +190,12 @@ class ChartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{image: {tag: '1.2'}} | docker.io/guided-rollouts/operator:1.2",
+        "{image: {tag: '1.2'}} | registry.example.com/operator:1.2",
         "{image: {repository: example.com/op}} | example.com/op:0.1.0-SNAPSHOT",
         "{image: {tag: x, digest: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}} |"
-            + " docker.io/guided-rollouts/operator@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            + " registry.example.com/operator:x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "{image: {digest: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}} |"
+            + " registry.example.com/operator:0.1.0-SNAPSHOT@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
       })
   void theImageIs(String values, String image) {
     Rendered rendered = Rendered.withTest(values);
@@ -204,6 +208,19 @@ class ChartTest {
         .isEqualTo(image);
     assertThat(rendered.first("Pod").orElseThrow().<String>get("spec", "containers", 0, "image"))
         .isEqualTo(image);
+  }
+
+  /** An object of that kind Argo CD never creates, so the release would never be in sync. */
+  @Test
+  void theLeaseIsLeftToTheOperator() {
+    assertThat(Rendered.of("{}").first("Lease")).isEmpty();
+    assertThat(
+            named(Rendered.of("{}"), "Role", "guided-rollouts-leader-election")
+                .get("rules")
+                .toString())
+        .contains("resources=[leases], verbs=[create]")
+        .contains("resources=[leases], resourceNames=[guided-rollouts], verbs=[get, patch]")
+        .contains("resources=[deployments], resourceNames=[guided-rollouts], verbs=[get]");
   }
 
   @Test

@@ -18,8 +18,8 @@ class ExtrasTest {
       dnsPolicy: None
       dnsConfig: {nameservers: [192.0.2.1]}
       metrics:
-        serviceMonitor: {enabled: true, scrapeTimeout: 5s, relabelings: [{action: labeldrop, regex: pod}]}
-        podMonitor: {enabled: true, metricRelabelings: [{action: drop, regex: jvm_.*, sourceLabels: [__name__]}]}
+        serviceMonitor: {enabled: true, renderMode: alwaysRender, scrapeTimeout: 5s, relabelings: [{action: labeldrop, regex: pod}]}
+        podMonitor: {enabled: true, renderMode: alwaysRender, metricRelabelings: [{action: drop, regex: jvm_.*, sourceLabels: [__name__]}]}
       extraObjects:
       - apiVersion: v1
         kind: ConfigMap

@@ -38,6 +38,11 @@ class RefusedValuesTest {
         "{extraEnv: [{value: x}]} | /extraEnv/0 | missing property 'name'",
         "{service: {port: 70000}} | /service/port | maximum",
         "{networkPolicy: {egress: {apiServerPorts: []}}} | apiServerPorts | minItems",
+        "{image: {repository: ''}} | image.repository | no public image is published yet; docs/install.md",
+        "{openshift: 'yes'} | /openshift | 'disabled'",
+        "{metrics: {podMonitor: {renderMode: maybe}}} | /metrics/podMonitor/renderMode | 'failIfMissing'",
+        "{metrics: {prometheusRule: {runbookUrl: 'docs#a'}}} | /metrics/prometheusRule/runbookUrl | does not match",
+        "{metrics: {podMonitor: {enabled: true, renderMode: failIfMissing}}} | metrics.podMonitor.enabled | no monitoring.coreos.com/v1",
         "{service: {enabled: false}, metrics: {serviceMonitor: {enabled: true}}} | metrics.serviceMonitor.enabled | needs service.enabled",
       })
   void aWrongValueIsRefusedByName(String values, String where, String what) {

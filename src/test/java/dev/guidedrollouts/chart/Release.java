@@ -168,7 +168,9 @@ final class Release implements AutoCloseable {
     Path file = Files.createDirectories(Path.of("target/chart")).resolve(name + ".yaml");
     // With AOTMode=on the JVM does not start at all if the image's class archive does not fit.
     return Files.writeString(
-        file, "image: {digest: '%s'}\njvmOptions: ['-XX:AOTMode=on']\n%s".formatted(digest, more));
+        file,
+        "image: {repository: docker.io/guided-rollouts/operator, digest: '%s'}\njvmOptions: ['-XX:AOTMode=on']\n%s"
+            .formatted(digest, more));
   }
 
   String kubectl(String... words) throws IOException, InterruptedException {

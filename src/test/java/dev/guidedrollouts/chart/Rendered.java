@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,18 @@ record Rendered(String text) {
     return of(CHART, values, kubernetes);
   }
 
+  /** As a server gets it that has these APIs beside Kubernetes' own. */
+  static Rendered withApis(String values, String... apis) {
+    String named = "has .api (list \"%s\")".formatted(String.join("\" \"", apis));
+    // Helm itself can be told (--api-versions); the library that runs it here can't.
+    return changed(values, text -> text.replace(".root.Capabilities.APIVersions.Has .api", named));
+  }
+
   private static Rendered of(Path chart, String values, String kubernetes) {
     Path file = null;
     try {
       file = Files.createTempFile("values", ".yaml");
-      Files.writeString(file, values);
+      Files.writeString(file, withImage(values));
       TemplateCommand template =
           new Helm(chart)
               .template()
@@ -59,10 +69,25 @@ record Rendered(String text) {
    * without the annotation.
    */
   static Rendered withTest(String values) {
+    return changed(values, text -> text.replaceAll("(?m)^    helm.sh/hook.*\n", ""));
+  }
+
+  /** The image has to be said; where a test is about something else, this is it. */
+  @SuppressWarnings("unchecked")
+  private static String withImage(String values) {
+    // What begins with a brace is taken for JSON.
+    Map<String, Object> all = YAML.unmarshal("---\n" + values, LinkedHashMap.class);
+    if (all.computeIfAbsent("image", key -> new LinkedHashMap<>()) instanceof Map<?, ?> image) {
+      ((Map<String, Object>) image).putIfAbsent("repository", "registry.example.com/operator");
+    }
+    return YAML.asYaml(all);
+  }
+
+  private static Rendered changed(String values, UnaryOperator<String> change) {
     Path copy = null;
     try {
       copy = Files.createTempDirectory("chart");
-      copyWithoutHooks(copy);
+      copy(copy, change);
       return of(copy, values, "1.34.0");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,13 +96,12 @@ record Rendered(String text) {
     }
   }
 
-  private static void copyWithoutHooks(Path target) throws IOException {
+  private static void copy(Path target, UnaryOperator<String> change) throws IOException {
     try (Stream<Path> files = Files.walk(CHART)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copied = target.resolve(CHART.relativize(file));
         Files.createDirectories(copied.getParent());
-        Files.writeString(
-            copied, Files.readString(file).replaceAll("(?m)^    helm.sh/hook.*\n", ""));
+        Files.writeString(copied, change.apply(Files.readString(file)));
       }
     }
   }
