@@ -70,12 +70,12 @@ image: tools $(JAR) ## the operator's image, into the lab's registry (or IMAGE=r
 
 .PHONY: crd
 crd: tools ## regenerate crds/ from the Java types, and what is made from it
-	@$(WITH_JDK) $(MVN) -q test -Dtest=CrdIsCurrentTest,ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@$(WITH_JDK) $(MVN) -q test -Dtest=CrdIsCurrentTest,DefinitionDocsTest,ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dcrd.update=true -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- crds deploy helm docs
 
 .PHONY: manifests
 manifests: tools ## render deploy/ from the chart, and the tables of values and settings
-	@$(WITH_JDK) $(MVN) -q test -Dtest=ManifestsAreCurrentTest,ValuesTableTest,ConfigurationPageTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
+	@$(WITH_JDK) $(MVN) -q test -Dtest=ManifestsAreCurrentTest,ArgoCdHealthTest,ValuesTableTest,ConfigurationPageTest -Dmanifests.update=true -Dsurefire.failIfNoSpecifiedTests=false
 	@git --no-pager diff --stat -- deploy helm docs
 
 # Built anew only when the classifier or the report has changed.

@@ -105,7 +105,7 @@ public record Situation(
   private Ledger.Standing standing(ObservedDeployment seen, Optional<StepAttempt> current) {
     Optional<StepAttempt> step =
         current.filter(s -> s.step().action().deploymentOrEmpty().equals(seen.name()));
-    boolean inTrouble = step.isPresent() && diagnosis != null;
+    boolean inTrouble = diagnosis != null && (step.isPresent() || current.isEmpty());
     if (inTrouble || !Ledger.runsWell(seen, stableFor(), now)) {
       return Ledger.Standing.OPEN;
     }
