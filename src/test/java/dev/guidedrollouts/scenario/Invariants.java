@@ -19,9 +19,11 @@ import dev.guidedrollouts.status.Projector;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What holds after every pass, whatever the lesson and the cluster. */
 public final class Invariants {
@@ -64,6 +66,8 @@ public final class Invariants {
       kstatus(situation.generation(), next);
       columns(next);
     }
+    staysStalled(situation.status(), next);
+    endedRests(pass);
     for (LessonEvent event : pass.events()) {
       assertThat(event.message())
           .as("message of Event " + event.reason())
@@ -212,6 +216,67 @@ public final class Invariants {
     if (next.columns().undoneTo() != null) {
       assertThat(next.undo().step()).as("the step of UNDONE TO").isEqualTo(next.step());
       assertThat(next.columns().undoneTo()).isEqualTo(next.undo().summary());
+    }
+  }
+
+  /** A revision that stalled is not raised to Healthy within the attempt that stalled. */
+  private static void staysStalled(LessonStatus before, LessonStatus next) {
+    if (before.step() == null || !before.step().equals(next.step())) {
+      return;
+    }
+    String name = before.step();
+    boolean sameAttempt =
+        before
+            .stepNamed(name)
+            .map(StepStatus::attemptOrFirst)
+            .equals(next.stepNamed(name).map(StepStatus::attemptOrFirst));
+    for (var deployment : before.deploymentsOrEmpty()) {
+      for (var revision : deployment.revisionsOrEmpty()) {
+        if (sameAttempt
+            && stalledIn(before, name, deployment.name())
+            && revision.verdict() == RevisionVerdict.Stalled) {
+          assertThat(verdict(next, deployment.name(), revision.revision()))
+              .as("verdict on revision %s, which stalled in this attempt", revision.revision())
+              .isNotEqualTo(RevisionVerdict.Healthy);
+        }
+      }
+    }
+  }
+
+  private static boolean stalledIn(LessonStatus status, String step, @Nullable String deployment) {
+    DiagnosisStatus diagnosis = status.diagnosis();
+    return diagnosis != null
+        && diagnosis.detectedAt() != null
+        && step.equals(diagnosis.step())
+        && Objects.equals(deployment, diagnosis.deployment())
+        && status
+            .stepNamed(step)
+            .filter(s -> Integer.valueOf(s.attemptOrFirst()).equals(diagnosis.attempt()))
+            .isPresent();
+  }
+
+  private static @Nullable RevisionVerdict verdict(
+      LessonStatus status, @Nullable String deployment, @Nullable Long revision) {
+    return status.deploymentNamed(String.valueOf(deployment)).stream()
+        .flatMap(d -> d.revisionsOrEmpty().stream())
+        .filter(r -> Objects.equals(r.revision(), revision))
+        .map(RevisionStatus::verdict)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Under an unchanged spec what has ended moves nothing, whatever the admin or a version says. */
+  private static void endedRests(Pass pass) {
+    LessonStatus before = pass.situation().status();
+    LessonPhase phase = before.phaseOrDefault();
+    if (phase.terminal() && phase != LessonPhase.Invalid && !pass.situation().specChanged()) {
+      assertThat(pass.decision())
+          .as("decision on a lesson that has ended")
+          .isInstanceOfAny(Decision.Rest.class, Decision.Release.class);
+      assertThat(pass.status().phase()).as("phase of a lesson that has ended").isEqualTo(phase);
+      assertThat(isTrue(pass.status(), "Ready"))
+          .as("Ready of a lesson that has ended")
+          .isEqualTo(isTrue(before, "Ready"));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Expectation;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
@@ -18,6 +19,8 @@ import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.validation.AccountPolicy;
+import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,6 +39,9 @@ import net.jqwik.api.Property;
 class RandomFilmsTest {
   private static final List<String> DEPLOYMENTS = List.of("web", "api");
   private static final List<String> IMAGES = List.of("app:1", "app:2", "app:3", "app:gone");
+  private static final String MIRROR = "mirror.example/";
+  private static final ClusterPolicy STRICT =
+      new ClusterPolicy(new AccountPolicy(null, true), null);
   private static final int PASSES = 120;
 
   @Property(tries = 150, seed = "20261125")
@@ -110,6 +116,8 @@ class RandomFilmsTest {
       film.cluster.settle();
       film.cluster.advance(Duration.ofSeconds(2));
     }
+    // Every second film is over a cluster that does more than run Deployments.
+    switches(film, random.nextInt(8), random);
     int deaths = random.nextInt(3);
     film.cuts =
         pass ->
@@ -117,6 +125,21 @@ class RandomFilmsTest {
                 ? (random.nextBoolean() ? Film.Cut.AFTER_ACT : Film.Cut.STALE_STATUS)
                 : Film.Cut.NONE;
     return film;
+  }
+
+  private static void switches(Film film, int which, Random random) {
+    switch (which) {
+      case 0 -> {
+        film.cluster.imageAdmission = i -> i.startsWith(MIRROR) ? i : MIRROR + i;
+        IMAGES.subList(0, 3).forEach(i -> film.cluster.kubelet.images.add(MIRROR + i));
+      }
+      case 1, 2 -> {
+        int most = 1 + random.nextInt(4);
+        film.glimpses = pass -> pass % most;
+      }
+      case 3 -> film.cluster.podQuota = 3 + random.nextInt(6);
+      default -> {}
+    }
   }
 
   static LessonSpec spec(Random random) {
@@ -170,7 +193,7 @@ class RandomFilmsTest {
   private static boolean something(Film film, Random random) {
     String name = one(random, DEPLOYMENTS);
     boolean there = film.cluster.deployments.containsKey(name);
-    int what = random.nextInt(40);
+    int what = random.nextInt(48);
     switch (what) {
       case 0 -> film.cluster.kubelet.registryDown = !film.cluster.kubelet.registryDown;
       case 1 -> film.cluster.advance(Duration.ofMinutes(11));
@@ -198,6 +221,24 @@ class RandomFilmsTest {
       }
       case 8 -> film.cluster.kubelet.images.add("app:gone");
       case 9 -> film.cluster.services.remove(name);
+      case 10 -> film.policy = film.policy == ClusterPolicy.NONE ? STRICT : ClusterPolicy.NONE;
+      case 11 -> {
+        if (random.nextBoolean()) {
+          film.cluster.autoscalers.put(name, 1 + random.nextInt(4));
+        } else {
+          film.cluster.autoscalers.remove(name);
+        }
+      }
+      case 12 -> {
+        if (film.lesson.statusOrEmpty().phaseOrDefault().terminal()) {
+          film.otherVersion();
+        }
+      }
+      case 13 -> {
+        if (there) {
+          film.cluster.edit(name, d -> d.getSpec().setProgressDeadlineSeconds(30));
+        }
+      }
       default -> {}
     }
     return Set.of(2, 3, 6, 9).contains(what);
