@@ -33,7 +33,8 @@ final class Examiner {
     Ledger remembered = Ledger.of(lesson, deployment, true, now).withServing();
     Optional<Diagnosis> found =
         Examination.diagnose(look.namespace(), deployment, remembered, known, now);
-    Ledger ledger = found.isPresent() ? remembered : Ledger.of(lesson, deployment, false, now).withServing();
+    Ledger ledger =
+        found.isPresent() ? remembered : Ledger.of(lesson, deployment, false, now).withServing();
     DiagnosisStatus diagnosis = found.map(seen -> told(deployment, seen, known)).orElse(null);
     RolloutState state =
         found.isPresent() && diagnosis != null

@@ -29,9 +29,7 @@ final class Commands {
     commands.add(
         (s.ended() != null
                 ? "kubectl describe pod " + s.ended().last().name()
-                : pod == null
-                    ? withoutPod(s, evidence)
-                    : "kubectl describe pod " + pod.name())
+                : pod == null ? withoutPod(s, evidence) : "kubectl describe pod " + pod.name())
             + in);
     switch (s.finding().cause()) {
       case CrashLoop -> logs(s, " --previous").map(c -> c + in).ifPresent(commands::add);

@@ -91,8 +91,7 @@ final class Claims {
   }
 
   private Set<String> wanted(RolloutLesson lesson) {
-    Optional<StepAttempt> step =
-        StepAttempt.current(Stake.stepsOf(lesson), lesson.statusOrEmpty());
+    Optional<StepAttempt> step = StepAttempt.current(Stake.stepsOf(lesson), lesson.statusOrEmpty());
     if (step.isEmpty() || Stake.of(lesson).ended()) {
       return Set.of();
     }
@@ -147,9 +146,7 @@ final class Claims {
     return markOf(lesson, deployment)
         .filter(
             mark ->
-                Stake.stepsOf(lesson).stream()
-                    .map(Step::nameOrEmpty)
-                    .anyMatch(mark.step()::equals))
+                Stake.stepsOf(lesson).stream().map(Step::nameOrEmpty).anyMatch(mark.step()::equals))
         .filter(mark -> !showsEnd(lesson, mark))
         .isPresent();
   }
@@ -181,7 +178,9 @@ final class Claims {
         && blockersOf(from).stream().anyMatch(b -> leadsTo(b.lesson(), to, seen));
   }
 
-  /** The lessons of a circle of begun claims, beginning with this one; empty where there is none. */
+  /**
+   * The lessons of a circle of begun claims, beginning with this one; empty where there is none.
+   */
   private List<String> circle(RolloutLesson lesson, RolloutLesson blocker) {
     List<String> names = new ArrayList<>(List.of(nameOf(lesson)));
     return closes(blocker, lesson, names, new HashSet<>()) ? List.copyOf(names) : List.of();

@@ -43,8 +43,8 @@ public sealed interface Decision {
   record Rest() implements Decision {}
 
   /**
-   * Every step has passed, but a rollout that a step began before it was taken out of the spec is not
-   * complete.
+   * Every step has passed, but a rollout that a step began before it was taken out of the spec is
+   * not complete.
    */
   record Leftover(Leftovers.Unfinished unfinished) implements Decision {}
 

@@ -28,10 +28,10 @@ record ExposeRules(ExposeAction action) implements ActionRules {
               view.attempt(),
               "SelectorUnsupported",
               ("Deployment %1$s selects its pods by expressions (spec.selector.matchExpressions),"
-                   + " and a Service selects by labels only: it would send traffic to other pods"
-                   + " too. Make the Service by hand, with labels that only the pods of %1$s have,"
-                   + " and take this step out of the lesson; or make the Deployment anew with"
-                   + " matchLabels alone.")
+                      + " and a Service selects by labels only: it would send traffic to other pods"
+                      + " too. Make the Service by hand, with labels that only the pods of %1$s have,"
+                      + " and take this step out of the lesson; or make the Deployment anew with"
+                      + " matchLabels alone.")
                   .formatted(view.deploymentName())));
     }
     Optional<ObservedService> service = service(view);

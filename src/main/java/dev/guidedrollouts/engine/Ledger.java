@@ -42,7 +42,10 @@ public final class Ledger {
   enum Standing {
     /** Its rollout is complete, and has been well for as long as stability asks. */
     RAN_WELL,
-    /** The same, but its verdict in the attempt that goes on, or with which the lesson ended, was Stalled. */
+    /**
+     * The same, but its verdict in the attempt that goes on, or with which the lesson ended, was
+     * Stalled.
+     */
     RUNS_AFTER_STALL,
     /** Not complete, not for long enough, or something is wrong with it. */
     OPEN
@@ -55,8 +58,7 @@ public final class Ledger {
       MovedContainers moved,
       Standing standing) {
     if (seen == null) {
-      return new Ledger(
-          remembered == null ? List.of() : remembered.revisionsOrEmpty(), null, null);
+      return new Ledger(remembered == null ? List.of() : remembered.revisionsOrEmpty(), null, null);
     }
     DeploymentStatus known = isOf(seen, remembered) ? remembered : null;
     String current = seen.currentRevision().map(Revision::replicaSet).orElse(null);
@@ -86,8 +88,7 @@ public final class Ledger {
 
   /** Verdicts are of one Deployment; a status of an earlier version does not say of which. */
   private static boolean isOf(ObservedDeployment seen, @Nullable DeploymentStatus remembered) {
-    return remembered != null
-        && (remembered.uid() == null || remembered.uid().equals(seen.uid()));
+    return remembered != null && (remembered.uid() == null || remembered.uid().equals(seen.uid()));
   }
 
   private static RevisionVerdict standing(RevisionVerdict before, Standing now) {
@@ -201,9 +202,7 @@ public final class Ledger {
    */
   public Optional<RevisionStatus> undoTarget() {
     return lastHealthy()
-        .or(
-            () ->
-                Optional.ofNullable(servingReplicaSet).map(serving -> find(revisions, serving)));
+        .or(() -> Optional.ofNullable(servingReplicaSet).map(serving -> find(revisions, serving)));
   }
 
   /** The revision that a step made; the latest where it made several. */
@@ -242,8 +241,8 @@ public final class Ledger {
   }
 
   /**
-   * The same ledger where the revision that serves right now is called Healthy: for one look without
-   * a memory that is all that can be known of earlier revisions.
+   * The same ledger where the revision that serves right now is called Healthy: for one look
+   * without a memory that is all that can be known of earlier revisions.
    */
   public Ledger withServing() {
     return lastHealthy().isPresent()

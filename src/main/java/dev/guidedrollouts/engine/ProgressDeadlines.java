@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A progress deadline counts for its own rollout only. A condition {@code ProgressDeadlineExceeded}
- * outlives a change back to an existing ReplicaSet: until the controller sees progress, it speaks of
- * the rollout before ({@link ObservedDeployment#deadlineIsOfCurrent}). Such a one is left out; where
- * it stays, which Kubernetes then leaves for good (DeploymentTimedOut: a reason TimedOut stays so),
- * the deadline is counted from the change.
+ * outlives a change back to an existing ReplicaSet: until the controller sees progress, it speaks
+ * of the rollout before ({@link ObservedDeployment#deadlineIsOfCurrent}). Such a one is left out;
+ * where it stays, which Kubernetes then leaves for good (DeploymentTimedOut: a reason TimedOut
+ * stays so), the deadline is counted from the change.
  */
 public final class ProgressDeadlines {
   private ProgressDeadlines() {}
@@ -30,7 +30,8 @@ public final class ProgressDeadlines {
     situation
         .observation()
         .deployments()
-        .forEach((name, d) -> judged.put(name, judged(d, changedAt(situation, d), situation.now())));
+        .forEach(
+            (name, d) -> judged.put(name, judged(d, changedAt(situation, d), situation.now())));
     return judged.equals(situation.observation().deployments())
         ? situation
         : SituationBuilder.builder(situation)
@@ -83,8 +84,7 @@ public final class ProgressDeadlines {
       return null;
     }
     Stamp own =
-        Stamp.action(
-            situation.lesson(), situation.uid(), step.get().name(), step.get().number());
+        Stamp.action(situation.lesson(), situation.uid(), step.get().name(), step.get().number());
     Stamp mark = deployment.stamp();
     if (own.sameAttempt(mark) && Objects.requireNonNull(mark).kind() == Stamp.Kind.STALL_UNDO) {
       return Optional.ofNullable(situation.status().undo())

@@ -89,8 +89,7 @@ public final class Refusal {
    * The change was not even tried: under the account's rights the lesson could not be brought to
    * its end.
    */
-  public static Decision without(
-      MissingRights missing, Situation situation, StepAttempt attempt) {
+  public static Decision without(MissingRights missing, Situation situation, StepAttempt attempt) {
     String namespace = situation.namespace();
     if (missing.operatorsOwn()) {
       return new Decision.Wait(

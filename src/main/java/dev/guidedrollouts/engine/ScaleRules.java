@@ -17,7 +17,8 @@ record ScaleRules(ScaleAction action) implements ActionRules {
   @Override
   public boolean declared(StepView view) {
     return view.deployment()
-        .map(d -> d.desiredReplicas() == action.replicasOrZero() || view.stampOnObject().isPresent())
+        .map(
+            d -> d.desiredReplicas() == action.replicasOrZero() || view.stampOnObject().isPresent())
         .orElse(false);
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A container without a readiness probe is ready the moment it runs, and so is a program that
  * ends at once: for about a second the rollout is complete. Its step has to wait until the kubelet
  * would have told of its end. A node that is slow to tell of the start will be as slow to tell of
- * the end: seen were up to 1.9 seconds for the start and 2 more for the end. So the time counts from
- * the start, and from when the news of it was here.
+ * the end: seen were up to 1.9 seconds for the start and 2 more for the end. So the time counts
+ * from the start, and from when the news of it was here.
  *
  * @param reached true where it has
  * @param lookAgain when it will have, where no more than time is missing

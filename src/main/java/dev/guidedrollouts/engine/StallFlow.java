@@ -2,7 +2,6 @@ package dev.guidedrollouts.engine;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
-import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.diagnosis.Progress;

@@ -41,9 +41,7 @@ final class StepDefinition {
 
   /** Whether a status that holds this digest speaks of this definition. */
   static boolean isThatOf(Step step, String digest) {
-    return digest.length() == FORMER_DIGITS
-        ? digest.equals(former(step))
-        : digest.equals(of(step));
+    return digest.length() == FORMER_DIGITS ? digest.equals(former(step)) : digest.equals(of(step));
   }
 
   /** For example {@code {"expect":"Stall","rollOut":{"deployment":"web","image":"app:2"}}}. */

@@ -94,10 +94,10 @@ record StepView(
   /**
    * Whether the Deployment has the template that this attempt's latest change left, as the API
    * server answered it: webhooks may have rewritten images, injected sidecars, filled in defaults.
-   * Where a crash came between the change and its status, the mark says which revision that was: the
-   * controller copies it to the ReplicaSet of the change first, and to those of what others change
-   * later with higher numbers only (kubernetes, pkg/controller/deployment/util/deployment_util.go,
-   * SetNewReplicaSetAnnotations).
+   * Where a crash came between the change and its status, the mark says which revision that was:
+   * the controller copies it to the ReplicaSet of the change first, and to those of what others
+   * change later with higher numbers only (kubernetes,
+   * pkg/controller/deployment/util/deployment_util.go, SetNewReplicaSetAnnotations).
    */
   boolean isAsWritten() {
     if (deployment.isEmpty() || !stamp().sameAttempt(deployment.get().stamp())) {

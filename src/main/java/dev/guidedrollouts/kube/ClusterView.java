@@ -40,9 +40,7 @@ public final class ClusterView {
     NamespaceWatch watch = watches.of(namespace);
     FactStore.Entry<DeploymentFacts> entry =
         watch == null ? null : watch.deployments.entry(namespace, deployment);
-    return entry == null
-        ? Optional.empty()
-        : Optional.ofNullable(entry.facts().observed().stamp());
+    return entry == null ? Optional.empty() : Optional.ofNullable(entry.facts().observed().stamp());
   }
 
   private static Optional<Observation> observe(RolloutLesson lesson, NamespaceWatch watch) {

@@ -71,14 +71,9 @@ final class NamespaceWatch implements AutoCloseable {
     this.news = news;
     this.deployments =
         new FactStore<>(
-            Facts::of,
-            d -> skeleton(d, Deployment::new),
-            facts -> tell(facts.observed().name()));
+            Facts::of, d -> skeleton(d, Deployment::new), facts -> tell(facts.observed().name()));
     this.replicaSets =
-        new FactStore<>(
-            Facts::of,
-            r -> skeleton(r, ReplicaSet::new),
-            facts -> tell(facts.owner()));
+        new FactStore<>(Facts::of, r -> skeleton(r, ReplicaSet::new), facts -> tell(facts.owner()));
     this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
     this.events =
         new FactStore<>(EventReader::read, e -> skeleton(e, Event::new), this::tellOwnerOf);
@@ -100,40 +95,31 @@ final class NamespaceWatch implements AutoCloseable {
   }
 
   private List<SharedIndexInformer<?>> rolloutInformers() {
-    return
-            List.of(
-                paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
-                paged(client.apps().replicaSets().inNamespace(namespace))
-                    .runnableInformer(0)
-                    .itemStore(replicaSets),
-                paged(client.apps().deployments().inNamespace(namespace))
-                    .runnableInformer(0)
-                    .itemStore(deployments),
-                // Reported about pods only: where a status is silent (sandbox, volumes, probes, and
-                // the cause behind a bare back-off) the Events are not.
-                paged(
-                        client
-                            .v1()
-                            .events()
-                            .inNamespace(namespace)
-                            .withField("involvedObject.kind", "Pod"))
-                    .runnableInformer(0)
-                    .itemStore(events));
+    return List.of(
+        paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
+        paged(client.apps().replicaSets().inNamespace(namespace))
+            .runnableInformer(0)
+            .itemStore(replicaSets),
+        paged(client.apps().deployments().inNamespace(namespace))
+            .runnableInformer(0)
+            .itemStore(deployments),
+        // Reported about pods only: where a status is silent (sandbox, volumes, probes, and
+        // the cause behind a bare back-off) the Events are not.
+        paged(client.v1().events().inNamespace(namespace).withField("involvedObject.kind", "Pod"))
+            .runnableInformer(0)
+            .itemStore(events));
   }
 
   private List<SharedIndexInformer<?>> frontInformers() {
-    return
-              List.of(
-                  paged(client.services().inNamespace(namespace))
-                      .runnableInformer(0)
-                      .itemStore(services),
-                  hasSlices.getAsBoolean()
-                      ? paged(client.discovery().v1().endpointSlices().inNamespace(namespace))
-                          .runnableInformer(0)
-                          .itemStore(slices)
-                      : paged(client.endpoints().inNamespace(namespace))
-                          .runnableInformer(0)
-                          .itemStore(endpoints));
+    return List.of(
+        paged(client.services().inNamespace(namespace)).runnableInformer(0).itemStore(services),
+        hasSlices.getAsBoolean()
+            ? paged(client.discovery().v1().endpointSlices().inNamespace(namespace))
+                .runnableInformer(0)
+                .itemStore(slices)
+            : paged(client.endpoints().inNamespace(namespace))
+                .runnableInformer(0)
+                .itemStore(endpoints));
   }
 
   /** How many pods stand ready behind a Service. */

@@ -1,13 +1,13 @@
 package dev.guidedrollouts.kube;
 
-import dev.guidedrollouts.model.SafeText;
-import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.model.SafeText;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;

@@ -18,8 +18,8 @@ final class Refusals {
   /**
    * A webhook says "admission webhook … denied the request: …" under whatever code it likes
    * (apiserver, pkg/admission/plugin/webhook/errors/statuserror.go), a policy "… denied request: …"
-   * under 422 unless told otherwise (pkg/admission/plugin/policy/validating/dispatcher.go); one that
-   * can't be called is a 500 (…/errors/statuserror.go, "failed calling webhook").
+   * under 422 unless told otherwise (pkg/admission/plugin/policy/validating/dispatcher.go); one
+   * that can't be called is a 500 (…/errors/statuserror.go, "failed calling webhook").
    */
   private static final Pattern ADMISSION =
       Pattern.compile("denied (the )?request\\b|failed (calling|to call) (admission )?webhook");
@@ -58,7 +58,9 @@ final class Refusals {
     return new WriteResult.Refused(SafeText.clean(said, MESSAGE_CHARS), why);
   }
 
-  /** What is forbidden and no matter of rights is a plugin's word: a quota, a terminating namespace. */
+  /**
+   * What is forbidden and no matter of rights is a plugin's word: a quota, a terminating namespace.
+   */
   private static WriteResult.Why why(int code, String said) {
     if (code != FORBIDDEN) {
       return WriteResult.Why.INVALID;

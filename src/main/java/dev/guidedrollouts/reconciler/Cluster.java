@@ -22,8 +22,8 @@ import dev.guidedrollouts.kube.WriteFence;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
-import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.validation.ClusterPolicy;
@@ -76,8 +76,7 @@ final class Cluster {
   }
 
   LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
-    LessonEventSource source =
-        new LessonEventSource(lessons, this::forget);
+    LessonEventSource source = new LessonEventSource(lessons, this::forget);
     events = source;
     return source;
   }

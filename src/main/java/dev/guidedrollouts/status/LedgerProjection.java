@@ -5,7 +5,6 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Ledger;
 import dev.guidedrollouts.engine.Situation;
@@ -23,8 +22,8 @@ final class LedgerProjection {
   private LedgerProjection() {}
 
   /**
-   * @param next the status as it will be but for the ledgers: what it says is wrong, no ledger calls
-   *     healthy
+   * @param next the status as it will be but for the ledgers: what it says is wrong, no ledger
+   *     calls healthy
    */
   static List<DeploymentStatus> of(Situation situation, Decision decision, LessonStatus next) {
     if (decision instanceof Decision.Reject || situation.observation().unread() != null) {

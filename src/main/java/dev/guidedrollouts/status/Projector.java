@@ -35,19 +35,20 @@ public final class Projector {
     List<StepStatus> steps = StepProjection.of(situation, decision);
     LessonPhase phase = phaseOf(situation, decision);
     LessonStatus next =
-        Bounded.of(new LessonStatus(
-            situation.generation(),
-            phase,
-            stepName(before, decision, steps),
-            progress(situation, steps),
-            Wording.message(situation, decision, steps),
-            Wording.next(situation, decision, phase),
-            steps,
-            DiagnosisProjection.of(situation, decision),
-            UndoProjection.of(situation, decision),
-            before.deployments(),
-            before.columns(),
-            before.conditions()));
+        Bounded.of(
+            new LessonStatus(
+                situation.generation(),
+                phase,
+                stepName(before, decision, steps),
+                progress(situation, steps),
+                Wording.message(situation, decision, steps),
+                Wording.next(situation, decision, phase),
+                steps,
+                DiagnosisProjection.of(situation, decision),
+                UndoProjection.of(situation, decision),
+                before.deployments(),
+                before.columns(),
+                before.conditions()));
     LessonStatus whole = Columns.fill(withLedger(situation, decision, next));
     return Quiet.settle(before, ConditionSet.merge(situation, decision, whole), decision);
   }
@@ -85,24 +86,21 @@ public final class Projector {
   /** Whether no step is left when this one has passed. */
   static boolean isLast(Situation situation, Decision.Pass pass) {
     return situation.spec().stepsOrEmpty().stream()
-        .map(s -> s.nameOrEmpty())
-        .filter(name -> !name.equals(pass.step().name()))
-        .allMatch(
-            name ->
-                situation
-                    .status()
-                    .stepNamed(name)
-                    .map(s -> s.state() == StepState.Passed)
-                    .orElse(false))
+            .map(s -> s.nameOrEmpty())
+            .filter(name -> !name.equals(pass.step().name()))
+            .allMatch(
+                name ->
+                    situation
+                        .status()
+                        .stepNamed(name)
+                        .map(s -> s.state() == StepState.Passed)
+                        .orElse(false))
         && Leftovers.of(situation).isEmpty();
   }
 
   /** By the diagnosis, not by the phase before: that may have been Suspended in between. */
   private static boolean isStalled(Situation situation, Decision.Wait wait) {
-    return situation
-        .diagnosisOf(wait.step())
-        .map(DiagnosisStatus::detectedAt)
-        .isPresent();
+    return situation.diagnosisOf(wait.step()).map(DiagnosisStatus::detectedAt).isPresent();
   }
 
   private static @Nullable String stepName(

@@ -44,11 +44,7 @@ final class Quiet {
                     .map(
                         b ->
                             new DeploymentStatus(
-                                d.name(),
-                                d.uid(),
-                                b.ready(),
-                                d.revisions(),
-                                d.plainUndoRestores()))
+                                d.name(), d.uid(), b.ready(), d.revisions(), d.plainUndoRestores()))
                     .orElse(d))
         .toList();
   }

@@ -146,15 +146,15 @@ final class StepProjection {
 
   private static StepStatusBuilder stalled(
       Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
-    DiagnosisStatus diagnosis =
-        situation.diagnosisOf(decision.step()).orElse(null);
+    DiagnosisStatus diagnosis = situation.diagnosisOf(decision.step()).orElse(null);
     return diagnosis == null ? entry : why(entry, diagnosis);
   }
 
   /** What was found stays told while the undo has to wait. */
   private static StepStatusBuilder verdict(
       Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
-    return situation.diagnosisOf(decision.step())
+    return situation
+        .diagnosisOf(decision.step())
         .filter(d -> d.detectedAt() != null)
         .map(d -> why(entry, d))
         .orElse(entry);

@@ -207,22 +207,16 @@ class ClaimsIT {
     return String.format("%08x", crc.getValue());
   }
 
-  private static RolloutLesson withFormerDigest(
-      RolloutLesson lesson) {
+  private static RolloutLesson withFormerDigest(RolloutLesson lesson) {
     List<StepStatus> steps =
         lesson.getStatus().stepsOrEmpty().stream()
             .map(
                 s ->
                     s.name().equals("upgraded-next-2")
-                        ? StepStatusBuilder.builder(s)
-                            .definition(FORMER)
-                            .build()
+                        ? StepStatusBuilder.builder(s).definition(FORMER).build()
                         : s)
             .toList();
-    lesson.setStatus(
-        LessonStatusBuilder.builder(lesson.getStatus())
-            .steps(steps)
-            .build());
+    lesson.setStatus(LessonStatusBuilder.builder(lesson.getStatus()).steps(steps).build());
     return lesson;
   }
 }

@@ -91,7 +91,7 @@ class HangingNamespaceIT {
     relay.hang(path -> false);
 
     Awaitility.await("they go on by themselves")
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 statuses().stream()

@@ -212,8 +212,7 @@ class TenancyIT {
     assertThat(rich.writes(begun))
         .singleElement()
         .satisfies(write -> assertThat(write.as()).isEqualTo(user(rich, "runner")));
-    assertThat(awaitForbidden(poor).message())
-        .contains("ServiceAccount runner may not");
+    assertThat(awaitForbidden(poor).message()).contains("ServiceAccount runner may not");
     untouched(before);
   }
 
@@ -250,8 +249,7 @@ class TenancyIT {
         tenant,
         s ->
             s.conditionsOrEmpty().stream()
-                .anyMatch(
-                    c -> c.getType().equals("Ready") && "Forbidden".equals(c.getReason())));
+                .anyMatch(c -> c.getType().equals("Ready") && "Forbidden".equals(c.getReason())));
   }
 
   private LessonStatus awaitPhase(Tenant tenant, LessonPhase phase) {

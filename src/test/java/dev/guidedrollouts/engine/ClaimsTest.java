@@ -74,8 +74,7 @@ class ClaimsTest {
       entries.add(
           StepStatusBuilder.builder()
               .name("s" + i)
-              .state(
-                  isPassed ? StepState.Passed : isBegun ? StepState.Running : StepState.Pending)
+              .state(isPassed ? StepState.Passed : isBegun ? StepState.Running : StepState.Pending)
               .attempt(1)
               .definition(StepDefinition.of(steps.get(i)))
               .startedAt(isBegun ? Instant.EPOCH : null)
@@ -98,8 +97,7 @@ class ClaimsTest {
   }
 
   private static void phase(RolloutLesson lesson, LessonPhase phase) {
-    lesson.setStatus(
-        LessonStatusBuilder.builder(lesson.getStatus()).phase(phase).build());
+    lesson.setStatus(LessonStatusBuilder.builder(lesson.getStatus()).phase(phase).build());
   }
 
   private Optional<String> before(RolloutLesson lesson) {
@@ -124,8 +122,7 @@ class ClaimsTest {
     lesson("other", 5, 1, false, "api");
     RolloutLesson asks = waiting("asks", 1, "web", "api");
 
-    assertThat(Turn.before(asks, neighbours))
-        .contains(new Turn("other", "api", false, List.of()));
+    assertThat(Turn.before(asks, neighbours)).contains(new Turn("other", "api", false, List.of()));
   }
 
   @Test
@@ -225,10 +222,8 @@ class ClaimsTest {
     RolloutLesson a = lesson("a", 1, 1, true, "web", "api");
     RolloutLesson b = lesson("b", 2, 1, true, "api", "web");
 
-    assertThat(Turn.before(a, neighbours))
-        .contains(new Turn("b", "api", true, List.of("a", "b")));
-    assertThat(Turn.before(b, neighbours))
-        .contains(new Turn("a", "web", true, List.of("b", "a")));
+    assertThat(Turn.before(a, neighbours)).contains(new Turn("b", "api", true, List.of("a", "b")));
+    assertThat(Turn.before(b, neighbours)).contains(new Turn("a", "web", true, List.of("b", "a")));
   }
 
   /** The older one has not begun on api: it is the one that yields. */
@@ -265,16 +260,13 @@ class ClaimsTest {
       if (random.nextInt(3) == 0) {
         String deployment = named[random.nextInt(named.length)];
         marks.put(
-            deployment,
-            Stamp.action("l" + i, "uid-l" + i, "s" + random.nextInt(named.length), 1));
+            deployment, Stamp.action("l" + i, "uid-l" + i, "s" + random.nextInt(named.length), 1));
       }
     }
     List<RolloutLesson> live =
         lessons.stream()
             .filter(l -> !Stake.of(l).ended())
-            .filter(
-                l ->
-                    StepAttempt.current(l.getSpec().stepsOrEmpty(), l.getStatus()).isPresent())
+            .filter(l -> StepAttempt.current(l.getSpec().stepsOrEmpty(), l.getStatus()).isPresent())
             .toList();
     Map<String, Optional<Turn>> turns = new HashMap<>();
     live.forEach(l -> turns.put(l.getMetadata().getName(), Turn.before(l, neighbours)));

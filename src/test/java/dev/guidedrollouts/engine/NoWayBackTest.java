@@ -49,9 +49,15 @@ class NoWayBackTest {
 
   private static String because(RevisionStatus... revisions) {
     RolloutLesson lesson = new RolloutLesson();
-    DeploymentStatus known = new DeploymentStatus("web", null, "1/1", Arrays.asList(revisions), null);
+    DeploymentStatus known =
+        new DeploymentStatus("web", null, "1/1", Arrays.asList(revisions), null);
     Ledger ledger =
-        Ledger.of(known, null, "uid", MovedContainers.of(lesson.specOrEmpty(), lesson.statusOrEmpty(), "web"), Ledger.Standing.OPEN);
+        Ledger.of(
+            known,
+            null,
+            "uid",
+            MovedContainers.of(lesson.specOrEmpty(), lesson.statusOrEmpty(), "web"),
+            Ledger.Standing.OPEN);
     return NoWayBack.because("web", ledger);
   }
 }

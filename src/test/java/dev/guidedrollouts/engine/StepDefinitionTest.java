@@ -62,7 +62,8 @@ class StepDefinitionTest {
   void textsForPeopleAndDefaultsMakeNoOtherStep() {
     String scale = "scale: {deployment: web, replicas: 2}";
 
-    assertThat(StepDefinition.of(step("title: T, guide: G, hints: [h], expect: Complete, " + scale)))
+    assertThat(
+            StepDefinition.of(step("title: T, guide: G, hints: [h], expect: Complete, " + scale)))
         .isEqualTo(StepDefinition.of(step(scale)));
     assertThat(StepDefinition.of(step("expect: Stall, " + scale)))
         .isNotEqualTo(StepDefinition.of(step(scale)));

@@ -26,8 +26,7 @@ public final class ObjectReader {
   /** What is made of an answer with which the API server refuses a change. */
   public static WriteResult.Refused refused(Status answer) {
     return (WriteResult.Refused)
-        Refusals.read(
-            new KubernetesClientException(answer.getMessage(), answer.getCode(), answer));
+        Refusals.read(new KubernetesClientException(answer.getMessage(), answer.getCode(), answer));
   }
 
   /** What the caches would show of these objects. */

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -262,8 +261,12 @@ final class DeploymentPass {
     Map<String, String> annotations = replicaSet.getMetadata().getAnnotations();
     String desired = String.valueOf(wanted);
     String most = String.valueOf(wanted + fenceposts.surge());
-    return !desired.equals(annotations.put(Controllers.DESIRED, desired))
-        | !most.equals(annotations.put(Controllers.MAX, most));
+    boolean news =
+        !desired.equals(annotations.get(Controllers.DESIRED))
+            || !most.equals(annotations.get(Controllers.MAX));
+    annotations.put(Controllers.DESIRED, desired);
+    annotations.put(Controllers.MAX, most);
+    return news;
   }
 
   /**
@@ -318,9 +321,11 @@ final class DeploymentPass {
   }
 
   private List<ReplicaSet> old(@Nullable ReplicaSet current) {
-    List<ReplicaSet> old = new ArrayList<>(owned());
-    old.removeIf(r -> r == current);
-    return old;
+    return current == null
+        ? owned()
+        : owned().stream()
+            .filter(r -> !r.getMetadata().getUid().equals(current.getMetadata().getUid()))
+            .toList();
   }
 
   private static Map<String, String> annotationsOf(Deployment deployment) {

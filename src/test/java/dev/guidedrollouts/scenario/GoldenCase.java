@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  *   <li>where the case has them: {@code deployment.yaml}, {@code replicasets.yaml}, {@code
  *       pods.yaml}, {@code events.yaml} (Events of the pods), {@code services.yaml}, {@code
  *       endpoints.yaml}, {@code others.yaml} (other lessons), {@code refused.yaml} (the API
- *       server's answer when it refuses the change: {@code code} and {@code message}), {@code denied.yaml} (which of the rights that
- *       the steps need the lesson's account lacks)
+ *       server's answer when it refuses the change: {@code code} and {@code message}), {@code
+ *       denied.yaml} (which of the rights that the steps need the lesson's account lacks)
  *   <li>what must come of it: {@code decision.yaml}, {@code status.yaml}; both are written with
  *       {@code -Dgolden.update=true}, and then read by somebody
  * </ul>

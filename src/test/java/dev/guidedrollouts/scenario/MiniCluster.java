@@ -61,6 +61,7 @@ final class MiniCluster {
 
   /** Told of each write of a Deployment's status: what a watch would deliver. */
   Consumer<Deployment> watcher = d -> {};
+
   /** What was given back: it moves nothing, so it is not among the changes. */
   final List<Change.Release> releases = new ArrayList<>();
 

@@ -67,9 +67,7 @@ public record Pass(
             lesson.specOrEmpty(),
             lesson.statusOrEmpty(),
             violations,
-            valid
-                ? Turn.before(lesson, Neighbours.of(all, observation)).orElse(null)
-                : null,
+            valid ? Turn.before(lesson, Neighbours.of(all, observation)).orElse(null) : null,
             valid ? observation : NOTHING,
             null,
             null,

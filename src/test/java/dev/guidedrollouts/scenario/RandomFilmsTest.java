@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Expectation;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
-import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
@@ -221,7 +220,7 @@ class RandomFilmsTest {
       }
       case 8 -> film.cluster.kubelet.images.add("app:gone");
       case 9 -> film.cluster.services.remove(name);
-      case 10 -> film.policy = film.policy == ClusterPolicy.NONE ? STRICT : ClusterPolicy.NONE;
+      case 10 -> film.policy = film.policy.equals(ClusterPolicy.NONE) ? STRICT : ClusterPolicy.NONE;
       case 11 -> {
         if (random.nextBoolean()) {
           film.cluster.autoscalers.put(name, 1 + random.nextInt(4));
