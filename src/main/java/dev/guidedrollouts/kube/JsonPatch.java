@@ -56,7 +56,10 @@ final class JsonPatch {
 
   /** Takes away what is there. */
   JsonPatch remove(String path) {
-    operations.add(Map.of("op", "remove", "path", path));
+    Map<String, Object> remove = new LinkedHashMap<>();
+    remove.put("op", "remove");
+    remove.put("path", path);
+    operations.add(remove);
     return this;
   }
 

@@ -23,7 +23,7 @@ public final class Projector {
   public static LessonStatus project(Situation situation, Decision decision) {
     LessonStatus before = situation.status();
     if (decision instanceof Decision.Rest || decision instanceof Decision.Release) {
-      if (!situation.violations().isEmpty()) {
+      if (!situation.violations().isEmpty() || situation.observation().unread() != null) {
         // Nothing was looked at.
         return before;
       }

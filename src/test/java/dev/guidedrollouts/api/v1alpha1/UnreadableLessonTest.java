@@ -100,7 +100,7 @@ class UnreadableLessonTest {
         "{suspend: perhaps} | spec.suspend: is \"perhaps\"; allowed: true or false",
         "{title: [a]} | spec.title: is a list; allowed: a text",
         "{stall: {verdict: Never}} | spec.stall.verdict: is \"Never\"; allowed: BackOff, FirstFailure",
-        "{stall: soon} | spec.stall: is \"soon\"; allowed: an object with the fields verdict, confirmAfter, transientAfter",
+        "{stall: soon} | spec.stall: is \"soon\"; allowed: an object with the fields verdict, confirmAfter, transientAfter, stableFor",
         "{steps: [{name: a, expect: Smoke}]} | spec.steps[0].expect: is \"Smoke\"; allowed: Complete, Stall",
         "{steps: [{name: a, scale: {replicas: many}}]} | spec.steps[0].scale.replicas: is \"many\"; allowed: a whole number of at most 9 digits",
         "{steps: [{name: a, scale: {replicas: 99999999999}}]} | spec.steps[0].scale.replicas: is \"99999999999\"; allowed: a whole number of at most 9 digits",
