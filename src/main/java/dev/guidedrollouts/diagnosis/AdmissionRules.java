@@ -28,7 +28,8 @@ final class AdmissionRules {
   private static final String FORBIDDEN = POD + "forbidden: ";
 
   private static final Pattern WRAPPING =
-      Pattern.compile("^(?:\\(combined from similar events\\): )?error creating: ");
+      Pattern.compile(
+          "^(?:\\(combined from similar events\\): )?(?:spec\\.\\w{1,40}\\{[^}]{0,300}\\}: )?(?:error creating: )?");
 
   private static final Pattern AWAY =
       Pattern.compile(

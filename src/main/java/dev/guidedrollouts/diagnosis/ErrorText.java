@@ -96,12 +96,16 @@ final class ErrorText {
   /**
    * Registries whose login a node of that cloud brings by itself (kubelet credential providers).
    */
-  private static final String NODE_LOGIN_HOST =
-      "[a-z0-9.-]{0,253}?(?<![a-z0-9-])(?:azurecr\\.(?:io|cn|us)|gcr\\.io|[a-z0-9-]{1,40}-docker\\.pkg\\.dev)";
+  private static final String NODE_LOGIN_REGISTRY =
+      "(?:azurecr\\.(?:io|cn|us)|gcr\\.io|[a-z0-9-]{1,40}-docker\\.pkg\\.dev)";
 
-  private static final Pattern NODE_LOGIN = Pattern.compile("(?:" + NODE_LOGIN_HOST + ")");
+  private static final Pattern NODE_LOGIN =
+      Pattern.compile("(?<![a-z0-9-])" + NODE_LOGIN_REGISTRY + "$");
   private static final Pattern ANONYMOUS_THERE =
-      Pattern.compile("anonymous token(?=[^,]{0,60}https?://" + NODE_LOGIN_HOST + "[:/])");
+      Pattern.compile(
+          "anonymous token(?=[^,]{0,60}https?://[a-z0-9.-]{0,253}?(?<![a-z0-9-])"
+              + NODE_LOGIN_REGISTRY
+              + "[:/])");
 
   /** containerd before 1.5 does not say where it asked for the token. */
   private static final Pattern ANONYMOUS_SOMEWHERE =
@@ -197,7 +201,7 @@ final class ErrorText {
    */
   private static String withNodeLogin(String text, @Nullable String image) {
     String there = ANONYMOUS_THERE.matcher(text).replaceAll("node token");
-    return image != null && NODE_LOGIN.matcher(ImageReference.parse(image).registry()).matches()
+    return image != null && NODE_LOGIN.matcher(ImageReference.parse(image).registry()).find()
         ? ANONYMOUS_SOMEWHERE.matcher(there).replaceAll("node token")
         : there;
   }
