@@ -156,6 +156,6 @@ start_simulated_node() {
   fi
   start_daemon simulated-node env "KUBECONFIG=$STATE/simulated-node.kubeconfig" "LAB_REGISTRY=$REGISTRY_URL" \
     "LAB_NODE_NAME=$NODE_NAME" "${command[@]}"
-  # The first start may compile it.
-  daemon_answers simulated-node 180 node_is_ready
+  # The first start may compile it, on a machine that is busy.
+  daemon_answers simulated-node 400 node_is_ready
 }
