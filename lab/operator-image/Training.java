@@ -3,6 +3,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
@@ -161,14 +162,27 @@ class Training {
     lastRequest = System.nanoTime();
     switch (request.method().name()) {
       case "GET" -> send(request, request.path().equals("/version") ? VERSION : list(lastWord(request.path())));
-      case "PATCH" -> send(request, DEPLOYMENT);
-      case "PUT" -> {
-        String current = withStatus(new JsonObject(body).getJsonObject("status"));
-        send(request, current);
-        lessonWatches.forEach(w -> w.writeTextMessage("{\"type\":\"MODIFIED\",\"object\":" + current + "}"));
+      case "PATCH" -> {
+        if (lastWord(request.path()).equals("status")) {
+          String current = withStatus(statusIn(new JsonArray(body)));
+          send(request, current);
+          lessonWatches.forEach(w -> w.writeTextMessage("{\"type\":\"MODIFIED\",\"object\":" + current + "}"));
+        } else {
+          send(request, DEPLOYMENT);
+        }
       }
       default -> send(request, body);
     }
+  }
+
+  /** The operator sends a JSON Patch that puts the whole status. */
+  private static JsonObject statusIn(JsonArray patch) {
+    return patch.stream()
+        .map(JsonObject.class::cast)
+        .filter(operation -> "/status".equals(operation.getString("path")))
+        .map(operation -> operation.getJsonObject("value"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private synchronized String withStatus(JsonObject status) {

@@ -74,7 +74,7 @@ class UnseenTroubleIT {
         .cause(Cause.Unschedulable)
         .permanent(false)
         .at(null)
-        .explained(List.of("end again and again", "OutOfcpu"))
+        .explained(List.of("OutOfcpu"))
         .build();
   }
 
