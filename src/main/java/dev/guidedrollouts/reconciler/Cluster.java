@@ -150,7 +150,7 @@ final class Cluster {
         new Neighbours() {
           @Override
           public List<RolloutLesson> naming(String deployment) {
-            return source.naming(namespace, Set.of(deployment)).stream()
+            return source.surelyNaming(namespace, deployment).stream()
                 .map(lessonWriter::newest)
                 .toList();
           }
