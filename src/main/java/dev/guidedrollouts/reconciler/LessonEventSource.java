@@ -61,9 +61,9 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   /**
    * The same, from a walk through all lessons of the namespace. The cache's index forgets a lesson
-   * for a moment while the watch puts a newer version in its place (fabric8, CacheImpl: updateIndices
-   * takes the old entry out before the new one is in, and byIndex waits for neither), and whoever
-   * asks in that moment would take the Deployment for free.
+   * for a moment while the watch puts a newer version in its place (fabric8, CacheImpl:
+   * updateIndices takes the old entry out before the new one is in, and byIndex waits for neither),
+   * and whoever asks in that moment would take the Deployment for free.
    */
   List<RolloutLesson> surelyNaming(String namespace, String deployment) {
     return lessons
