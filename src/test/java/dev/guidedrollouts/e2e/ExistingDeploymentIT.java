@@ -7,8 +7,10 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,9 +133,18 @@ class ExistingDeploymentIT {
         .containsEntry("guidedrollouts.dev/step", "two")
         .containsKey("kubernetes.io/change-cause")
         .containsKey("kubectl.kubernetes.io/last-applied-configuration");
-    assertThat(after.getMetadata().getManagedFields())
-        .extracting(f -> f.getManager())
-        .contains("guided-rollouts");
+    // What it wrote it owns no longer than it needs to.
+    Awaitility.await("ownership is given back")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        cluster
+                            .deployment(after.getMetadata().getName())
+                            .getMetadata()
+                            .getManagedFields())
+                    .extracting(f -> f.getManager())
+                    .doesNotContain("guided-rollouts"));
   }
 
   @Test
