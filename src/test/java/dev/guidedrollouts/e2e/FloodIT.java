@@ -96,7 +96,7 @@ class FloodIT {
 
   private void assertWell(Duration usual, Duration now) throws IOException {
     assertThat(cluster.operator.status("/q/health/live")).isEqualTo(200);
-    assertThat(cluster.operator.status("/q/health/ready")).isEqualTo(200);
+    cluster.operator.assertReady();
     assertThat(cluster.operator.log()).doesNotContain("OutOfMemoryError");
     assertThat(kib(PEAK)).as("peak of the resident memory, KiB").isLessThan(MEMORY_LIMIT);
     Duration twice = usual.multipliedBy(2);

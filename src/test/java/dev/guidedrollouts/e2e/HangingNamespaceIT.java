@@ -85,7 +85,7 @@ class HangingNamespaceIT {
                                             + stuck.namespace()
                                             + " can't be read yet: ")));
     assertThat(operator.status("/q/health/live")).isEqualTo(200);
-    assertThat(operator.status("/q/health/ready")).isEqualTo(200);
+    operator.assertReady();
     assertThat(operator.log()).doesNotContain("Uncaught error");
 
     relay.hang(path -> false);

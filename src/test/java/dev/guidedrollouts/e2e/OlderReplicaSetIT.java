@@ -54,7 +54,7 @@ class OlderReplicaSetIT {
             .formatted(Trouble.REVIEWS.formatted(2)));
     Awaitility.await("the new pod")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> cluster.deployment("reviews").getStatus().getUpdatedReplicas() != null);
+        .until(() -> cluster.kubectl("get", "pods", "-o", "name").lines().count() == 2);
     // As when a node is drained while the rollout itself fills the quota.
     cluster.apply(quota(1));
     cluster.kubectl("delete", old);

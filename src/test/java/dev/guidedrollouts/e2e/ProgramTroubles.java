@@ -125,11 +125,12 @@ final class ProgramTroubles {
             .build(),
         Trouble.called("hook")
             .spec("minReadySeconds: 10")
-            .container("lifecycle: {postStart: {httpGet: {port: 9080, path: /reviews/0}}}")
-            .v2(image(stage, "shop/hook", TinyImage.server()))
+            // A request instead of a program would come before the first version listens.
+            .container("lifecycle: {postStart: {exec: {command: [/bin/busybox, 'true']}}}")
+            .v1(image(stage, "shop/hook", TinyImage.server()))
             .stall(SOON)
             .cause(Cause.RunContainer)
-            .permanent(false)
+            .permanent(true)
             .explained(List.of("postStart hook"))
             .build());
   }
