@@ -48,6 +48,15 @@ record Detail(String words, @Nullable String advice) {
               "no command specified",
               "neither the pod nor its image names a command",
               "Set the container's command."),
+          // Before the container's own command: the same words, about another program.
+          DetailWording.of(
+              "lifecycle hook .{0,2000}?exec:? \"([^\"]{1,200})\": (?:executable file not found|(?:stat \\S{1,200} )?no such file or directory)",
+              "its postStart hook failed: the program $1 is not in the image",
+              "Correct the hook's command, or use an image that has it."),
+          DetailWording.of(
+              "lifecycle hook .{0,2000}?exec:? \"([^\"]{1,200})\": permission denied",
+              "its postStart hook failed: the program $1 is not executable",
+              "Make the file executable in the image."),
           DetailWording.of(
               "exec: \"([^\"]{1,200})\": executable file not found",
               "its command $1 is not in the image",

@@ -7,6 +7,7 @@ import dev.guidedrollouts.model.Stamp;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,15 @@ public final class Leftovers {
 
   /** The first such rollout, by the Deployment's name. */
   public static Optional<Unfinished> of(Situation situation) {
+    return deployments(situation).findFirst().map(d -> unfinished(situation, d));
+  }
+
+  /** The Deployments that have such a rollout, in order of name. */
+  public static Stream<ObservedDeployment> deployments(Situation situation) {
     return situation.observation().deployments().values().stream()
         .filter(d -> !d.rolloutComplete() && !d.deleting())
         .filter(d -> isOrphaned(situation, d.stamp()))
-        .min(Comparator.comparing(ObservedDeployment::name))
-        .map(d -> unfinished(situation, d));
+        .sorted(Comparator.comparing(ObservedDeployment::name));
   }
 
   private static boolean isOrphaned(Situation situation, @Nullable Stamp mark) {

@@ -32,7 +32,11 @@ public record Turn(String lesson, String deployment, boolean midLesson, List<Str
     return new Claims(neighbours).before(lesson);
   }
 
-  /** The Deployments that a lesson names, in order of name. */
+  /**
+   * The Deployments that a lesson has to do with, in order of name: those that its steps name, and
+   * those that its status still has, since a step that is taken out of the spec may leave a rollout
+   * behind ({@link Leftovers}).
+   */
   public static Set<String> deploymentsOf(RolloutLesson lesson) {
     Set<String> names = new TreeSet<>();
     Stake.stepsOf(lesson).stream()
@@ -40,6 +44,7 @@ public record Turn(String lesson, String deployment, boolean midLesson, List<Str
         .map(Action::deploymentOrEmpty)
         .filter(d -> !d.isEmpty())
         .forEach(names::add);
+    lesson.statusOrEmpty().deploymentsOrEmpty().forEach(d -> names.add(d.name()));
     return names;
   }
 

@@ -1,8 +1,5 @@
 package dev.guidedrollouts.kube;
 
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
@@ -12,6 +9,7 @@ import dev.guidedrollouts.model.Stamp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the caches show, put together as the decisions need it. No request is made. */
 public final class ClusterView {
@@ -22,17 +20,21 @@ public final class ClusterView {
   }
 
   /**
-   * The Deployments and Services that the lesson's steps name, as far as they exist; empty where
-   * the lesson's namespace is not followed: {@link ClusterWatches#follow} comes first, and a lesson
-   * that is deleted meanwhile may end it.
+   * Those Deployments and Services, as far as they exist; empty where the namespace is not
+   * followed: {@link ClusterWatches#follow} comes first, and a lesson that is deleted meanwhile may
+   * end it.
    */
-  public Optional<Observation> observe(RolloutLesson lesson) {
-    String namespace = lesson.getMetadata().getNamespace();
+  public Optional<Observation> observe(
+      String namespace, Set<String> deployments, Set<String> services) {
     NamespaceWatch watch = watches.of(namespace);
     if (watch == null) {
       return Optional.empty();
     }
-    return observe(lesson, watch);
+    Map<String, ObservedDeployment> seenDeployments = new HashMap<>();
+    Map<String, ObservedService> seenServices = new HashMap<>();
+    deployments.forEach(name -> addDeployment(seenDeployments, watch, namespace, name));
+    services.forEach(name -> addService(seenServices, watch, namespace, name));
+    return Optional.of(new Observation(seenDeployments, seenServices));
   }
 
   /** The mark on a Deployment, also on one that the lesson of the present pass does not name. */
@@ -43,26 +45,10 @@ public final class ClusterView {
     return entry == null ? Optional.empty() : Optional.ofNullable(entry.facts().observed().stamp());
   }
 
-  private static Optional<Observation> observe(RolloutLesson lesson, NamespaceWatch watch) {
-    String namespace = lesson.getMetadata().getNamespace();
-    Map<String, ObservedDeployment> deployments = new HashMap<>();
-    Map<String, ObservedService> services = new HashMap<>();
-    for (Step step : lesson.specOrEmpty().stepsOrEmpty()) {
-      step.actions()
-          .forEach(
-              action -> addDeployment(deployments, watch, namespace, action.deploymentOrEmpty()));
-      ExposeAction expose = step.expose();
-      if (expose != null) {
-        addService(services, watch, namespace, expose.serviceOrDefault());
-      }
-    }
-    return Optional.of(new Observation(deployments, services));
-  }
-
   private static void addDeployment(
       Map<String, ObservedDeployment> seen, NamespaceWatch watch, String namespace, String name) {
     FactStore.Entry<DeploymentFacts> entry = watch.deployments.entry(namespace, name);
-    if (entry == null || seen.containsKey(name)) {
+    if (entry == null) {
       return;
     }
     ObservedDeployment alone =

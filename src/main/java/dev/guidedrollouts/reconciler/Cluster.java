@@ -163,6 +163,8 @@ final class Cluster {
   }
 
   private Observation look(RolloutLesson lesson, Instant now) {
+    String namespace = lesson.getMetadata().getNamespace();
+    Set<String> deployments = Turn.deploymentsOf(lesson);
     Set<String> services =
         lesson.specOrEmpty().stepsOrEmpty().stream()
             .map(Step::expose)
@@ -170,14 +172,9 @@ final class Cluster {
             .map(ExposeAction::serviceOrDefault)
             .collect(Collectors.toSet());
     return watches
-        .follow(
-            lesson.getMetadata().getNamespace(),
-            Turn.deploymentsOf(lesson),
-            services,
-            lesson.getMetadata().getName(),
-            now)
+        .follow(namespace, deployments, services, lesson.getMetadata().getName(), now)
         .map(Observation::unread)
-        .or(() -> view.observe(lesson))
+        .or(() -> view.observe(namespace, deployments, services))
         // The lesson, the last one of its namespace, was deleted just now.
         .orElseGet(() -> Observation.unread(new Unread(now, "they are no longer followed")));
   }

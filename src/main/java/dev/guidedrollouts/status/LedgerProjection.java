@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Ledger;
+import dev.guidedrollouts.engine.Leftovers;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code status.deployments}: the ledger of each Deployment that the lesson names, in the order of
- * first mention.
+ * first mention, and of those on which a step that is gone left a rollout behind.
  */
 final class LedgerProjection {
   private LedgerProjection() {}
@@ -36,9 +37,11 @@ final class LedgerProjection {
   }
 
   private static Stream<String> namesOf(Situation situation) {
-    return situation.spec().stepsOrEmpty().stream()
-        .flatMap(s -> s.actions().stream())
-        .map(Action::deploymentOrEmpty)
+    return Stream.concat(
+            situation.spec().stepsOrEmpty().stream()
+                .flatMap(s -> s.actions().stream())
+                .map(Action::deploymentOrEmpty),
+            Leftovers.deployments(situation).map(ObservedDeployment::name))
         .distinct();
   }
 

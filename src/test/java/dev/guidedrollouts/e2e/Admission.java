@@ -43,7 +43,39 @@ final class Admission implements AutoCloseable {
   /** The mutation holds a moment after this: ask the API server with a dry run. */
   static Admission of(KubernetesClient admin, String namespace, Mutation mutation)
       throws IOException, InterruptedException, GeneralSecurityException {
-    // A label that every server can select by: kubernetes.io/metadata.name is there since 1.21.
+    select(admin, namespace);
+    for (String version : List.of("v1", "v1beta1")) {
+      if (admin.supports(GROUP + version, "MutatingAdmissionPolicy")) {
+        return new Admission(admin, null, made(admin, policy(version, namespace, mutation)));
+      }
+    }
+    return webhook(admin, namespace, mutation);
+  }
+
+  /** A webhook that nobody answers for: every change of a Deployment is refused. */
+  static Admission unreachable(KubernetesClient admin, String namespace) {
+    select(admin, namespace);
+    String configuration =
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: {name: %1$s}
+        webhooks:
+        - name: gone.guided-rollouts.test
+          clientConfig: {url: 'https://127.0.0.1:9/'}
+          namespaceSelector: {matchLabels: {admission: %1$s}}
+          rules: %2$s
+          admissionReviewVersions: [v1]
+          sideEffects: None
+          failurePolicy: Fail
+          timeoutSeconds: 2
+        """
+            .formatted(namespace, RULES);
+    return new Admission(admin, null, made(admin, configuration));
+  }
+
+  /** A label that every server can select by: kubernetes.io/metadata.name is there since 1.21. */
+  private static void select(KubernetesClient admin, String namespace) {
     admin
         .namespaces()
         .withName(namespace)
@@ -52,12 +84,6 @@ final class Admission implements AutoCloseable {
               n.getMetadata().getLabels().put("admission", namespace);
               return n;
             });
-    for (String version : List.of("v1", "v1beta1")) {
-      if (admin.supports(GROUP + version, "MutatingAdmissionPolicy")) {
-        return new Admission(admin, null, made(admin, policy(version, namespace, mutation)));
-      }
-    }
-    return webhook(admin, namespace, mutation);
   }
 
   private static String policy(String version, String namespace, Mutation mutation) {

@@ -55,6 +55,8 @@ final class ProgramTroubles {
             .explained(List.of("139", "signal 11"))
             .build(),
         Trouble.called("memory")
+            // A busy node tells of the end seconds late.
+            .spec("minReadySeconds: 5")
             .container("resources: {limits: {memory: 32Mi}}")
             .v2(
                 image(
@@ -68,6 +70,7 @@ final class ProgramTroubles {
             .explained(List.of("OOMKilled", "memory"))
             .build(),
         Trouble.called("foreign-program")
+            .spec("minReadySeconds: 5")
             .container("terminationMessagePolicy: FallbackToLogsOnError")
             .v2(image(stage, "shop/foreign", TinyImage.foreignProgram()))
             .cause(Cause.PlatformMismatch)

@@ -115,7 +115,7 @@ class ClusterWriterIT {
   }
 
   private Observation observe() {
-    return view.observe(lesson).orElseThrow();
+    return view.observe(lab.name, Set.of("reviews"), Set.of("reviews")).orElseThrow();
   }
 
   private ObservedDeployment when(Predicate<ObservedDeployment> condition) {

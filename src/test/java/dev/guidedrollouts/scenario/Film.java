@@ -5,7 +5,10 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.validation.ClusterPolicy;
@@ -106,7 +109,7 @@ final class Film {
     if (cut == Cut.STALE_STATUS) {
       lesson.setStatus(previous);
     }
-    Pass.Decided decided = Pass.decide(lesson, others, cluster.observe(), cluster.now(), policy);
+    Pass.Decided decided = Pass.decide(lesson, others, seen(), cluster.now(), policy);
     lesson.setStatus(known);
     WriteResult result =
         decided.decision().change().map(cluster::apply).orElseGet(WriteResult.Done::new);
@@ -121,6 +124,14 @@ final class Film {
     boolean idle = !news && decided.decision().change().isEmpty() && cut == Cut.NONE;
     goOn(idle, glimpses.applyAsInt(number));
     return pass;
+  }
+
+  /** As the operator does, it looks at no Deployment that the lesson has nothing to do with. */
+  private Observation seen() {
+    Observation all = cluster.observe();
+    Map<String, ObservedDeployment> own = new HashMap<>(all.deployments());
+    own.keySet().retainAll(Turn.deploymentsOf(lesson));
+    return new Observation(own, all.services());
   }
 
   private void goOn(boolean idle, int steps) {
