@@ -31,14 +31,6 @@ interface ActionRules {
     return true;
   }
 
-  /**
-   * Whether its change is to the template: then its pods have to show that they keep running, and
-   * its stall is undone.
-   */
-  default boolean movesTemplate() {
-    return false;
-  }
-
   /** Whether a paused Deployment stands in its way. */
   boolean needsRollout();
 

@@ -97,11 +97,6 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   }
 
   @Override
-  public boolean movesTemplate() {
-    return true;
-  }
-
-  @Override
   public boolean needsRollout() {
     return true;
   }

@@ -19,9 +19,9 @@ final class StallFlow {
   private StallFlow() {}
 
   /** The step's effect is declared and not there yet. */
-  static Decision decide(StepView view, ActionRules rules) {
+  static Decision decide(StepView view) {
     if (view.stalled()) {
-      return afterVerdict(view, rules);
+      return afterVerdict(view);
     }
     Optional<DiagnosisStatus> soFar = view.diagnosisSoFar();
     Diagnosis seen = view.situation().diagnosis();
@@ -55,12 +55,12 @@ final class StallFlow {
         .orElseGet(() -> !pods.isEmpty() && pods.stream().allMatch(ObservedPod::ready));
   }
 
-  private static Decision afterVerdict(StepView view, ActionRules rules) {
+  private static Decision afterVerdict(StepView view) {
     if (view.situation().spec().undoOrDefault() == UndoPolicy.Never) {
       return end(view, StepOutcome.Stalled, Optional.empty());
     }
     ObservedDeployment deployment = view.deployment().orElseThrow();
-    if (!rules.movesTemplate()) {
+    if (!view.action().movesTemplate()) {
       // What stalls when only the number of pods changed is not the template's fault where pods of
       // that template serve. Else it is a stall that other hands, or an earlier step, made.
       return end(

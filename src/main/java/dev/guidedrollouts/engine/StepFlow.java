@@ -48,7 +48,7 @@ final class StepFlow {
       return verify(view, rules);
     }
     return paused(view, rules)
-        .or(() -> unproven(view, rules))
+        .or(() -> unproven(view))
         .orElseGet(() -> new Decision.Start(view.attempt(), rules.change(view)));
   }
 
@@ -56,9 +56,9 @@ final class StepFlow {
    * A revision that has just come up is not left before it is known whether it runs well: where the
    * step stalls, that is what an undo needs to know.
    */
-  private static Optional<Decision> unproven(StepView view, ActionRules rules) {
+  private static Optional<Decision> unproven(StepView view) {
     boolean unknown =
-        rules.movesTemplate()
+        view.action().movesTemplate()
             && view.situation().diagnosis() == null
             && view.ledger()
                 .current()
@@ -86,20 +86,20 @@ final class StepFlow {
           "Deployment %s was deleted while the step went on.".formatted(view.deploymentName()));
     }
     if (!rules.declared(view)) {
-      return changedByOthers(view, rules, view.deployment().get());
+      return changedByOthers(view, view.deployment().get());
     }
     return verify(view, rules);
   }
 
   private static Decision verify(StepView view, ActionRules rules) {
     if (rules.achieved(view) && !isInTrouble(view, rules)) {
-      Stability stability = stability(view, rules);
+      Stability stability = stability(view);
       return stability.reached()
           ? passed(view, rules)
           : new Decision.Watch(view.attempt(), stability.lookAgain());
     }
     // Pods fail under a paused Deployment too, and their failure is told; only the undo waits then.
-    Decision decision = StallFlow.decide(view, rules);
+    Decision decision = StallFlow.decide(view);
     return decision instanceof Decision.Watch ? paused(view, rules).orElse(decision) : decision;
   }
 
@@ -126,9 +126,9 @@ final class StepFlow {
     return rules.countsOnPods() && view.situation().diagnosis() != null;
   }
 
-  private static Stability stability(StepView view, ActionRules rules) {
+  private static Stability stability(StepView view) {
     return view.deployment()
-        .filter(d -> rules.movesTemplate())
+        .filter(d -> view.action().movesTemplate())
         .map(d -> Stability.of(d, view.situation().stableFor(), view.situation().now()))
         .orElseGet(() -> new Stability(true, Optional.empty()));
   }
@@ -153,13 +153,12 @@ final class StepFlow {
    * revision that ran well is back, it was the undo that was due, done by hand. Anything else ends
    * the step: the operator fights nobody.
    */
-  private static Decision changedByOthers(
-      StepView view, ActionRules rules, ObservedDeployment deployment) {
+  private static Decision changedByOthers(StepView view, ObservedDeployment deployment) {
     Optional<RevisionStatus> back =
         view.ledger()
             .current()
             .filter(r -> isFitToReturnTo(r, deployment) && !isDiagnosed(view, r));
-    if (view.diagnosisSoFar().isPresent() && back.isPresent() && rules.movesTemplate()) {
+    if (view.diagnosisSoFar().isPresent() && back.isPresent() && view.action().movesTemplate()) {
       UndoFacts facts =
           new UndoFacts(
               Optional.ofNullable(view.diagnosisSoFar().get().revision()).orElse(0L),

@@ -49,11 +49,6 @@ record UndoRules(UndoAction action) implements ActionRules {
   }
 
   @Override
-  public boolean movesTemplate() {
-    return true;
-  }
-
-  @Override
   public boolean needsRollout() {
     return true;
   }

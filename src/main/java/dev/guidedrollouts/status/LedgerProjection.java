@@ -4,14 +4,12 @@ import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Ledger;
 import dev.guidedrollouts.engine.Leftovers;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,7 +53,8 @@ final class LedgerProjection {
         decision instanceof Decision.OnStep on
             ? situation.ledger(name, Optional.of(on.step()))
             : situation.ledger(name);
-    if (decision instanceof Decision.Stall stall && movesTemplate(stall, name)) {
+    // A stall that comes of the number of pods says nothing against the template.
+    if (decision instanceof Decision.Stall stall && stall.step().step().movesTemplateOf(name)) {
       ledger = ledger.currentStalled();
     }
     Optional<Long> inTrouble = openOn(next, name);
@@ -92,12 +91,5 @@ final class LedgerProjection {
   /** Of a Deployment that is gone the account stays; it has no pods, and nothing can be undone. */
   private static DeploymentStatus gone(DeploymentStatus known) {
     return new DeploymentStatus(known.name(), known.uid(), null, known.revisions(), null);
-  }
-
-  /** A stall that comes of the number of pods says nothing against the template. */
-  private static boolean movesTemplate(Decision.Stall stall, String deployment) {
-    Step step = stall.step().step();
-    return Objects.equals(step.action().deployment(), deployment)
-        && (step.rollOut() != null || step.undo() != null);
   }
 }

@@ -2,15 +2,11 @@ package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
-import dev.guidedrollouts.api.v1alpha1.RollOutAction;
-import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
-import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Situation;
 import dev.guidedrollouts.engine.StepAttempt;
@@ -102,15 +98,8 @@ final class StepProjection {
   /** Only of a change to a template: of a Service or a number of pods it says nothing. */
   private static @Nullable String template(
       Situation situation, Decision.OnStep decision, @Nullable String known) {
-    boolean movesTemplate =
-        switch (decision.step().step().action()) {
-          case RollOutAction a -> true;
-          case UndoAction a -> true;
-          case ScaleAction a -> false;
-          case ExposeAction a -> false;
-        };
     boolean own = !(decision instanceof Decision.Undo);
-    return known == null && movesTemplate && own
+    return known == null && decision.step().step().action().movesTemplate() && own
         ? WrittenTemplate.ofAction(situation, decision.step())
         : known;
   }

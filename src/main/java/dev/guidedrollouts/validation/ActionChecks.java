@@ -140,21 +140,16 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   private boolean canBeReturnedTo(String target, String deployment) {
     return earlier.stream()
         .filter(Objects::nonNull)
-        .anyMatch(s -> target.equals(s.name()) && movesTemplate(s, deployment));
+        .anyMatch(s -> target.equals(s.name()) && s.movesTemplateOf(deployment));
   }
 
   private String allowed(UndoAction action) {
     String names =
         earlier.stream()
             .filter(Objects::nonNull)
-            .filter(s -> movesTemplate(s, action.deploymentOrEmpty()))
+            .filter(s -> s.movesTemplateOf(action.deploymentOrEmpty()))
             .map(Step::nameOrEmpty)
             .collect(Collectors.joining(", "));
     return names.isEmpty() ? "there is none to go back to" : "allowed: " + names;
-  }
-
-  private static boolean movesTemplate(Step step, String deployment) {
-    return (step.rollOut() != null && deployment.equals(step.rollOut().deployment()))
-        || (step.undo() != null && deployment.equals(step.undo().deployment()));
   }
 }

@@ -13,4 +13,17 @@ public sealed interface Action permits RollOutAction, ScaleAction, ExposeAction,
     String name = deployment();
     return name == null ? "" : name;
   }
+
+  /**
+   * Whether it changes the Deployment's template, so that it makes a revision: of a Service or a
+   * number of pods no rollout comes.
+   */
+  default boolean movesTemplate() {
+    return switch (this) {
+      case RollOutAction a -> true;
+      case UndoAction a -> true;
+      case ScaleAction a -> false;
+      case ExposeAction a -> false;
+    };
+  }
 }

@@ -69,6 +69,12 @@ public record Step(
     return set;
   }
 
+  /** Whether the step changes the template of that Deployment; also of an invalid step. */
+  public boolean movesTemplateOf(String deployment) {
+    return actions().stream()
+        .anyMatch(a -> a.movesTemplate() && a.deploymentOrEmpty().equals(deployment));
+  }
+
   /**
    * The step's one action.
    *
