@@ -169,7 +169,8 @@ final class Facts {
         ? null
         : new EndpointSliceFacts(
             service,
-            slice.getEndpoints().stream()
+            // The API server sends "endpoints": null where a Service has none (seen on 1.36).
+            Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream()
                 .filter(Facts::isReady)
                 .map(Facts::identity)
                 .collect(Collectors.toUnmodifiableSet()));

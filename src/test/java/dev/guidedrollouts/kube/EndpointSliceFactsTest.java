@@ -39,6 +39,23 @@ class EndpointSliceFactsTest {
         Stream.of(slices).map(Facts::of).filter(Objects::nonNull), "reviews");
   }
 
+  /** The slice of a Service with no pod, as an API server of 1.36 sends it. */
+  @Test
+  void noEndpointsAtAll() {
+    EndpointSlice none =
+        Serialization.unmarshal(
+            """
+            {"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4",
+             "metadata": {"name": "reviews-a", "namespace": "test", "labels": {"kubernetes.io/service-name": "reviews"}},
+             "endpoints": null, "ports": null}
+            """,
+            EndpointSlice.class);
+
+    assertThat(ready(none)).isZero();
+    assertThat(ready(none, slice("reviews-b", "reviews", "IPv4", endpoint("10.0.0.1", "a", ""))))
+        .isEqualTo(1);
+  }
+
   @Test
   void whatIsReadyCountsAndWhereNothingIsSaidItIs() {
     assertThat(
