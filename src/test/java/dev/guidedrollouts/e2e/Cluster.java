@@ -166,14 +166,17 @@ final class Cluster implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .until(
-            () ->
-                admin.pods().inNamespace(namespace).list().getItems().isEmpty()
-                    && admin
-                        .resources(RolloutLesson.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems()
-                        .isEmpty());
+            () -> {
+              // Nobody waits for the end of what they run: the next test has pods of its own.
+              admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
+              return admin.pods().inNamespace(namespace).list().getItems().isEmpty()
+                  && admin
+                      .resources(RolloutLesson.class)
+                      .inNamespace(namespace)
+                      .list()
+                      .getItems()
+                      .isEmpty();
+            });
   }
 
   @Override
