@@ -51,11 +51,6 @@ final class ContainerSymptoms {
   private static final Set<String> ABOUT_IMAGES =
       Set.of("Failed", "InspectFailed", "FailedToRetrieveImagePullSecret");
 
-  /** How long a container has to run for each of its crashes before it counts as recovered. */
-  private static final Duration PROBATION = Duration.ofSeconds(10);
-
-  private static final int MOST_COUNTED = 30;
-
   private ContainerSymptoms() {}
 
   static Optional<Symptom> of(
@@ -277,7 +272,7 @@ final class ContainerSymptoms {
         || !hasFailed(c.role(), c.last())) {
       return Optional.empty();
     }
-    Instant end = since.plus(PROBATION.multipliedBy(Math.min(c.restarts(), MOST_COUNTED)));
+    Instant end = since.plus(c.probation());
     return end.isAfter(now)
         ? Optional.of(
             SymptomBuilder.builder(crash(pod, c, reasonOf(c.last()), same)).reviewAt(end).build())

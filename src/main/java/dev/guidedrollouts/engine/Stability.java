@@ -31,11 +31,6 @@ record Stability(boolean reached, Optional<Instant> lookAgain) {
   /** The same, where each look of the kubelet takes up to two seconds. */
   private static final Duration AFTER_NEWS = Duration.ofSeconds(4);
 
-  /** What a crash costs a container of trust: so long for each, until it counts as recovered. */
-  private static final Duration AFTER_CRASH = Duration.ofSeconds(10);
-
-  private static final int MOST_CRASHES = 30;
-
   /**
    * @param deployment one whose rollout is complete
    * @param stableFor how long it has to stay well (spec.stall.stableFor), beside the time that news
@@ -70,12 +65,7 @@ record Stability(boolean reached, Optional<Instant> lookAgain) {
   private static Stream<Instant> afterCrash(ObservedDeployment deployment, Instant now) {
     return containers(deployment)
         .filter(c -> c.restarts() > 0)
-        .flatMap(
-            c ->
-                after(
-                    c.since(),
-                    AFTER_CRASH.multipliedBy(Math.min(c.restarts(), MOST_CRASHES)),
-                    now));
+        .flatMap(c -> after(c.since(), c.probation(), now));
   }
 
   /** It is well since it was complete, and since the last of its containers was started anew. */

@@ -68,7 +68,7 @@ record Verdict(boolean stalled, DiagnosisStatus diagnosis, Optional<Instant> due
     if (!Boolean.TRUE.equals(diagnosis.permanent())) {
       return firstSeen
           .map(t -> t.plus(Durations.parse(policy.transientAfterOrDefault())))
-          .map(t -> seen.notBefore() != null && seen.notBefore().isAfter(t) ? seen.notBefore() : t);
+          .map(t -> later(t, seen.notBefore()));
     }
     Optional<Instant> from =
         policy.verdictOrDefault() == StallVerdict.FirstFailure

@@ -39,6 +39,14 @@ public record ContainerEvidence(
     int restarts,
     @Nullable Termination last) {
 
+  private static final Duration TRUST_LOST_BY_A_CRASH = Duration.ofSeconds(10);
+  private static final int MOST_COUNTED = 30;
+
+  /** How long it has to run for its crashes so far, before it counts as recovered. */
+  public Duration probation() {
+    return TRUST_LOST_BY_A_CRASH.multipliedBy(Math.min(restarts, MOST_COUNTED));
+  }
+
   /** The container's part in its pod. */
   public enum Role {
     INIT,
