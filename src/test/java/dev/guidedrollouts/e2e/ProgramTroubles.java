@@ -43,6 +43,14 @@ final class ProgramTroubles {
             .permanent(false)
             .explained(List.of("exit code 3", "db:5432 does not answer"))
             .build(),
+        Trouble.called("ends-late")
+            .v2(image(stage, "shop/late", TinyImage.script("busybox sleep 6; exit 3")))
+            // Without stableFor the step passes while it runs.
+            .stall("{transientAfter: 15s, stableFor: 20s}")
+            .cause(Cause.CrashLoop)
+            .permanent(false)
+            .explained(List.of("exit code 3"))
+            .build(),
         Trouble.called("signal")
             .v2(
                 image(
