@@ -8,7 +8,6 @@ import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
-import java.time.Duration;
 import java.util.Optional;
 
 /** One step, whatever its action: begin it, see its effect through, or see it stall. */
@@ -66,16 +65,24 @@ final class StepFlow {
                 .orElse(false);
     return view.deployment()
         .filter(d -> unknown && d.rolloutComplete() && d.desiredReplicas() > 0)
-        .flatMap(d -> Stability.of(d, Duration.ZERO, view.situation().now()).lookAgain())
+        // For as long as its verdict asks: what is not called Healthy yet is no way back.
+        .flatMap(
+            d -> Stability.of(d, view.situation().stableFor(), view.situation().now()).lookAgain())
         .map(
             end ->
                 new Decision.Wait(
                     view.attempt(),
                     "RevisionUnproven",
-                    "Deployment %s has just come up; the step begins when it has run well for some seconds."
-                        .formatted(view.deploymentName()),
+                    "Deployment %s has just come up; the step begins when it has run well for %s."
+                        .formatted(view.deploymentName(), stableFor(view)),
                     null,
                     Optional.of(end)));
+  }
+
+  private static String stableFor(StepView view) {
+    return view.situation().stableFor().isZero()
+        ? "some seconds"
+        : view.situation().spec().stallOrDefault().stableForOrDefault() + " (spec.stall.stableFor)";
   }
 
   private static Decision goOn(StepView view, ActionRules rules) {

@@ -80,7 +80,8 @@ class JudgementIT {
   /** A wrong port in both probes: not ready and killed take turns, and are one trouble. */
   @Test
   void aCauseThatChangesBackAndForthIsOneTrouble() throws Exception {
-    String probe = "{httpGet: {port: 9080, path: /reviews/0}, periodSeconds: 3, failureThreshold: 4}";
+    String probe =
+        "{httpGet: {port: 9080, path: /reviews/0}, periodSeconds: 3, failureThreshold: 4}";
     applied(
         "probed",
         "",
@@ -160,7 +161,8 @@ class JudgementIT {
   @Test
   void whatHasEndedStaysEndedUnderOtherSettings() throws Exception {
     cluster.lesson("well", rollOut("well", "one", 1));
-    cluster.lesson("ill", rollOut("ill", "one", 1) + rollOut("ill", "bad", 4).replace("steps:\n", ""));
+    cluster.lesson(
+        "ill", rollOut("ill", "one", 1) + rollOut("ill", "bad", 4).replace("steps:\n", ""));
     cluster.awaitPhase("well", LessonPhase.Completed);
     LessonStatus undone = cluster.awaitPhase("ill", LessonPhase.Failed);
     assertThat(undone.undo().outcome()).isEqualTo(UndoOutcome.Restored);
@@ -211,8 +213,8 @@ class JudgementIT {
   /**
    * @param room the label of the nodes that may have it; empty for all
    */
-  private static void applied(
-      String name, String spec, String container, String image, String room) throws Exception {
+  private static void applied(String name, String spec, String container, String image, String room)
+      throws Exception {
     cluster.kubectlApply(
         """
         apiVersion: apps/v1

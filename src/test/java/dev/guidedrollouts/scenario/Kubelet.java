@@ -1,5 +1,6 @@
 package dev.guidedrollouts.scenario;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.fabric8.kubernetes.api.model.EndpointAddressBuilder;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,9 @@ final class Kubelet {
 
   /** The images that the registry has. */
   final Set<String> images = new HashSet<>();
+
+  /** After how long the program of an image ends, and is not started again for minutes. */
+  final Map<String, Duration> ends = new HashMap<>();
 
   /** While it is true the registry does not answer at all. */
   boolean registryDown;
@@ -150,12 +155,23 @@ final class Kubelet {
         .filter(image -> registryDown || !images.contains(image))
         .forEach(missing::add);
     boolean runs = "Running".equals(phase(pod)) || (age.compareTo(START) >= 0 && missing.isEmpty());
-    boolean ready = runs && !isNeverReady(pod);
+    boolean ended =
+        runs
+            && pod.getSpec().getContainers().stream()
+                .map(c -> ends.get(c.getImage()))
+                .anyMatch(life -> life != null && age.compareTo(START.plus(life)) >= 0);
+    boolean ready = runs && !ended && !isNeverReady(pod);
     PodStatusBuilder status = new PodStatusBuilder().withPhase(runs ? "Running" : "Pending");
     status.addToConditions(ready(pod, ready));
     for (var container : pod.getSpec().getContainers()) {
       ContainerStateBuilder state = new ContainerStateBuilder();
-      if (runs) {
+      if (ended) {
+        state
+            .withNewWaiting()
+            .withReason("CrashLoopBackOff")
+            .withMessage("back-off 5m0s restarting failed container")
+            .endWaiting();
+      } else if (runs) {
         state.withNewRunning(pod.getMetadata().getCreationTimestamp());
       } else if (age.compareTo(START) < 0 || !missing.contains(container.getImage())) {
         state.withNewWaiting().withReason("ContainerCreating").endWaiting();
@@ -167,11 +183,22 @@ final class Kubelet {
           .withName(container.getName())
           .withImage(container.getImage())
           .withReady(ready)
-          .withRestartCount(0)
+          .withRestartCount(ended ? 1 : 0)
           .withState(state.build())
+          .withLastState(ended ? crash() : null)
           .endContainerStatus();
     }
     return status.build();
+  }
+
+  private ContainerState crash() {
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withExitCode(1)
+        .withReason("Error")
+        .withFinishedAt(Controllers.timestamp(cluster.now()))
+        .endTerminated()
+        .build();
   }
 
   /** The texts of containerd 2 and a kubelet of 1.32 or later. */
