@@ -7,6 +7,8 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -109,6 +111,23 @@ final class Cluster implements AutoCloseable {
   void deploy(String name, String image, int replicas) throws IOException, InterruptedException {
     kubectl("create", "deployment", name, "--image=" + image, "--replicas=" + replicas);
     kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
+  }
+
+  /** Returns when it counts: what admission asks is the quota's status, not its spec. */
+  void quota(String name, String what, int room) {
+    apply(
+        "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: %s}\nspec: {hard: {%s: '%d'}}\n"
+            .formatted(name, what, room));
+    Awaitility.await("quota " + name + " counts")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              ResourceQuotaStatus status =
+                  admin.resourceQuotas().inNamespace(namespace).withName(name).get().getStatus();
+              return status != null
+                  && status.getHard() != null
+                  && new Quantity(String.valueOf(room)).equals(status.getHard().get(what));
+            });
   }
 
   /** Runs the real kubectl as the learner would, and returns what it printed. */

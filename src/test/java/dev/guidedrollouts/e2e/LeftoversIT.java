@@ -39,8 +39,7 @@ class LeftoversIT {
     cluster.deploy("other", Trouble.REVIEWS.formatted(1), 1);
     cluster.deploy("web", Trouble.REVIEWS.formatted(1), 1);
     String stays = "steps:\n- {name: other, scale: {deployment: other, replicas: 1}}\n";
-    cluster.apply(
-        "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: room}\nspec: {hard: {pods: '2'}}\n");
+    cluster.quota("room", "pods", 2);
     cluster.lesson("cut", stays + rollOut("bad", 2));
     cluster.await("cut", "does not get on", s -> s.diagnosis() != null);
 

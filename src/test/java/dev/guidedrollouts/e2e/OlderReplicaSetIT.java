@@ -29,7 +29,7 @@ class OlderReplicaSetIT {
 
   @Test
   void aPodThatTheQuotaKeepsTheOldOneFromReplacingDoesNotCount() throws Exception {
-    cluster.apply(quota(3));
+    cluster.quota("pods", "pods", 3);
     cluster.kubectlApply(
         """
         apiVersion: apps/v1
@@ -37,7 +37,7 @@ class OlderReplicaSetIT {
         metadata: {name: reviews}
         spec:
           replicas: 1
-          minReadySeconds: 25
+          minReadySeconds: 35
           selector: {matchLabels: {app: reviews}}
           template:
             metadata: {labels: {app: reviews}}
@@ -56,7 +56,7 @@ class OlderReplicaSetIT {
         .atMost(Duration.ofSeconds(20))
         .until(() -> cluster.kubectl("get", "pods", "-o", "name").lines().count() == 2);
     // As when a node is drained while the rollout itself fills the quota.
-    cluster.apply(quota(1));
+    cluster.quota("pods", "pods", 1);
     cluster.kubectl("delete", old);
     Awaitility.await("the controller tells of the old ReplicaSet")
         .atMost(Duration.ofSeconds(20))
@@ -71,10 +71,5 @@ class OlderReplicaSetIT {
     assertThat(end.stepsOrEmpty().getLast().outcome()).isEqualTo(StepOutcome.RolledOut);
     assertThat(end.undo()).isNull();
     assertThat(end.diagnosis()).isNull();
-  }
-
-  private static String quota(int pods) {
-    return "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: pods}\nspec: {hard: {pods: '%d'}}\n"
-        .formatted(pods);
   }
 }

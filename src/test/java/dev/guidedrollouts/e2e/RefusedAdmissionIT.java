@@ -47,8 +47,7 @@ class RefusedAdmissionIT {
 
   @Test
   void aQuotaThatHasNoRoomForTheDeployment() throws Exception {
-    cluster.apply(quota("count/deployments.apps", 0));
-    awaitQuota();
+    cluster.quota("room", "count/deployments.apps", 0);
 
     cluster.lesson("new", steps("new", 1));
 
@@ -77,8 +76,7 @@ class RefusedAdmissionIT {
   /** What stalled is undone as soon as that is allowed: the undo has not failed. */
   @Test
   void aWebhookThatDoesNotAnswerForTheUndo() throws Exception {
-    cluster.apply(quota("pods", 1));
-    awaitQuota();
+    cluster.quota("room", "pods", 1);
     cluster.lesson("back", "stall: {transientAfter: 20s}\n" + steps("back", 1, 2));
     cluster.await(
         "back",
@@ -105,22 +103,6 @@ class RefusedAdmissionIT {
               .formatted(version, deployment, Trouble.REVIEWS.formatted(version)));
     }
     return steps.toString();
-  }
-
-  private static String quota(String what, int room) {
-    return "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: room}\nspec: {hard: {%s: '%d'}}\n"
-        .formatted(what, room);
-  }
-
-  /** The API server counts by the status that the controller fills in. */
-  private static void awaitQuota() {
-    Awaitility.await("the quota counts")
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                !cluster
-                    .kubectl("get", "resourcequota", "room", "-o", "jsonpath={.status.used}")
-                    .isEmpty());
   }
 
   /** From its return on every change of a Deployment is refused. */
