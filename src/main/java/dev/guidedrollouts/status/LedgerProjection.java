@@ -28,23 +28,25 @@ final class LedgerProjection {
     if (decision instanceof Decision.Reject || situation.observation().unread() != null) {
       return situation.status().deploymentsOrEmpty();
     }
-    return namesOf(situation)
-        .map(name -> entry(situation, decision, next, name))
+    List<String> names = namesOf(situation);
+    return names.stream()
+        .map(name -> entry(situation, decision, next, name, names.size()))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static Stream<String> namesOf(Situation situation) {
+  private static List<String> namesOf(Situation situation) {
     return Stream.concat(
             situation.spec().stepsOrEmpty().stream()
                 .flatMap(s -> s.actions().stream())
                 .map(Action::deploymentOrEmpty),
             Leftovers.deployments(situation).map(ObservedDeployment::name))
-        .distinct();
+        .distinct()
+        .toList();
   }
 
   private static Optional<DeploymentStatus> entry(
-      Situation situation, Decision decision, LessonStatus next, String name) {
+      Situation situation, Decision decision, LessonStatus next, String name, int ofDeployments) {
     Optional<ObservedDeployment> seen = situation.observation().deployment(name);
     if (seen.isEmpty()) {
       return situation.status().deploymentNamed(name).map(LedgerProjection::gone);
@@ -71,7 +73,7 @@ final class LedgerProjection {
             name,
             seen.get().uid(),
             seen.get().readyText(),
-            KeptRevisions.of(ledger, namesOf(situation).count()),
+            KeptRevisions.of(ledger, ofDeployments),
             plain));
   }
 

@@ -29,18 +29,7 @@ class EdgeFilmsTest {
   }
 
   private static Film film(String name, String spec) {
-    Film film =
-        new Film(
-            Serialization.unmarshal(
-                """
-                apiVersion: guidedrollouts.dev/v1alpha1
-                kind: RolloutLesson
-                metadata: {name: %s, namespace: default, uid: %s, generation: 1, creationTimestamp: "2026-08-01T08:00:00Z"}
-                spec:
-                """
-                        .formatted(name, new java.util.UUID(0, name.hashCode()))
-                    + spec,
-                RolloutLesson.class));
+    Film film = new Film(Film.lesson(name, spec));
     film.cluster.kubelet.images.add("web:1");
     film.cluster.kubelet.images.add("web:2");
     return film;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -73,6 +74,24 @@ final class Film {
 
   static Film of(Path file) {
     return new Film(Golden.objects(file, RolloutLesson.class).getFirst());
+  }
+
+  /**
+   * A lesson as the API server has it.
+   *
+   * @param spec YAML, indented by two
+   */
+  static RolloutLesson lesson(String name, String spec) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: guidedrollouts.dev/v1alpha1
+        kind: RolloutLesson
+        metadata: {name: %s, namespace: default, uid: %s, generation: 1, creationTimestamp: "2026-08-01T08:00:00Z"}
+        spec:
+        """
+                .formatted(name, new UUID(0, name.hashCode()))
+            + spec,
+        RolloutLesson.class);
   }
 
   /** Somebody changes the lesson. */

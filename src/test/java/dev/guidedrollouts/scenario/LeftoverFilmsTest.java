@@ -6,7 +6,6 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Decision;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -63,16 +62,8 @@ class LeftoverFilmsTest {
 
   /** The rollout of step bad stalls; nothing undoes it. */
   private static Film stalled(String stays) {
-    RolloutLesson lesson =
-        Serialization.unmarshal(
-            """
-            apiVersion: guidedrollouts.dev/v1alpha1
-            kind: RolloutLesson
-            metadata: {name: lesson, namespace: default, uid: 7d0c6b10-1fd5-4d0e-9bb4-c6d3b0d9a001, generation: 1, creationTimestamp: "2026-08-01T08:00:00Z"}
-            """,
-            RolloutLesson.class);
-    lesson.setSpec(spec(stays + "\n- " + BAD));
-    Film film = new Film(lesson);
+    Film film = new Film(Film.lesson("lesson", ""));
+    film.lesson.setSpec(spec(stays + "\n- " + BAD));
     film.cluster.kubelet.images.add("web:1");
     film.cluster.create("web", "app", "web:1", 1);
     film.cluster.create("other", "app", "web:1", 1);

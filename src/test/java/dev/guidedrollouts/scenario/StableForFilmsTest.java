@@ -3,13 +3,10 @@ package dev.guidedrollouts.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
-import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.engine.Decision;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,24 +14,16 @@ import org.junit.jupiter.api.Test;
 class StableForFilmsTest {
   /** Of a program that ends 5 s after its start. */
   private static Film film(String stall) {
-    RolloutLesson lesson =
-        Serialization.unmarshal(
-            """
-            apiVersion: guidedrollouts.dev/v1alpha1
-            kind: RolloutLesson
-            metadata: {name: lesson, namespace: default, uid: 7d0c6b10-1fd5-4d0e-9bb4-c6d3b0d9a002, generation: 1, creationTimestamp: "2026-08-01T08:00:00Z"}
-            """,
-            RolloutLesson.class);
-    lesson.setSpec(
-        Serialization.unmarshal(
-            """
-            stall: %s
-            steps:
-            - {name: two, rollOut: {deployment: web, image: 'web:2'}}
-            """
-                .formatted(stall),
-            LessonSpec.class));
-    Film film = new Film(lesson);
+    Film film =
+        new Film(
+            Film.lesson(
+                "lesson",
+                """
+                  stall: %s
+                  steps:
+                  - {name: two, rollOut: {deployment: web, image: 'web:2'}}
+                """
+                    .formatted(stall)));
     film.cluster.kubelet.images.add("web:1");
     film.cluster.kubelet.images.add("web:2");
     film.cluster.kubelet.ends.put("web:2", Duration.ofSeconds(5));

@@ -11,7 +11,6 @@ import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,22 +26,9 @@ class SwitchFilmsTest {
       new ClusterPolicy(new AccountPolicy(null, true), null);
   private static final String MIRROR = "mirror.example/";
 
-  private static RolloutLesson lesson(String name, String spec) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: guidedrollouts.dev/v1alpha1
-        kind: RolloutLesson
-        metadata: {name: %s, namespace: default, uid: %s, generation: 1, creationTimestamp: "2026-08-01T08:00:00Z"}
-        spec:
-        """
-                .formatted(name, new java.util.UUID(0, name.hashCode()))
-            + spec,
-        RolloutLesson.class);
-  }
-
   /** A Deployment web that somebody made with kubectl and that runs web:1. */
   private static Film film(int replicas, int deadline, String spec) {
-    Film film = new Film(lesson("lesson", spec));
+    Film film = new Film(Film.lesson("lesson", spec));
     film.cluster.kubelet.images.add("web:1");
     film.cluster.kubelet.images.add("web:2");
     film.cluster.create("web", "app", "web:1", replicas);
@@ -199,7 +185,8 @@ class SwitchFilmsTest {
               - {name: bad, expect: Stall, rollOut: {deployment: web, image: 'web:gone'}}
             """);
     RolloutLesson other =
-        lesson("other", "  steps:\n  - {name: one, rollOut: {deployment: web, image: 'web:1'}}\n");
+        Film.lesson(
+            "other", "  steps:\n  - {name: one, rollOut: {deployment: web, image: 'web:1'}}\n");
     other.getMetadata().setCreationTimestamp("2026-08-01T08:30:00Z");
     Film second = new Film(other, first.cluster);
     first.others.add(other);
