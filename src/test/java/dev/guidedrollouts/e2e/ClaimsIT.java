@@ -12,25 +12,13 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Several lessons that name the same Deployments, in a namespace of their own. */
+@ExtendWith(OneCluster.class)
 class ClaimsIT {
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   /** Nothing needs to run: a Deployment without pods is rolled out at once. */
   private static void deployment(String name, boolean paused) {

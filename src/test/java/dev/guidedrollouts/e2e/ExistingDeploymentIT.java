@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A Deployment that somebody made with {@code kubectl apply}: only what the step says changes. */
+@ExtendWith(OneCluster.class)
 class ExistingDeploymentIT {
   private static final String IMAGE = "docker.io/istio/examples-bookinfo-reviews-v%d:1.20.2";
 
@@ -27,18 +27,6 @@ class ExistingDeploymentIT {
 
   private static final String SIDECAR = "- {name: sidecar, image: '" + PAUSE + "'}";
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   private static void applied(String name, String more) throws Exception {
     cluster.kubectlApply(

@@ -17,30 +17,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Whoever owns a Deployment by server-side apply, or by Helm, goes on as before when a lesson is
  * done with it.
  */
+@ExtendWith(OneCluster.class)
 class FieldOwnershipIT {
   private static final String IMAGE = "docker.io/istio/examples-bookinfo-reviews-v%d:1.20.2";
   private static final String OURS = "guided-rollouts";
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   private static String manifest(String name, String image) {
     return """

@@ -13,28 +13,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is this rollout's own stall, and what is none; what is judged once stays judged. */
+@ExtendWith(OneCluster.class)
 class JudgementIT {
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   @BeforeEach
   void clear() {
@@ -52,7 +40,7 @@ class JudgementIT {
                 cluster.deployment("late").getStatus().getConditions().stream()
                     .anyMatch(c -> "ProgressDeadlineExceeded".equals(c.getReason())));
 
-    cluster.lesson("late", rollOut("late", "fix", 2));
+    cluster.lesson("late", "steps:\n" + Steps.rollOut("fix", "late", 2));
 
     LessonStatus end = cluster.awaitPhase("late", LessonPhase.Completed);
     assertThat(end.stepsOrEmpty())
@@ -117,7 +105,8 @@ class JudgementIT {
       applied("placed", "", "", Trouble.REVIEWS.formatted(1), label);
       cluster.kubectl("rollout", "status", "deployment/placed", "--timeout=59s");
       cluster.kubectl("label", "node", node, label + "-");
-      cluster.lesson("placed", "stall: {transientAfter: 15s}\n" + rollOut("placed", "two", 2));
+      cluster.lesson(
+          "placed", "stall: {transientAfter: 15s}\nsteps:\n" + Steps.rollOut("two", "placed", 2));
       cluster.apply(event(podOf("reviews-v2")));
 
       cluster.await(
@@ -160,9 +149,9 @@ class JudgementIT {
   /** No setting, right or version of the operator begins anew what a lesson has ended with. */
   @Test
   void whatHasEndedStaysEndedUnderOtherSettings() throws Exception {
-    cluster.lesson("well", rollOut("well", "one", 1));
+    cluster.lesson("well", "steps:\n" + Steps.rollOut("one", "well", 1));
     cluster.lesson(
-        "ill", rollOut("ill", "one", 1) + rollOut("ill", "bad", 4).replace("steps:\n", ""));
+        "ill", "steps:\n" + Steps.rollOut("one", "ill", 1) + Steps.rollOut("bad", "ill", 4));
     cluster.awaitPhase("well", LessonPhase.Completed);
     LessonStatus undone = cluster.awaitPhase("ill", LessonPhase.Failed);
     assertThat(undone.undo().outcome()).isEqualTo(UndoOutcome.Restored);
@@ -187,22 +176,15 @@ class JudgementIT {
 
   /** What follows the end, as the pods' numbers and the ownership of fields, has come too. */
   private static void awaitQuiet() {
+    AtomicReference<List<Object>> last = new AtomicReference<>(List.of());
     Awaitility.await("nothing changes any more")
         .atMost(Duration.ofSeconds(60))
         .during(Duration.ofSeconds(8))
-        .until(new Unchanged());
-  }
-
-  private static final class Unchanged implements Callable<Boolean> {
-    private List<Object> last = List.of();
-
-    @Override
-    public Boolean call() {
-      List<Object> now = state();
-      boolean same = now.equals(last);
-      last = now;
-      return same;
-    }
+        .until(
+            () -> {
+              List<Object> now = state();
+              return now.equals(last.getAndSet(now));
+            });
   }
 
   private static void applied(String name, String spec, String container, String image)
@@ -240,11 +222,6 @@ class JudgementIT {
                 container.replace("\n", "\n        "),
                 image,
                 room.isEmpty() ? "" : room + ": 'yes'"));
-  }
-
-  private static String rollOut(String deployment, String step, int version) {
-    return "steps:\n- {name: %s, rollOut: {deployment: %s, image: '%s'}}\n"
-        .formatted(step, deployment, Trouble.REVIEWS.formatted(version));
   }
 
   private static Pod podOf(String image) {

@@ -7,26 +7,14 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Learners take out of the cluster, or out of the spec, what a lesson has begun. */
+@ExtendWith(OneCluster.class)
 class LeftoversIT {
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   @BeforeEach
   void clear() {
@@ -40,7 +28,7 @@ class LeftoversIT {
     cluster.deploy("web", Trouble.REVIEWS.formatted(1), 1);
     String stays = "steps:\n- {name: other, scale: {deployment: other, replicas: 1}}\n";
     cluster.quota("room", "pods", 2);
-    cluster.lesson("cut", stays + rollOut("bad", 2));
+    cluster.lesson("cut", stays + Steps.rollOut("bad", "web", 2));
     cluster.await("cut", "does not get on", s -> s.diagnosis() != null);
 
     cluster.lesson("cut", stays);
@@ -63,11 +51,12 @@ class LeftoversIT {
   @Test
   void aLessonIsDeletedWhileItsRolloutStalls() throws Exception {
     cluster.deploy("web", Trouble.REVIEWS.formatted(1), 1);
-    cluster.lesson("gone", "stall: {transientAfter: 10s}\nsteps:\n" + rollOut("bad", 4));
+    cluster.lesson(
+        "gone", "stall: {transientAfter: 10s}\nsteps:\n" + Steps.rollOut("bad", "web", 4));
     cluster.await("gone", "has begun", s -> "bad".equals(s.step()));
 
     cluster.kubectl("delete", "rolloutlesson", "gone");
-    cluster.lesson("next", "steps:\n" + rollOut("two", 2));
+    cluster.lesson("next", "steps:\n" + Steps.rollOut("two", "web", 2));
 
     LessonStatus end = cluster.awaitPhase("next", LessonPhase.Completed);
     assertThat(end.stepsOrEmpty().getLast().outcome()).isEqualTo(StepOutcome.RolledOut);
@@ -79,12 +68,13 @@ class LeftoversIT {
    */
   @Test
   void aDeploymentIsMadeAnewUnderTheSameName() throws Exception {
-    cluster.lesson("again", "steps:\n" + rollOut("one", 1));
+    cluster.lesson("again", "steps:\n" + Steps.rollOut("one", "web", 1));
     cluster.awaitPhase("again", LessonPhase.Completed);
     cluster.kubectl("delete", "deployment", "web");
     cluster.deploy("web", Trouble.REVIEWS.formatted(3), 1);
 
-    cluster.lesson("again", "steps:\n" + rollOut("one", 1) + rollOut("bad", 4));
+    cluster.lesson(
+        "again", "steps:\n" + Steps.rollOut("one", "web", 1) + Steps.rollOut("bad", "web", 4));
 
     LessonStatus end = cluster.awaitPhase("again", LessonPhase.Failed);
 
@@ -131,10 +121,5 @@ class LeftoversIT {
       assertThat(both.status("/q/health/live")).isEqualTo(200);
       assertThat(both.log()).doesNotContain("Uncaught error").doesNotContain("ERROR");
     }
-  }
-
-  private static String rollOut(String step, int version) {
-    return "- {name: %s, rollOut: {deployment: web, image: '%s'}}\n"
-        .formatted(step, Trouble.REVIEWS.formatted(version));
   }
 }

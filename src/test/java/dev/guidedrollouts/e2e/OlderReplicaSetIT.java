@@ -7,25 +7,13 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an older ReplicaSet can't do is not the new rollout's trouble. */
+@ExtendWith(OneCluster.class)
 class OlderReplicaSetIT {
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   @Test
   void aPodThatTheQuotaKeepsTheOldOneFromReplacingDoesNotCount() throws Exception {

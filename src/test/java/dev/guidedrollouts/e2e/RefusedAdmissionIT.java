@@ -9,28 +9,16 @@ import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the API server refuses for now is waited for, in words, and done when it is allowed. */
+@ExtendWith(OneCluster.class)
 class RefusedAdmissionIT {
   private static Cluster cluster;
   private Admission admission;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   @BeforeEach
   void clear() {
@@ -98,9 +86,7 @@ class RefusedAdmissionIT {
   private static String steps(String deployment, int... versions) {
     StringBuilder steps = new StringBuilder("steps:\n");
     for (int version : versions) {
-      steps.append(
-          "- {name: to-%d, rollOut: {deployment: %s, image: '%s'}}\n"
-              .formatted(version, deployment, Trouble.REVIEWS.formatted(version)));
+      steps.append(Steps.rollOut("to-" + version, deployment, version));
     }
     return steps.toString();
   }

@@ -12,29 +12,17 @@ import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Each kind of step of the seed lesson as a lesson of its own, over what others had made before.
  */
+@ExtendWith(OneCluster.class)
 class SingleStepsIT {
   private static final String IMAGES = "docker.io/istio/examples-bookinfo-";
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   @BeforeEach
   void clear() {

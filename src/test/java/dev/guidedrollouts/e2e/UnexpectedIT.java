@@ -7,26 +7,14 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What goes another way than the lesson meant it, each on a Deployment of its own. */
+@ExtendWith(OneCluster.class)
 class UnexpectedIT {
   private static final String REVIEWS = "docker.io/istio/examples-bookinfo-reviews-v";
   private static Cluster cluster;
-
-  @BeforeAll
-  static void open() throws Exception {
-    cluster = Cluster.open();
-  }
-
-  @AfterAll
-  static void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
 
   private static String rollOut(String step, String deployment, int version) {
     return "- {name: %s, rollOut: {deployment: %s, image: '%s%d:1.20.2', container: reviews}}\n"
