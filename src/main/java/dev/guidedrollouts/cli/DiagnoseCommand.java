@@ -1,8 +1,8 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.kube.DeploymentLook;
-import dev.guidedrollouts.kube.DeploymentLookup;
-import dev.guidedrollouts.kube.Documents;
+import dev.guidedrollouts.kube.lookup.DeploymentLook;
+import dev.guidedrollouts.kube.lookup.DeploymentLookup;
+import dev.guidedrollouts.kube.lookup.Documents;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

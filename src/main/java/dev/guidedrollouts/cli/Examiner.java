@@ -8,7 +8,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Examination;
 import dev.guidedrollouts.engine.Ledger;
 import dev.guidedrollouts.engine.ProgressDeadlines;
-import dev.guidedrollouts.kube.DeploymentLook;
+import dev.guidedrollouts.kube.lookup.DeploymentLook;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Revision;

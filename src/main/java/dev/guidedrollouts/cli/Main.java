@@ -1,6 +1,6 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.kube.LookupException;
+import dev.guidedrollouts.kube.lookup.LookupException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.logging.Level;

@@ -1,7 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

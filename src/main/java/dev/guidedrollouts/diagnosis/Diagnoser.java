@@ -7,7 +7,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

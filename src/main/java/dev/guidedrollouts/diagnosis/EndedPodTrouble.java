@@ -2,7 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.EndedPods;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.EndedPods;
 import dev.guidedrollouts.model.ObservedPod;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.util.Optional;
 
 /** A cause in one sentence that somebody who learns Kubernetes understands. */

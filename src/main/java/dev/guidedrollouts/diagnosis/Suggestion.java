@@ -2,7 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.logging;
 
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Collections;

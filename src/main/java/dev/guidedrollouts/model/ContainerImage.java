@@ -1,5 +1,7 @@
 package dev.guidedrollouts.model;
 
+import dev.guidedrollouts.text.SafeText;
+
 /**
  * One container of a pod template. Kubernetes takes any text as an image: one with escape
  * sequences, with somebody's password, or of 100 KB. Here is the door at which such texts become

@@ -5,7 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

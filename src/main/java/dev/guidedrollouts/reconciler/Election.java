@@ -1,8 +1,8 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.kube.Leadership;
-import dev.guidedrollouts.kube.NotLeadingException;
-import dev.guidedrollouts.kube.WriteFence;
+import dev.guidedrollouts.kube.election.Leadership;
+import dev.guidedrollouts.kube.write.NotLeadingException;
+import dev.guidedrollouts.kube.write.WriteFence;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -4,7 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Stake;
 import dev.guidedrollouts.engine.Turn;
-import dev.guidedrollouts.kube.ClusterWatches;
+import dev.guidedrollouts.kube.cache.ClusterWatches;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;

@@ -1,9 +1,9 @@
 package dev.guidedrollouts.reconciler;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.guidedrollouts.kube.ElectionTerms;
-import dev.guidedrollouts.kube.Leadership;
-import dev.guidedrollouts.kube.RequestCounter;
+import dev.guidedrollouts.kube.election.ElectionTerms;
+import dev.guidedrollouts.kube.election.Leadership;
+import dev.guidedrollouts.kube.telemetry.RequestCounter;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.metrics.PassMetrics;
 import dev.guidedrollouts.metrics.RequestMetrics;

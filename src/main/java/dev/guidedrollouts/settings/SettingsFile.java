@@ -1,6 +1,6 @@
 package dev.guidedrollouts.settings;
 
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

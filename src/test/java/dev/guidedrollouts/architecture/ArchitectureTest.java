@@ -37,15 +37,20 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
           Map.entry("api", List.of()),
-          Map.entry("model", List.of()),
-          Map.entry("diagnosis", List.of("model")),
+          Map.entry("text", List.of()),
+          Map.entry("model", List.of("text")),
+          Map.entry("diagnosis", List.of("model", "text")),
           Map.entry("validation", List.of("api", "model")),
           Map.entry("engine", List.of("api", "model", "diagnosis", "validation")),
           Map.entry("status", List.of("api", "model", "diagnosis", "engine", "validation")),
-          Map.entry("kube", List.of("api", "model")),
-          Map.entry("cli", List.of("api", "model", "engine", "kube")),
-          Map.entry("settings", List.of("api", "model", "validation")),
-          Map.entry("logging", List.of("model", "settings")),
+          Map.entry("kube.cache", List.of("api", "model", "text")),
+          Map.entry("kube.write", List.of("api", "model", "text", "kube.cache")),
+          Map.entry("kube.election", List.of("kube.write")),
+          Map.entry("kube.lookup", List.of("api", "model", "text", "kube.cache", "kube.write")),
+          Map.entry("kube.telemetry", List.of()),
+          Map.entry("cli", List.of("api", "model", "engine", "kube.lookup")),
+          Map.entry("settings", List.of("api", "model", "text", "validation")),
+          Map.entry("logging", List.of("settings", "text")),
           Map.entry("metrics", List.of("api", "engine", "model")));
 
   static Stream<String> packages() {
@@ -91,6 +96,31 @@ class ArchitectureTest {
   @Test
   void thereAreNoCycles() {
     check(slices().matching(ROOT + "(*)..").should().beFreeOfCycles());
+    check(slices().matching(ROOT + "kube.(*)..").should().beFreeOfCycles());
+  }
+
+  /** What is in no room has no rule. */
+  @Test
+  void everyClassIsInAPackageThatHasAnArrow() {
+    check(
+        classes()
+            .should()
+            .resideInAnyPackage(
+                Stream.concat(Stream.of("reconciler"), packages())
+                    .map(p -> ROOT + p + "..")
+                    .toArray(String[]::new)));
+  }
+
+  /** One look without caches is the command line's; the operator has its caches. */
+  @Test
+  void onlyTheCommandLineLooksUp() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "cli..", ROOT + "kube.lookup..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "kube.lookup.."));
   }
 
   @Test
@@ -106,7 +136,19 @@ class ArchitectureTest {
                 "javax.annotation..",
                 "org.jspecify..",
                 "io.soabase..",
+                ROOT + "text..",
                 ROOT + "model.."));
+  }
+
+  @Test
+  void textIsPlainJava() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(ROOT + "text..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", ROOT + "text.."));
   }
 
   @Test

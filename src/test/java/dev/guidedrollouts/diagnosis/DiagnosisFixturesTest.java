@@ -3,7 +3,7 @@ package dev.guidedrollouts.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;

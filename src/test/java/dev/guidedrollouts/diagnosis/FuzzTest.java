@@ -7,7 +7,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

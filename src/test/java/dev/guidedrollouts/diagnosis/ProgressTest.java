@@ -2,7 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.ObservedDeployment;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -2,7 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.diagnosis;
 
-import dev.guidedrollouts.model.SafeText;
+import dev.guidedrollouts.text.SafeText;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

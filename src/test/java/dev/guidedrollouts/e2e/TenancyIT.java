@@ -6,7 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
-import dev.guidedrollouts.kube.Accounts;
+import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Right;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

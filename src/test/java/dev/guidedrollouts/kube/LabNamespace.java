@@ -43,7 +43,7 @@ public final class LabNamespace implements AutoCloseable {
   }
 
   /** No pods: revisions come and go at once, on a lab with or without a node. */
-  Deployment deploy(String deployment, String manifest) {
+  public Deployment deploy(String deployment, String manifest) {
     return client.load(stream(manifest.formatted(deployment, name))).items().stream()
         .map(item -> (Deployment) client.resource(item).create())
         .findFirst()
@@ -52,7 +52,7 @@ public final class LabNamespace implements AutoCloseable {
 
   /** As the API server has it, with every field. */
   @SuppressWarnings("unchecked")
-  Map<String, Object> raw(String deployment) {
+  public Map<String, Object> raw(String deployment) {
     GenericKubernetesResource found =
         client
             .genericKubernetesResources("apps/v1", "Deployment")
@@ -63,7 +63,7 @@ public final class LabNamespace implements AutoCloseable {
         Objects.requireNonNull(found.getAdditionalProperties().get("spec"));
   }
 
-  static java.io.InputStream stream(String text) {
+  public static java.io.InputStream stream(String text) {
     return new java.io.ByteArrayInputStream(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 

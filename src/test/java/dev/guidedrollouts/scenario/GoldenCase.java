@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.kube.cache.ObjectReader;
+import dev.guidedrollouts.kube.write.RefusalReader;
 import dev.guidedrollouts.model.Observation;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -107,7 +108,7 @@ public record GoldenCase(Path folder) {
       return decided.projected();
     }
     assertThat(decided.decision().change()).as("%s: the change that is refused", this).isPresent();
-    return decided.refused(ObjectReader.refused(refusal()));
+    return decided.refused(RefusalReader.refused(refusal()));
   }
 
   private void noUnknownFiles() {

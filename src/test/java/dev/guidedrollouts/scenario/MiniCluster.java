@@ -1,7 +1,7 @@
 package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
-import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Stamp;

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.scenario;
 
-import dev.guidedrollouts.kube.ObjectReader;
+import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.ObservedDeployment;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

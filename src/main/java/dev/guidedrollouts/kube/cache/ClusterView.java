@@ -1,0 +1,82 @@
+package dev.guidedrollouts.kube.cache;
+
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.ObservedServiceBuilder;
+import dev.guidedrollouts.model.Stamp;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the caches show, put together as the decisions need it. No request is made. */
+public final class ClusterView {
+  private final ClusterWatches watches;
+
+  public ClusterView(ClusterWatches watches) {
+    this.watches = watches;
+  }
+
+  /**
+   * Those Deployments and Services, as far as they exist; empty where the namespace is not
+   * followed: {@link ClusterWatches#follow} comes first, and a lesson that is deleted meanwhile may
+   * end it.
+   */
+  public Optional<Observation> observe(
+      String namespace, Set<String> deployments, Set<String> services) {
+    NamespaceWatch watch = watches.of(namespace);
+    if (watch == null) {
+      return Optional.empty();
+    }
+    Map<String, ObservedDeployment> seenDeployments = new HashMap<>();
+    Map<String, ObservedService> seenServices = new HashMap<>();
+    deployments.forEach(name -> addDeployment(seenDeployments, watch, namespace, name));
+    services.forEach(name -> addService(seenServices, watch, namespace, name));
+    return Optional.of(new Observation(seenDeployments, seenServices));
+  }
+
+  /** The mark on a Deployment, also on one that the lesson of the present pass does not name. */
+  public Optional<Stamp> markOn(String namespace, String deployment) {
+    NamespaceWatch watch = watches.of(namespace);
+    FactStore.Entry<DeploymentFacts> entry =
+        watch == null ? null : watch.deployments.entry(namespace, deployment);
+    return entry == null ? Optional.empty() : Optional.ofNullable(entry.facts().observed().stamp());
+  }
+
+  private static void addDeployment(
+      Map<String, ObservedDeployment> seen, NamespaceWatch watch, String namespace, String name) {
+    FactStore.Entry<DeploymentFacts> entry = watch.deployments.entry(namespace, name);
+    if (entry == null) {
+      return;
+    }
+    ObservedDeployment alone =
+        ObservedDeploymentBuilder.builder(entry.facts().observed())
+            .resourceVersion(entry.version())
+            .ownsFields(
+                entry.facts().observed().ownsFields()
+                    && !watch.kept.has(entry.uid(), entry.facts().observed().stamp()))
+            .build();
+    seen.put(
+        name,
+        ObservedDeploymentReader.join(
+            alone, watch.replicaSets.all(), watch.pods.all(), watch.events::all));
+  }
+
+  private static void addService(
+      Map<String, ObservedService> seen, NamespaceWatch watch, String namespace, String name) {
+    FactStore.Entry<ServiceFacts> entry = watch.services.entry(namespace, name);
+    if (entry == null) {
+      return;
+    }
+    ObservedService alone = entry.facts().observed();
+    seen.put(
+        name,
+        ObservedServiceBuilder.builder(alone)
+            .resourceVersion(entry.version())
+            .readyEndpoints(watch.readyBehind(name))
+            .ownsFields(alone.ownsFields() && !watch.kept.has(entry.uid(), alone.stamp()))
+            .build());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.guidedrollouts.kube.cache;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an informer keeps: of each object only the facts that decisions are made from, and a bare
+ * skeleton that the informer itself needs (name and resourceVersion). Facts are there the moment
+ * the informer has the object, and those who listen are told only when a fact is another, not when
+ * a heartbeat or a label moved.
+ *
+ * <p>Our own writes are laid over it with {@link #ahead}: until the watch has caught up, a version
+ * older than our own write's answer is not taken.
+ *
+ * @param <T> the Kubernetes type
+ * @param <F> the facts; their equality decides what is news
+ */
+public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
+  private final Function<T, @Nullable F> reduce;
+  private final UnaryOperator<T> skeleton;
+  private final Listener<F> listener;
+  private final ConcurrentHashMap<String, T> skeletons = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Entry<F>> facts = new ConcurrentHashMap<>();
+
+  /** Told the new facts, or after a deletion the last ones. */
+  @FunctionalInterface
+  interface Listener<F> {
+    void changed(F facts);
+  }
+
+  /**
+   * One object's facts.
+   *
+   * @param version its resourceVersion
+   * @param ahead true where it is the answer to our own write and the watch has not shown it yet
+   */
+  public record Entry<F>(F facts, String uid, String version, boolean ahead) {}
+
+  FactStore(Function<T, @Nullable F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
+    this.reduce = reduce;
+    this.skeleton = skeleton;
+    this.listener = listener;
+  }
+
+  /** The facts of one object, where it is there. */
+  public @Nullable Entry<F> entry(String namespace, String name) {
+    return facts.get(Cache.namespaceKeyFunc(namespace, name));
+  }
+
+  /** The facts of all objects. */
+  Stream<F> all() {
+    return facts.values().stream().map(Entry::facts);
+  }
+
+  /**
+   * Drops the answer to our own write where the API server has said since that the object is gone.
+   */
+  public void gone(String namespace, String name) {
+    facts.computeIfPresent(
+        Cache.namespaceKeyFunc(namespace, name), (key, entry) -> entry.ahead() ? null : entry);
+  }
+
+  /** Takes the answer to our own write before the watch shows it. */
+  public void ahead(T written) {
+    accept(getKey(written), written, true);
+  }
+
+  private void accept(String key, T object, boolean ahead) {
+    F reduced = reduce.apply(object);
+    if (reduced == null) {
+      removeFacts(key);
+      return;
+    }
+    Entry<F> next =
+        new Entry<>(
+            reduced,
+            object.getMetadata().getUid(),
+            object.getMetadata().getResourceVersion(),
+            ahead);
+    AtomicBoolean news = new AtomicBoolean();
+    facts.compute(
+        key,
+        (k, before) -> {
+          news.set(false);
+          if (before != null && before.uid().equals(next.uid()) && isOlder(next, before)) {
+            return before;
+          }
+          news.set(before == null || !before.facts().equals(next.facts()));
+          return next;
+        });
+    if (news.get()) {
+      listener.changed(reduced);
+    }
+  }
+
+  private void removeFacts(String key) {
+    Entry<F> gone = facts.remove(key);
+    if (gone != null) {
+      listener.changed(gone.facts());
+    }
+  }
+
+  /**
+   * Whether the watch is still behind our own write. Versions of one object are etcd's revisions
+   * and grow; Kubernetes promises that they can be compared since 1.35 (KEP-5504), and they could
+   * before. Where they are no numbers, the answer to our own write stays until the watch shows just
+   * that.
+   */
+  private static boolean isOlder(Entry<?> next, Entry<?> before) {
+    if (!before.ahead() && !next.ahead()) {
+      return false;
+    }
+    OptionalLong one = number(next.version());
+    OptionalLong other = number(before.version());
+    if (one.isPresent() && other.isPresent()) {
+      return Long.compareUnsigned(one.getAsLong(), other.getAsLong()) < 0;
+    }
+    return !next.ahead() && !next.version().equals(before.version());
+  }
+
+  private static OptionalLong number(String version) {
+    try {
+      return OptionalLong.of(Long.parseUnsignedLong(version));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public String getKey(T object) {
+    return Cache.metaNamespaceKeyFunc(object);
+  }
+
+  @Override
+  public @Nullable T put(String key, T object) {
+    T before = skeletons.put(key, skeleton.apply(object));
+    accept(key, object, false);
+    return before;
+  }
+
+  @Override
+  public @Nullable T remove(String key) {
+    T before = skeletons.remove(key);
+    Entry<F> entry = facts.get(key);
+    // The watch still tells of the end of an object whose successor we have just created: that one
+    // stays.
+    boolean successor =
+        before != null
+            && entry != null
+            && entry.ahead()
+            && !entry.uid().equals(before.getMetadata().getUid());
+    if (!successor) {
+      removeFacts(key);
+    }
+    return before;
+  }
+
+  @Override
+  public Stream<String> keySet() {
+    return skeletons.keySet().stream();
+  }
+
+  @Override
+  public Stream<T> values() {
+    return skeletons.values().stream();
+  }
+
+  @Override
+  public int size() {
+    return skeletons.size();
+  }
+
+  @Override
+  public @Nullable T get(String key) {
+    return skeletons.get(key);
+  }
+
+  @Override
+  public boolean isFullState() {
+    return false;
+  }
+}

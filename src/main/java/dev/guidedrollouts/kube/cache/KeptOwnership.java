@@ -1,0 +1,37 @@
+package dev.guidedrollouts.kube.cache;
+
+import dev.guidedrollouts.model.Stamp;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects whose fields the operator could not give back: the right is missing, a webhook says no,
+ * or one writes into each request, which brings the operator's entry back. That is not tried again
+ * under the same mark by this process, so that a lesson that has ended does not write for ever. To
+ * forget it costs one more try.
+ */
+public final class KeptOwnership {
+  private static final int MOST = 1_000;
+
+  private final Set<String> kept = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param uid the object's uid
+   * @param mark the mark that is on it
+   */
+  public void add(String uid, Stamp mark) {
+    if (kept.size() >= MOST) {
+      kept.clear();
+    }
+    kept.add(key(uid, mark));
+  }
+
+  boolean has(String uid, @Nullable Stamp mark) {
+    return mark != null && !kept.isEmpty() && kept.contains(key(uid, mark));
+  }
+
+  private static String key(String uid, Stamp mark) {
+    return uid + " " + mark.step() + " " + mark.change();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.guidedrollouts.kube.cache;
+
+import dev.guidedrollouts.model.Unread;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watches of one namespace and what they show. Everything of the namespace is kept in its
+ * reduced form, also of Deployments that no lesson names: a lesson may name them a moment later,
+ * and then their pods must be known without reading all anew. A fact is some hundred bytes; of pods
+ * and ReplicaSets that belong to no Deployment not even that.
+ */
+public final class NamespaceWatch implements AutoCloseable {
+  /**
+   * With a limit the client reads page by page, and from etcd: without one it takes what a cache
+   * may be behind with. A page is in memory as a whole, and an object may have 1.5 MiB.
+   */
+  private static final long PAGE = 25;
+
+  final FactStore<Deployment, DeploymentFacts> deployments;
+  final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
+  final FactStore<Pod, PodFacts> pods;
+  final FactStore<Event, EventFacts> events;
+  // Services and what stands behind them, slices or Endpoints, are there only while a lesson has to
+  // do with Services, so their stores live and
+  // end with them.
+  volatile FactStore<Service, ServiceFacts> services;
+  volatile FactStore<Endpoints, EndpointsFacts> endpoints;
+  volatile FactStore<EndpointSlice, EndpointSliceFacts> slices;
+  final KeptOwnership kept = new KeptOwnership();
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final BooleanSupplier hasSlices;
+  private final News news;
+  private final InformerGroup rollouts;
+  private volatile InformerGroup fronts;
+
+  /** Told what is another than before. */
+  interface News {
+    void ofDeployment(String name);
+
+    void ofService(String name);
+
+    /** Everything that is watched has been read. */
+    void ofAll();
+  }
+
+  /**
+   * @param hasSlices whether the API server has EndpointSlices; asked when Services are followed
+   */
+  NamespaceWatch(KubernetesClient client, String namespace, BooleanSupplier hasSlices, News news) {
+    this.client = client;
+    this.namespace = namespace;
+    this.hasSlices = hasSlices;
+    this.news = news;
+    this.deployments =
+        new FactStore<>(
+            Facts::of, d -> skeleton(d, Deployment::new), facts -> tell(facts.observed().name()));
+    this.replicaSets =
+        new FactStore<>(Facts::of, r -> skeleton(r, ReplicaSet::new), facts -> tell(facts.owner()));
+    this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
+    this.events =
+        new FactStore<>(EventReader::read, e -> skeleton(e, Event::new), this::tellOwnerOf);
+    this.services = serviceStore();
+    this.endpoints = endpointsStore();
+    this.slices = sliceStore();
+    this.rollouts = new InformerGroup(this::tellWhereAllIsRead);
+    this.fronts = new InformerGroup(this::tellWhereAllIsRead);
+  }
+
+  /** The Deployments of the namespace. */
+  public FactStore<Deployment, DeploymentFacts> deployments() {
+    return deployments;
+  }
+
+  /** The Services of the namespace; nothing is in it while no lesson has to do with Services. */
+  public FactStore<Service, ServiceFacts> services() {
+    return services;
+  }
+
+  /** Objects whose fields the operator could not give back. */
+  public KeptOwnership kept() {
+    return kept;
+  }
+
+  /**
+   * Starts what is not running yet. Never waits.
+   *
+   * @return why not everything is known now; null where it is
+   */
+  @Nullable Unread start(boolean withServices, Instant now) {
+    Unread unread = rollouts.ask(this::rolloutInformers, now);
+    return withServices && unread == null ? fronts.ask(this::frontInformers, now) : unread;
+  }
+
+  private List<SharedIndexInformer<?>> rolloutInformers() {
+    return List.of(
+        paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
+        paged(client.apps().replicaSets().inNamespace(namespace))
+            .runnableInformer(0)
+            .itemStore(replicaSets),
+        paged(client.apps().deployments().inNamespace(namespace))
+            .runnableInformer(0)
+            .itemStore(deployments),
+        // Reported about pods only: where a status is silent (sandbox, volumes, probes, and
+        // the cause behind a bare back-off) the Events are not.
+        paged(client.v1().events().inNamespace(namespace).withField("involvedObject.kind", "Pod"))
+            .runnableInformer(0)
+            .itemStore(events));
+  }
+
+  private List<SharedIndexInformer<?>> frontInformers() {
+    return List.of(
+        paged(client.services().inNamespace(namespace)).runnableInformer(0).itemStore(services),
+        hasSlices.getAsBoolean()
+            ? paged(client.discovery().v1().endpointSlices().inNamespace(namespace))
+                .runnableInformer(0)
+                .itemStore(slices)
+            : paged(client.endpoints().inNamespace(namespace))
+                .runnableInformer(0)
+                .itemStore(endpoints));
+  }
+
+  /** How many pods stand ready behind a Service. */
+  int readyBehind(String service) {
+    FactStore.Entry<EndpointsFacts> whole = endpoints.entry(namespace, service);
+    // Of the two stores only one is ever filled.
+    return whole != null ? whole.facts().ready() : EndpointSliceFacts.ready(slices.all(), service);
+  }
+
+  private static <T> Informable<T> paged(Informable<T> resources) {
+    return resources.withLimit(PAGE);
+  }
+
+  /** How many watches are open now. */
+  long watching() {
+    return rollouts.watching() + fronts.watching();
+  }
+
+  /** Ends the watches on Services and what stands behind them; they may be started again. */
+  void stopServices() {
+    fronts.close();
+    fronts = new InformerGroup(this::tellWhereAllIsRead);
+    services = serviceStore();
+    endpoints = endpointsStore();
+    slices = sliceStore();
+  }
+
+  /** Before everything is known nothing can be decided, and then everybody is told. */
+  private void tell(String deployment) {
+    if (rollouts.isRead()) {
+      news.ofDeployment(deployment);
+    }
+  }
+
+  private void tellWhereAllIsRead() {
+    news.ofAll();
+  }
+
+  private FactStore<Service, ServiceFacts> serviceStore() {
+    return new FactStore<>(
+        Facts::of,
+        s -> skeleton(s, Service::new),
+        facts -> news.ofService(facts.observed().name()));
+  }
+
+  private FactStore<Endpoints, EndpointsFacts> endpointsStore() {
+    return new FactStore<>(
+        Facts::of, e -> skeleton(e, Endpoints::new), facts -> news.ofService(facts.service()));
+  }
+
+  private FactStore<EndpointSlice, EndpointSliceFacts> sliceStore() {
+    return new FactStore<>(
+        Facts::of, s -> skeleton(s, EndpointSlice::new), facts -> news.ofService(facts.service()));
+  }
+
+  /**
+   * A pod whose ReplicaSet is not known yet has no one to tell: the ReplicaSet's own arrival will
+   * be news.
+   */
+  private void tellOwnerOf(PodFacts pod) {
+    FactStore.Entry<ReplicaSetFacts> replicaSet = replicaSets.entry(namespace, pod.replicaSet());
+    if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {
+      tell(replicaSet.facts().owner());
+    }
+  }
+
+  private void tellOwnerOf(EventFacts event) {
+    FactStore.Entry<PodFacts> pod = pods.entry(namespace, event.pod());
+    if (pod != null && pod.uid().equals(event.podUid())) {
+      tellOwnerOf(pod.facts());
+    }
+  }
+
+  private static <T extends HasMetadata> T skeleton(T object, Supplier<T> empty) {
+    T bare = empty.get();
+    bare.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(object.getMetadata().getName())
+            .withNamespace(object.getMetadata().getNamespace())
+            .withUid(object.getMetadata().getUid())
+            .withResourceVersion(object.getMetadata().getResourceVersion())
+            .build());
+    return bare;
+  }
+
+  @Override
+  public void close() {
+    rollouts.close();
+    fronts.close();
+  }
+}

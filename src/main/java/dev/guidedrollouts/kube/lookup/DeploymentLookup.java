@@ -1,0 +1,153 @@
+package dev.guidedrollouts.kube.lookup;
+
+import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
+
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one Deployment on request, without watches and without writing anything: what the
+ * operator's caches would show of it.
+ */
+public final class DeploymentLookup implements AutoCloseable {
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Questions questions;
+
+  private DeploymentLookup(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+    this.questions = new Questions(client.getConfiguration(), namespace);
+  }
+
+  /**
+   * Finds the cluster as kubectl does; no request is made yet.
+   *
+   * @param kubeconfig the file to use; null for the usual ones
+   * @param context the context to use; null for the current one
+   * @param namespace the namespace; null for the context's own, which may be {@code default}
+   * @throws LookupException if there is no such file or context
+   */
+  public static DeploymentLookup open(
+      @Nullable String kubeconfig, @Nullable String context, @Nullable String namespace) {
+    Config config = Kubeconfig.read(kubeconfig, context);
+    String own = config.getNamespace() == null ? "default" : config.getNamespace();
+    return new DeploymentLookup(
+        new KubernetesClientBuilder().withConfig(config).build(),
+        namespace == null ? own : namespace);
+  }
+
+  /**
+   * Reads the Deployment, its ReplicaSets, its pods and, where it is not complete, what was
+   * reported about these.
+   *
+   * @throws LookupException if it is not there, may not be read, or the cluster does not answer
+   */
+  public DeploymentLook look(String name) {
+    Deployment deployment =
+        questions.ask(
+            "get",
+            "deployments.apps",
+            () -> client.apps().deployments().inNamespace(namespace).withName(name).get());
+    if (deployment == null) {
+      throw new LookupException(
+          "there is no Deployment \"" + name + "\" in namespace \"" + namespace + "\"");
+    }
+    LabelSelector selector = deployment.getSpec().getSelector();
+    List<ReplicaSet> replicaSets =
+        questions.ask(
+            "list",
+            "replicasets.apps",
+            () ->
+                all(
+                    client
+                        .apps()
+                        .replicaSets()
+                        .inNamespace(namespace)
+                        .withLabelSelector(selector)));
+    List<Pod> pods =
+        questions.ask(
+            "list",
+            "pods",
+            () -> all(client.pods().inNamespace(namespace).withLabelSelector(selector)));
+    List<String> unseen = new ArrayList<>();
+    ObservedDeployment observed =
+        ObservedDeploymentReader.read(deployment, replicaSets, pods, List.of());
+    if (observed.mayBeInTrouble()) {
+      observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
+    }
+    return new DeploymentLook(namespace, observed, lesson(observed.stamp(), unseen), unseen);
+  }
+
+  /** Events only add to what the pods say: who may not read them gets the rest. */
+  private List<Event> events(List<String> unseen) {
+    List<Event> found =
+        questions.askIfAllowed(
+            "list",
+            "events",
+            () ->
+                all(
+                    client
+                        .v1()
+                        .events()
+                        .inNamespace(namespace)
+                        .withField("involvedObject.kind", "Pod")),
+            unseen);
+    return found == null ? List.of() : found;
+  }
+
+  /** The lesson remembers which revisions ran well; another one of that name knows nothing. */
+  private @Nullable RolloutLesson lesson(@Nullable Stamp stamp, List<String> unseen) {
+    if (stamp == null) {
+      return null;
+    }
+    RolloutLesson found =
+        questions.askIfAllowed(
+            "get",
+            "rolloutlessons.guidedrollouts.dev",
+            () ->
+                client
+                    .resources(RolloutLesson.class)
+                    .inNamespace(namespace)
+                    .withName(stamp.lesson())
+                    .get(),
+            unseen);
+    return found != null && stamp.lessonUid().equals(found.getMetadata().getUid()) ? found : null;
+  }
+
+  /** Page by page, as kubectl reads. */
+  private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> all(
+      FilterWatchListDeletable<T, L, ?> resources) {
+    List<T> items = new ArrayList<>();
+    String next = null;
+    do {
+      L page = resources.list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+      items.addAll(page.getItems());
+      next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return items;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.guidedrollouts.kube.lookup;
+
+
+import dev.guidedrollouts.text.SafeText;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Requests whose failure is told to a person: what was asked, and why there is no answer. */
+final class Questions {
+  private static final int MAX_MESSAGE = 512;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  private final String server;
+  private final String namespace;
+
+  Questions(Config config, String namespace) {
+    this.server = config.getMasterUrl();
+    this.namespace = namespace;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param verb the verb as RBAC has it, for example {@code list}
+   * @param resource the resource as RBAC has it, for example {@code pods}
+   * @throws LookupException if there is none
+   */
+  <T> T ask(String verb, String resource, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (KubernetesClientException e) {
+      throw new LookupException(why(verb, resource, e), e);
+    }
+  }
+
+  /** The answer; null where there is no right to it, which is then added to what was not seen. */
+  <T> @Nullable T askIfAllowed(
+      String verb, String resource, Supplier<@Nullable T> question, List<String> unseen) {
+    try {
+      return question.get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != FORBIDDEN) {
+        throw new LookupException(why(verb, resource, e), e);
+      }
+      unseen.add(noRight(verb, resource));
+      return null;
+    }
+  }
+
+  private String noRight(String verb, String resource) {
+    return "no right to " + verb + " " + resource + " in namespace \"" + namespace + "\"";
+  }
+
+  private String why(String verb, String resource, KubernetesClientException e) {
+    if (e.getCode() <= 0) {
+      return unreachable(e);
+    }
+    return switch (e.getCode()) {
+      case UNAUTHORIZED ->
+          "the cluster at " + server + " does not accept these credentials (401 Unauthorized)";
+      case FORBIDDEN -> noRight(verb, resource) + said(e);
+      default -> "the cluster could not " + verb + " " + resource + said(e);
+    };
+  }
+
+  private static String said(KubernetesClientException e) {
+    String text =
+        e.getStatus() != null && e.getStatus().getMessage() != null
+            ? e.getStatus().getMessage()
+            : String.valueOf(e.getMessage());
+    return " (it says: " + SafeText.clean(text, MAX_MESSAGE) + ")";
+  }
+
+  private String unreachable(Throwable trouble) {
+    String why = "no answer";
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof UnknownHostException) {
+        why = "its name can't be resolved";
+      } else if (t instanceof ConnectException) {
+        why =
+            String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT).contains("refused")
+                ? "connection refused"
+                : "no connection";
+      } else if (t instanceof SSLException) {
+        why = "TLS: " + t.getMessage();
+      } else if (t instanceof TimeoutException) {
+        why = "no answer in time";
+      } else if (t instanceof IOException && t.getMessage() != null && why.equals("no answer")) {
+        why = t.getMessage();
+      }
+    }
+    return "no cluster can be reached at " + server + ": " + SafeText.clean(why, MAX_MESSAGE);
+  }
+}

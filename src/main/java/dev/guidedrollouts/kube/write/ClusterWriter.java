@@ -1,0 +1,236 @@
+package dev.guidedrollouts.kube.write;
+
+import dev.guidedrollouts.kube.cache.ClusterWatches;
+import dev.guidedrollouts.kube.cache.DeploymentFacts;
+import dev.guidedrollouts.kube.cache.FactStore;
+import dev.guidedrollouts.kube.cache.NamespaceWatch;
+import dev.guidedrollouts.kube.cache.TemplateDigest;
+
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes to a cluster: each is one request under the field manager {@code guided-rollouts}.
+ */
+public final class ClusterWriter {
+  private static final int UNPROCESSABLE = 422;
+
+  private final KubernetesClient client;
+  private final ClusterWatches watches;
+  private final Requests requests;
+
+  /**
+   * @param fence asked before each write
+   */
+  public ClusterWriter(KubernetesClient client, ClusterWatches watches, WriteFence fence) {
+    this.client = client;
+    this.watches = watches;
+    this.requests = new Requests(client, fence);
+  }
+
+  /**
+   * Makes the change. What the API server answers is in the caches when this returns.
+   *
+   * @param account the ServiceAccount of that namespace under whose rights; empty: the operator's
+   *     own
+   * @throws KubernetesClientException on trouble that a retry may cure
+   */
+  public WriteResult write(String namespace, Change change, Optional<String> account) {
+    NamespaceWatch watch = watches.of(namespace);
+    if (watch == null) {
+      return new WriteResult.Conflict();
+    }
+    try {
+      Requests acting = account.map(a -> requests.as(Accounts.user(namespace, a))).orElse(requests);
+      return write(acting, watch, namespace, change);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        watch.deployments().gone(namespace, change.deployment());
+      }
+      return Refusals.read(e);
+    }
+  }
+
+  /** What is only read is read under the operator's own rights. */
+  private WriteResult write(
+      Requests acting, NamespaceWatch watch, String namespace, Change change) {
+    return switch (change) {
+      case Change.CreateDeployment c -> create(acting, watch, namespace, c);
+      case Change.ReplaceContainer c -> replace(acting, watch, namespace, c);
+      case Change.Scale c -> scale(acting, watch, namespace, c);
+      case Change.Restore c -> restore(acting, watch, namespace, c);
+      case Change.Expose c -> new ServiceWriter(acting).expose(watch, namespace, c);
+      case Change.Release c -> new FieldRelease(client, acting).release(watch, namespace, c);
+    };
+  }
+
+  private static WriteResult create(
+      Requests acting, NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
+    Map<String, String> labels = Map.of("app", change.deployment());
+    // As a learner would write it: all that is not named here is the API server's default.
+    Deployment manifest =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(change.deployment())
+            .withLabels(labels)
+            .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), change.changeCause()))
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(change.replicas())
+            .withNewSelector()
+            .withMatchLabels(labels)
+            .endSelector()
+            .withNewTemplate()
+            .withNewMetadata()
+            .withLabels(labels)
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName(change.container())
+            .withImage(change.image())
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    return answered(
+        watch, acting.post("/apis/apps/v1", namespace, "deployments", manifest, Deployment.class));
+  }
+
+  private WriteResult replace(
+      Requests acting, NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
+    DeploymentFacts facts =
+        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    int index = facts == null ? -1 : indexOf(facts.observed().containers(), change.oldContainer());
+    if (facts == null || index < 0) {
+      return new WriteResult.Conflict();
+    }
+    String container = "/spec/template/spec/containers/" + index;
+    JsonPatch patch =
+        new JsonPatch(change.resourceVersion())
+            .test(container + "/name", change.oldContainer())
+            .replace(container + "/name", change.newContainer())
+            .replace(container + "/image", change.image());
+    if (change.replicas() != null) {
+      patch.add("/spec/replicas", change.replicas());
+    }
+    return patch(
+        acting,
+        watch,
+        namespace,
+        change,
+        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+  }
+
+  private WriteResult scale(
+      Requests acting, NamespaceWatch watch, String namespace, Change.Scale change) {
+    DeploymentFacts facts =
+        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    if (facts == null) {
+      return new WriteResult.Conflict();
+    }
+    JsonPatch patch =
+        new JsonPatch(change.resourceVersion()).add("/spec/replicas", change.replicas());
+    return patch(
+        acting,
+        watch,
+        namespace,
+        change,
+        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+  }
+
+  /**
+   * The ReplicaSet is read anew and as plain JSON, so that its template goes back with every field
+   * that it has, known to this client or not. Unlike kubectl
+   * (staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go) the ReplicaSet's other
+   * annotations are not taken over: what others wrote on the Deployment is not ours to change.
+   */
+  private WriteResult restore(
+      Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
+    DeploymentFacts facts =
+        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
+    if (facts == null) {
+      return new WriteResult.Conflict();
+    }
+    GenericKubernetesResource replicaSet =
+        client
+            .genericKubernetesResources("apps/v1", "ReplicaSet")
+            .inNamespace(namespace)
+            .withName(change.replicaSet())
+            .get();
+    Map<String, Object> template = replicaSet == null ? null : replicaSet.get("spec", "template");
+    if (replicaSet == null || template == null) {
+      return new WriteResult.Conflict();
+    }
+    Map<String, Object> labels = replicaSet.get("spec", "template", "metadata", "labels");
+    if (labels != null) {
+      labels.remove("pod-template-hash");
+    }
+    JsonPatch patch = new JsonPatch(change.resourceVersion()).replace("/spec/template", template);
+    return patch(
+        acting,
+        watch,
+        namespace,
+        change,
+        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+  }
+
+  private WriteResult patch(
+      Requests acting, NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
+    try {
+      return answered(watch, acting.patch(target(namespace, change.deployment()), patch));
+    } catch (KubernetesClientException e) {
+      // The API server applies the operations before it compares versions: on an object that has
+      // another shape by now
+      // they fail with 422 where 409 is meant. One look tells them apart.
+      if (e.getCode() == UNPROCESSABLE
+          && !patch.resourceVersion().equals(versionOf(target(namespace, change.deployment())))) {
+        return new WriteResult.Conflict();
+      }
+      throw e;
+    }
+  }
+
+  /** What admission made of the write is part of what was declared. */
+  private static WriteResult answered(NamespaceWatch watch, Deployment answer) {
+    watch.deployments().ahead(answer);
+    return new WriteResult.Done(TemplateDigest.of(answer.getSpec().getTemplate()));
+  }
+
+  private static Deployment target(String namespace, String name) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+
+  private String versionOf(Deployment target) {
+    Deployment now = client.resource(target).get();
+    return now == null ? "" : now.getMetadata().getResourceVersion();
+  }
+
+  /** The Deployment as the decision saw it; null where the cache has gone on since. */
+  private static @Nullable DeploymentFacts factsAt(
+      NamespaceWatch watch, String namespace, String name, String version) {
+    FactStore.Entry<DeploymentFacts> entry = watch.deployments().entry(namespace, name);
+    return entry != null && entry.version().equals(version) ? entry.facts() : null;
+  }
+
+  private static int indexOf(List<ContainerImage> containers, String name) {
+    return containers.stream().map(ContainerImage::name).toList().indexOf(name);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.guidedrollouts.kube.write;
+
+import dev.guidedrollouts.kube.cache.FieldOwnership;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.model.Stamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON Patch (RFC 6902) on an object that others own too: it names only what it changes, so that
+ * nothing of a newer API version is lost. It carries the resourceVersion that the decision was made
+ * on; the API server answers 409 where that is not the present one.
+ */
+final class JsonPatch {
+  private final List<Map<String, Object>> operations = new ArrayList<>();
+
+  private final String resourceVersion;
+
+  JsonPatch(String resourceVersion) {
+    this.resourceVersion = resourceVersion;
+    replace("/metadata/resourceVersion", resourceVersion);
+  }
+
+  /** Fails the whole patch where the value is another one: what is replaced is what was meant. */
+  JsonPatch test(String path, Object value) {
+    return operation("test", path, value);
+  }
+
+  /** Sets what is there. */
+  JsonPatch replace(String path, Object value) {
+    return operation("replace", path, value);
+  }
+
+  /** Sets what may be there or not, or appends to a list. */
+  JsonPatch add(String path, Object value) {
+    return operation("add", path, value);
+  }
+
+  /**
+   * Takes entries out of metadata.managedFields. What each is is asked in the same patch, though
+   * the version says it already: another's entry must not go by a slip.
+   *
+   * @param entries their indexes, lowest first
+   */
+  JsonPatch disown(List<Integer> entries) {
+    for (int index : entries.reversed()) {
+      String entry = "/metadata/managedFields/" + index;
+      test(entry + "/manager", Annotations.FIELD_MANAGER);
+      test(entry + "/operation", FieldOwnership.UPDATE);
+      remove(entry);
+    }
+    return this;
+  }
+
+  /** Takes away what is there. */
+  JsonPatch remove(String path) {
+    Map<String, Object> remove = new LinkedHashMap<>();
+    remove.put("op", "remove");
+    remove.put("path", path);
+    operations.add(remove);
+    return this;
+  }
+
+  /** The operator's mark, and the text for {@code kubectl rollout history} where there is one. */
+  JsonPatch stamp(Stamp stamp, @Nullable String changeCause, boolean annotated) {
+    Map<String, String> annotations = stampAnnotations(stamp, changeCause);
+    if (!annotated) {
+      return add("/metadata/annotations", annotations);
+    }
+    annotations.forEach((key, value) -> add("/metadata/annotations/" + escaped(key), value));
+    return this;
+  }
+
+  static Map<String, String> stampAnnotations(Stamp stamp, @Nullable String changeCause) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    annotations.put(Annotations.LESSON, stamp.lesson());
+    annotations.put(Annotations.STEP, stamp.step());
+    annotations.put(Annotations.CHANGE, stamp.change());
+    if (changeCause != null) {
+      annotations.put(Annotations.CHANGE_CAUSE, changeCause);
+    }
+    return annotations;
+  }
+
+  /** The version that it was made for. */
+  String resourceVersion() {
+    return resourceVersion;
+  }
+
+  List<Map<String, Object>> operations() {
+    return List.copyOf(operations);
+  }
+
+  private JsonPatch operation(String op, String path, Object value) {
+    Map<String, Object> operation = new LinkedHashMap<>();
+    operation.put("op", op);
+    operation.put("path", path);
+    operation.put("value", value);
+    operations.add(operation);
+    return this;
+  }
+
+  private static String escaped(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,178 @@
+package dev.guidedrollouts.kube.write;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Unreadable;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.text.SafeText;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What is written about a lesson: its status and its Events. */
+public final class LessonWriter {
+  private static final Logger LOG = Logger.getLogger(LessonWriter.class);
+
+  /**
+   * The API server takes 1024 characters of an Event's message (kubernetes,
+   * pkg/apis/core/validation/events.go).
+   */
+  private static final int EVENT_CHARS = 1000;
+
+  private static final int NAME_CHARS = 200;
+
+  private final Requests requests;
+  private final Clock clock;
+  private final LessonsAhead ahead = new LessonsAhead();
+
+  /**
+   * @param fence asked before each write
+   */
+  public LessonWriter(KubernetesClient client, Clock clock, WriteFence fence) {
+    this.requests = new Requests(client, fence);
+    this.clock = clock;
+  }
+
+  /** The lesson as the watch shows it, or our own latest write where the watch is still behind. */
+  public RolloutLesson newest(RolloutLesson cached) {
+    return ahead.newest(cached);
+  }
+
+  /** To be called when the lesson is gone. */
+  public void forget(String namespace, String name) {
+    ahead.forget(namespace, name);
+  }
+
+  /**
+   * Writes the whole status under the lesson's resourceVersion: a field that the new status lacks
+   * is gone, and a status that was written in between is not lost. Nothing else of the lesson is
+   * sent, or sent back: the spec is its author's, and may be a thousand times larger.
+   *
+   * <p>Of a status that a newer version of the operator has written only what says that it waits
+   * for that one is changed; what this one can't read stays as it is.
+   */
+  public WriteResult writeStatus(RolloutLesson lesson, LessonStatus next) {
+    boolean foreign = lesson.getUnreadable().stream().anyMatch(Unreadable::ofStatus);
+    LessonStatus whole = foreign ? told(lesson.statusOrEmpty(), next) : next;
+    if (foreign && whole.equals(lesson.statusOrEmpty())) {
+      return new WriteResult.Done();
+    }
+    JsonPatch patch = new JsonPatch(lesson.getMetadata().getResourceVersion());
+    if (foreign) {
+      telling(patch, whole);
+    } else {
+      patch.add("/status", next);
+    }
+    try {
+      String version =
+          requests.patchForVersion(
+              "/apis/" + RolloutLesson.API_VERSION,
+              lesson.getMetadata().getNamespace(),
+              RolloutLesson.PLURAL,
+              lesson.getMetadata().getName() + "/status",
+              patch);
+      ahead.wrote(lesson, answer(lesson, whole, version));
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      return Refusals.read(e);
+    }
+  }
+
+  private static LessonStatus told(LessonStatus before, LessonStatus next) {
+    return LessonStatusBuilder.builder(before)
+        .phase(next.phase())
+        .message(next.message())
+        .conditions(next.conditions())
+        .build();
+  }
+
+  private static void telling(JsonPatch patch, LessonStatus told) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("phase", told.phase());
+    fields.put("message", told.message());
+    fields.put("conditions", told.conditions());
+    fields.forEach(
+        (field, value) -> {
+          if (value != null) {
+            patch.add("/status/" + field, value);
+          }
+        });
+  }
+
+  /** The lesson as the API server has it now; its uid makes sure that it is no other one. */
+  private static RolloutLesson answer(RolloutLesson lesson, LessonStatus status, String version) {
+    RolloutLesson answer = new RolloutLesson();
+    answer.setMetadata(
+        new ObjectMetaBuilder(lesson.getMetadata()).withResourceVersion(version).build());
+    answer.setSpec(lesson.getSpec());
+    answer.setStatus(status);
+    answer.setUnreadable(lesson.getUnreadable());
+    answer.setOverlong(lesson.getOverlong());
+    return answer;
+  }
+
+  /**
+   * Publishes an Event on the lesson. Its name is made of the lesson and what it tells: the API
+   * server refuses the same one a second time, also from an operator that was restarted. An Event
+   * that can't be written is only logged.
+   */
+  public void publish(RolloutLesson lesson, LessonEvent event) {
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    String name = lesson.getMetadata().getName();
+    String key = lesson.getMetadata().getUid() + "/" + event.key();
+    Event made =
+        new EventBuilder()
+            .withNewMetadata()
+            .withNamespace(lesson.getMetadata().getNamespace())
+            .withName(eventName(name, key))
+            .endMetadata()
+            .withNewInvolvedObject()
+            .withApiVersion(RolloutLesson.API_VERSION)
+            .withKind(RolloutLesson.KIND)
+            .withNamespace(lesson.getMetadata().getNamespace())
+            .withName(name)
+            .withUid(lesson.getMetadata().getUid())
+            .withResourceVersion(lesson.getMetadata().getResourceVersion())
+            .endInvolvedObject()
+            .withType(event.warning() ? "Warning" : "Normal")
+            .withReason(event.reason())
+            .withMessage(SafeText.clean(event.message(), EVENT_CHARS))
+            .withFirstTimestamp(now)
+            .withLastTimestamp(now)
+            .withCount(1)
+            .withNewSource()
+            .withComponent(Annotations.FIELD_MANAGER)
+            .endSource()
+            .withReportingComponent(Annotations.FIELD_MANAGER)
+            .build();
+    try {
+      requests.post("/api/v1", lesson.getMetadata().getNamespace(), "events", made, Event.class);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        LOG.warnf(
+            "Event %s of lesson %s was not written: %s", event.reason(), name, e.getMessage());
+      }
+    }
+  }
+
+  /** A DNS subdomain of at most 253 characters, which no part of may end in a dot or a dash. */
+  private static String eventName(String lesson, String key) {
+    String start =
+        lesson.substring(0, Math.min(lesson.length(), NAME_CHARS)).replaceFirst("[.-]+$", "");
+    return start + "." + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+  }
+}

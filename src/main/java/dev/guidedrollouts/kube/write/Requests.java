@@ -1,0 +1,152 @@
+package dev.guidedrollouts.kube.write;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.URLUtils;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes as single requests that name the field manager: the client's own {@code create} and
+ * {@code update} do not send it, and its {@code patch} by name reads the object first.
+ *
+ * <p>Each is sent once, and only while the fence is open. The client's own further tries would be
+ * sent later, unasked; who wants a write that failed looks again, and decides anew.
+ */
+final class Requests {
+  private static final String MANAGED = "?fieldManager=" + Annotations.FIELD_MANAGER;
+
+  /** Also the object whole, from who does not know of the other. */
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+  private static final PatchContext JSON_PATCH =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON)
+          .withFieldManager(Annotations.FIELD_MANAGER)
+          .build();
+
+  private final KubernetesClient base;
+  private final KubernetesClient client;
+  private final WriteFence fence;
+
+  Requests(KubernetesClient client, WriteFence fence) {
+    this(client, fence, null);
+  }
+
+  private Requests(KubernetesClient base, WriteFence fence, @Nullable String user) {
+    this.base = base;
+    this.fence = fence;
+    RequestConfigBuilder once =
+        new RequestConfigBuilder(base.getConfiguration().getRequestConfig())
+            .withRequestRetryBackoffLimit(0);
+    // The base may itself act as somebody: that is changed only where another user is named.
+    this.client =
+        DerivedClient.of(base, (user == null ? once : once.withImpersonateUsername(user)).build());
+  }
+
+  /** The same, made as another user. */
+  Requests as(String user) {
+    return new Requests(base, fence, user);
+  }
+
+  /** Creates the object, and returns it as the API server made it. */
+  <T> T post(String api, String namespace, String plural, T object, Class<T> type) {
+    return sent(api + "/namespaces/" + namespace + "/" + plural, "POST", object, type);
+  }
+
+  /**
+   * Patches the object, and returns it as it is then.
+   *
+   * @param object only its type, namespace and name count
+   */
+  <T extends HasMetadata> T patch(T object, JsonPatch patch) {
+    fence.check();
+    return client
+        .resource(object)
+        .patch(JSON_PATCH, client.getKubernetesSerialization().asJson(patch.operations()));
+  }
+
+  /**
+   * Patches the object, or a subresource of it. Of the answer only the metadata is asked for: the
+   * object itself may have more than a mebibyte, and what is new in it was sent just now.
+   *
+   * @return the object's resourceVersion then
+   */
+  String patchForVersion(
+      String api, String namespace, String plural, String name, JsonPatch patch) {
+    fence.check();
+    String path = api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED;
+    HttpClient http = client.getHttpClient();
+    HttpRequest request =
+        http.newHttpRequestBuilder()
+            .uri(URLUtils.join(client.getMasterUrl().toString(), path))
+            .header("Accept", METADATA)
+            .patch(
+                "application/json-patch+json",
+                client.getKubernetesSerialization().asJson(patch.operations()))
+            .build();
+    HttpResponse<String> response = await(http.sendAsync(request, String.class));
+    if (!response.isSuccessful()) {
+      throw refusal(response);
+    }
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(response.body(), MetadataOnly.class)
+        .metadata()
+        .getResourceVersion();
+  }
+
+  /** What is read of an answer. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record MetadataOnly(ObjectMeta metadata) {}
+
+  private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) {
+    try {
+      return answer.get(
+          client.getConfiguration().getRequestTimeout() + 1000L, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted while a status was written", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new KubernetesClientException("a status was not written: " + cause.getMessage(), cause);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new KubernetesClientException("a status was not written: no answer in time", e);
+    }
+  }
+
+  private KubernetesClientException refusal(HttpResponse<String> response) {
+    Status status;
+    try {
+      status = client.getKubernetesSerialization().unmarshal(response.body(), Status.class);
+    } catch (RuntimeException e) {
+      // A proxy on the way answers in words of its own.
+      status = new StatusBuilder().withCode(response.code()).withMessage(response.body()).build();
+    }
+    return new KubernetesClientException(
+        String.valueOf(status.getMessage()), response.code(), status);
+  }
+
+  private <T> T sent(String path, String method, T object, Class<T> type) {
+    fence.check();
+    String answer = client.raw(path + MANAGED, method, object);
+    return client.getKubernetesSerialization().unmarshal(answer, type);
+  }
+}

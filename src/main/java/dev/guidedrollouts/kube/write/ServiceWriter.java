@@ -1,0 +1,140 @@
+package dev.guidedrollouts.kube.write;
+
+import dev.guidedrollouts.kube.cache.DeploymentFacts;
+import dev.guidedrollouts.kube.cache.FactStore;
+import dev.guidedrollouts.kube.cache.NamespaceWatch;
+import dev.guidedrollouts.kube.cache.ServiceFacts;
+
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Services in front of Deployments. */
+final class ServiceWriter {
+  private final Requests requests;
+
+  /**
+   * @param requests under whose rights the writes are made
+   */
+  ServiceWriter(Requests requests) {
+    this.requests = requests;
+  }
+
+  /**
+   * Creates the Service, or adds the port to the one that is there.
+   *
+   * @throws KubernetesClientException what the API server said
+   */
+  WriteResult expose(NamespaceWatch watch, String namespace, Change.Expose change) {
+    FactStore.Entry<DeploymentFacts> deployment =
+        watch.deployments().entry(namespace, change.deployment());
+    if (deployment == null) {
+      return new WriteResult.Conflict();
+    }
+    if (change.existing() != null) {
+      return addPort(watch, namespace, change, change.existing());
+    }
+    DeploymentFacts facts = deployment.facts();
+    // The decision asked the same: where a Service can't select by now, somebody was faster.
+    return facts
+        .observed()
+        .serviceSelector()
+        .map(
+            selector ->
+                create(watch, namespace, manifest(namespace, change, facts.labels(), selector)))
+        .orElseGet(WriteResult.Conflict::new);
+  }
+
+  private WriteResult create(NamespaceWatch watch, String namespace, Service manifest) {
+    watch.services().ahead(requests.post("/api/v1", namespace, "services", manifest, Service.class));
+    return new WriteResult.Done();
+  }
+
+  private static Service manifest(
+      String namespace,
+      Change.Expose change,
+      Map<String, String> labels,
+      Map<String, String> selector) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(change.service())
+        .withLabels(labels)
+        .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), null))
+        .endMetadata()
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withSelector(selector)
+        .addNewPort()
+        .withPort(change.port())
+        .withProtocol("TCP")
+        .withTargetPort(targetPort(change.targetPort()))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private WriteResult addPort(
+      NamespaceWatch watch, String namespace, Change.Expose change, String version) {
+    FactStore.Entry<ServiceFacts> service = watch.services().entry(namespace, change.service());
+    if (service == null || !service.version().equals(version)) {
+      return new WriteResult.Conflict();
+    }
+    Service target =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(change.service())
+            .endMetadata()
+            .build();
+    try {
+      watch.services().ahead(requests.patch(target, portPatch(change, version, service.facts())));
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        watch.services().gone(namespace, change.service());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A Service with several ports needs a name for each: one that had none gets one along with the
+   * new port.
+   */
+  static JsonPatch portPatch(Change.Expose change, String version, ServiceFacts facts) {
+    JsonPatch patch = new JsonPatch(version);
+    List<String> names = facts.portNames();
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).isEmpty()) {
+        patch.add("/spec/ports/" + i + "/name", nameOf(facts.observed().ports().get(i).port()));
+      }
+    }
+    Map<String, Object> port = new LinkedHashMap<>();
+    port.put("name", nameOf(change.port()));
+    port.put("port", change.port());
+    port.put("protocol", "TCP");
+    port.put("targetPort", targetPort(change.targetPort()));
+    return patch
+        .add(
+            names.isEmpty() ? "/spec/ports" : "/spec/ports/-",
+            names.isEmpty() ? List.of(port) : port)
+        .stamp(change.stamp(), null, facts.annotated());
+  }
+
+  private static String nameOf(int port) {
+    return "port-" + port;
+  }
+
+  private static IntOrString targetPort(String text) {
+    boolean number = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? new IntOrString(Integer.valueOf(text)) : new IntOrString(text);
+  }
+}

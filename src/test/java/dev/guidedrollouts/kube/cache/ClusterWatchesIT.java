@@ -1,0 +1,262 @@
+package dev.guidedrollouts.kube.cache;
+
+import dev.guidedrollouts.kube.LabNamespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.model.Unread;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is watched, kept and told, on a real API server. */
+class ClusterWatchesIT {
+  private static final String MANIFEST =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: %1$s, namespace: %2$s}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: %1$s}}
+        template:
+          metadata: {labels: {app: %1$s}}
+          spec:
+            nodeSelector: {no-such-node: "true"}
+            containers: [{name: %1$s, image: "x:1", env: [{name: BIG, value: text}]}]
+      """;
+
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private LabNamespace lab;
+  private ClusterWatches watches;
+
+  @BeforeEach
+  void open() {
+    lab = LabNamespace.open();
+    watches = new ClusterWatches(lab.client, (namespace, deployment) -> told.add(deployment));
+  }
+
+  @AfterEach
+  void leave() {
+    if (lab != null) {
+      watches.close();
+      lab.close();
+    }
+  }
+
+  @Test
+  void watchesLiveAsLongAsALessonNeedsThem() {
+    read(lab.name, Set.of("a"), Set.of(), "one");
+    NamespaceWatch watch = watches.of(lab.name);
+    assertThat(watch.watching()).isEqualTo(4);
+    read(lab.name, Set.of("a"), Set.of(), "one");
+    assertThat(watches.of(lab.name)).isSameAs(watch);
+
+    read(lab.name, Set.of("b"), Set.of("b"), "two");
+    assertThat(watch.watching()).isEqualTo(6);
+    watches.release(lab.name, "two");
+    assertThat(watch.watching()).isEqualTo(4);
+    read(lab.name, Set.of("b"), Set.of("b"), "two");
+    assertThat(watch.watching()).isEqualTo(6);
+
+    watches.release(lab.name, "one");
+    watches.release(lab.name, "two");
+    assertThat(watch.watching()).isZero();
+    assertThat(watches.of(lab.name)).isNull();
+  }
+
+  @Test
+  void onlyWhatALessonNamesIsToldAndPodsOfNoDeploymentAreNotKept() {
+    read(lab.name, Set.of("named"), Set.of(), "one");
+    lab.deploy("other", MANIFEST);
+    lab.deploy("named", MANIFEST);
+    lab.client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(lab.name)
+                .withName("alone")
+                .endMetadata()
+                .withNewSpec()
+                .addToNodeSelector("no-such-node", "true")
+                .addNewContainer()
+                .withName("c")
+                .withImage("x:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    NamespaceWatch watch = watches.of(lab.name);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 3);
+
+    assertThat(watch.pods.all()).hasSize(2);
+    assertThat(watch.pods.values()).allSatisfy(pod -> assertThat(pod.getSpec()).isNull());
+    assertThat(watch.pods.values())
+        .allSatisfy(pod -> assertThat(pod.getMetadata().getManagedFields()).isEmpty());
+    assertThat(told).containsExactly("named");
+  }
+
+  @Test
+  void aPodsTroubleIsToldAndALabelIsNot() {
+    read(lab.name, Set.of("named"), Set.of(), "one");
+    lab.deploy("named", MANIFEST);
+    NamespaceWatch watch = watches.of(lab.name);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 1);
+    String pod = watch.pods.values().findFirst().orElseThrow().getMetadata().getName();
+    // The scheduler's word, where there is a scheduler, and the controller's counts come first.
+    Awaitility.await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              boolean quiet = told.isEmpty();
+              told.clear();
+              return quiet;
+            });
+
+    lab.client
+        .pods()
+        .inNamespace(lab.name)
+        .withName(pod)
+        .edit(
+            p -> {
+              p.getMetadata().getLabels().put("unimportant", "yes");
+              return p;
+            });
+    String version =
+        lab.client
+            .pods()
+            .inNamespace(lab.name)
+            .withName(pod)
+            .get()
+            .getMetadata()
+            .getResourceVersion();
+    Awaitility.await().until(() -> watch.pods.entry(lab.name, pod).version().equals(version));
+    assertThat(told).isEmpty();
+
+    lab.client
+        .pods()
+        .inNamespace(lab.name)
+        .withName(pod)
+        .editStatus(
+            p -> {
+              p.getStatus()
+                  .setContainerStatuses(
+                      java.util.List.of(
+                          new io.fabric8.kubernetes.api.model.ContainerStatusBuilder()
+                              .withName("named")
+                              .withImage("x:1")
+                              .withImageID("")
+                              .withReady(false)
+                              .withRestartCount(0)
+                              .withNewState()
+                              .withNewWaiting("no such image", "ErrImagePull")
+                              .endState()
+                              .build()));
+              return p;
+            });
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> told.contains("named"));
+  }
+
+  /** EndpointSlices where the API server has them, Endpoints where not, and never both. */
+  @Test
+  void whatStandsBehindAServiceIsToldByTheKindThatTheServerHas() {
+    boolean slices = lab.client.supports("discovery.k8s.io/v1", "EndpointSlice");
+    read(lab.name, Set.of("named"), Set.of("front"), "one");
+    NamespaceWatch watch = watches.of(lab.name);
+    assertThat(watch.readyBehind("front")).isZero();
+
+    // By hand, as for a Service without a selector: no controller makes anything of it.
+    lab.client
+        .load(
+            LabNamespace.stream(
+                (slices
+                        ? """
+                        apiVersion: discovery.k8s.io/v1
+                        kind: EndpointSlice
+                        metadata: {name: front-1, namespace: %s, labels: {kubernetes.io/service-name: front}}
+                        addressType: IPv4
+                        endpoints: [{addresses: [198.51.100.1]}, {addresses: [198.51.100.2], conditions: {ready: false}}]
+                        ports: [{name: http, port: 80}]
+                        """
+                        : """
+                        apiVersion: v1
+                        kind: Endpoints
+                        metadata: {name: front, namespace: %s}
+                        subsets:
+                        - addresses: [{ip: 198.51.100.1}]
+                          notReadyAddresses: [{ip: 198.51.100.2}]
+                          ports: [{name: http, port: 80}]
+                        """)
+                    .formatted(lab.name)))
+        .items()
+        .forEach(object -> lab.client.resource(object).create());
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(watch.readyBehind("front")).isEqualTo(1));
+    assertThat(told).containsExactly("named");
+    assertThat(watch.slices.size() > 0).isEqualTo(slices);
+    assertThat(watch.endpoints.size() > 0).isEqualTo(!slices);
+  }
+
+  /** Returns when everything is known. */
+  private void read(String namespace, Set<String> deployments, Set<String> services, String name) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                watches.follow(namespace, deployments, services, name, Instant.now()).isEmpty()
+                    && watches.of(namespace).watching() == (services.isEmpty() ? 4 : 6));
+  }
+
+  @Test
+  void whoWaitsIsToldWhenEverythingIsKnown() {
+    assertThat(watches.follow(lab.name, Set.of("a"), Set.of(), "one", Instant.EPOCH))
+        .as("the first asks, and does not wait")
+        .contains(new Unread(Instant.EPOCH, "the API server has not sent them all yet"));
+
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> told.contains("a"));
+
+    assertThat(watches.follow(lab.name, Set.of("a"), Set.of(), "one", Instant.EPOCH)).isEmpty();
+  }
+
+  @Test
+  void whyANamespaceCanNotBeWatchedIsSaidAndSinceWhen() {
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(LabNamespace.kubeconfig()))
+            .withImpersonateUsername("nobody-in-particular")
+            .build();
+    try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(config).build();
+        ClusterWatches refused = new ClusterWatches(stranger, (namespace, deployment) -> {})) {
+      refused.follow(lab.name, Set.of("a"), Set.of(), "one", Instant.EPOCH);
+
+      Unread unread =
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(30))
+              .until(
+                  () ->
+                      refused
+                          .follow(lab.name, Set.of("a"), Set.of(), "one", Instant.now())
+                          .orElseThrow(),
+                  u -> u.why().contains("forbidden"));
+
+      assertThat(unread.since()).isEqualTo(Instant.EPOCH);
+      assertThat(unread.why())
+          .contains("nobody-in-particular")
+          .contains("cannot list resource")
+          .contains(lab.name)
+          .doesNotContain("https://");
+    }
+  }
+}
