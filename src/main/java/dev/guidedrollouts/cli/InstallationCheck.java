@@ -122,7 +122,8 @@ public final class InstallationCheck {
         () -> {
           List<String> missing =
               verbs.stream()
-                  .filter(verb -> !lookup.allowed(namespace, new Right(verb, parts[0], resource, name)))
+                  .filter(
+                      verb -> !lookup.allowed(namespace, new Right(verb, parts[0], resource, name)))
                   .toList();
           return missing.isEmpty() ? "" : "may not " + String.join(", ", missing);
         });

@@ -1,10 +1,9 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.kube.LabNamespace;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.kube.lookup.InstallationLookup;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -74,7 +73,8 @@ class InstallationCheckIT {
     }
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       return new InstallationCheck(
-              new InstallationLookup(client), new PrintStream(printed, true, StandardCharsets.UTF_8))
+              new InstallationLookup(client),
+              new PrintStream(printed, true, StandardCharsets.UTF_8))
           .run(List.of(arguments));
     }
   }

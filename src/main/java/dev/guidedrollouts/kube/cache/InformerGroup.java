@@ -1,7 +1,7 @@
 package dev.guidedrollouts.kube.cache;
 
-import dev.guidedrollouts.text.SafeText;
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.text.SafeText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Instant;

@@ -1,4 +1,7 @@
-/** What is watched: informers, the reduced facts that they keep, and the view of one Deployment; no write is made. */
+/**
+ * What is watched: informers, the reduced facts that they keep, and the view of one Deployment; no
+ * write is made.
+ */
 @NullMarked
 package dev.guidedrollouts.kube.cache;
 

@@ -2,7 +2,6 @@ package dev.guidedrollouts.kube.election;
 
 import dev.guidedrollouts.kube.write.DerivedClient;
 import dev.guidedrollouts.kube.write.WriteFence;
-
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;

@@ -1,7 +1,6 @@
 package dev.guidedrollouts.kube.election;
 
 import dev.guidedrollouts.kube.write.WriteFence;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,7 @@
 package dev.guidedrollouts.kube.lookup;
 
-import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
-
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
 import io.fabric8.kubernetes.api.model.Event;

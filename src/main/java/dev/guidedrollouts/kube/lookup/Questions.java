@@ -1,6 +1,5 @@
 package dev.guidedrollouts.kube.lookup;
 
-
 import dev.guidedrollouts.text.SafeText;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,4 +1,6 @@
-/** One look at the cluster on request, without watches and writing nothing; for the command line. */
+/**
+ * One look at the cluster on request, without watches and writing nothing; for the command line.
+ */
 @NullMarked
 package dev.guidedrollouts.kube.lookup;
 

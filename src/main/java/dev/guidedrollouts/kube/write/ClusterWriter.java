@@ -5,7 +5,6 @@ import dev.guidedrollouts.kube.cache.DeploymentFacts;
 import dev.guidedrollouts.kube.cache.FactStore;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.kube.cache.TemplateDigest;
-
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.WriteResult;

@@ -5,7 +5,6 @@ import dev.guidedrollouts.kube.cache.FactStore;
 import dev.guidedrollouts.kube.cache.FieldOwnership;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.kube.cache.ServiceFacts;
-
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;

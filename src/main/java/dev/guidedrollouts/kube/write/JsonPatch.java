@@ -1,8 +1,7 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.kube.cache.FieldOwnership;
-
 import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.kube.cache.FieldOwnership;
 import dev.guidedrollouts.model.Stamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

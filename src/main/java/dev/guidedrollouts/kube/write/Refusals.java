@@ -1,7 +1,7 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.text.SafeText;
 import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.text.SafeText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.regex.Pattern;
 

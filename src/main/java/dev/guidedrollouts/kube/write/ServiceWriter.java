@@ -4,7 +4,6 @@ import dev.guidedrollouts.kube.cache.DeploymentFacts;
 import dev.guidedrollouts.kube.cache.FactStore;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.kube.cache.ServiceFacts;
-
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -53,7 +52,9 @@ final class ServiceWriter {
   }
 
   private WriteResult create(NamespaceWatch watch, String namespace, Service manifest) {
-    watch.services().ahead(requests.post("/api/v1", namespace, "services", manifest, Service.class));
+    watch
+        .services()
+        .ahead(requests.post("/api/v1", namespace, "services", manifest, Service.class));
     return new WriteResult.Done();
   }
 

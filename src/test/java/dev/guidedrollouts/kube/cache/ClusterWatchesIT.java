@@ -1,9 +1,8 @@
 package dev.guidedrollouts.kube.cache;
 
-import dev.guidedrollouts.kube.LabNamespace;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;

@@ -1,6 +1,5 @@
 package dev.guidedrollouts.kube.cache;
 
-
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;

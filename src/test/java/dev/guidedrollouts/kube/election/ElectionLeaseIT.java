@@ -1,10 +1,9 @@
 package dev.guidedrollouts.kube.election;
 
-import dev.guidedrollouts.kube.LabNamespace;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guidedrollouts.kube.LabNamespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,10 +1,9 @@
 package dev.guidedrollouts.kube.election;
 
-import dev.guidedrollouts.kube.write.NotLeadingException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guidedrollouts.kube.write.NotLeadingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,5 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.kube.LabNamespace;
-import dev.guidedrollouts.kube.cache.ClusterView;
-import dev.guidedrollouts.kube.cache.ClusterWatches;
-import dev.guidedrollouts.kube.cache.NamespaceWatch;
-import dev.guidedrollouts.kube.cache.Samples;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
@@ -13,6 +7,11 @@ import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.kube.LabNamespace;
+import dev.guidedrollouts.kube.cache.ClusterView;
+import dev.guidedrollouts.kube.cache.ClusterWatches;
+import dev.guidedrollouts.kube.cache.NamespaceWatch;
+import dev.guidedrollouts.kube.cache.Samples;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;

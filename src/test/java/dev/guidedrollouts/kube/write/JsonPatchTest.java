@@ -1,10 +1,9 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.kube.cache.Samples;
-import dev.guidedrollouts.kube.cache.ServiceFacts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.kube.cache.Samples;
+import dev.guidedrollouts.kube.cache.ServiceFacts;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedService;
 import io.fabric8.kubernetes.client.utils.Serialization;

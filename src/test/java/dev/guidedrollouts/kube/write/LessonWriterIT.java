@@ -1,7 +1,5 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.kube.LabNamespace;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
@@ -13,6 +11,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.Event;
