@@ -3,15 +3,22 @@ package dev.guidedrollouts.cli;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
-import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Examination;
-import dev.guidedrollouts.engine.Ledger;
-import dev.guidedrollouts.engine.ProgressDeadlines;
 import dev.guidedrollouts.kube.lookup.DeploymentLook;
+import dev.guidedrollouts.lesson.LessonMemory;
+import dev.guidedrollouts.lesson.StatusRecords;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Revision;
+import dev.guidedrollouts.rollout.Examination;
+import dev.guidedrollouts.rollout.ProgressDeadlines;
+import dev.guidedrollouts.rollout.Remembered;
+import dev.guidedrollouts.rollout.RevisionHistory;
+import dev.guidedrollouts.rollout.Rollout;
+import dev.guidedrollouts.rollout.RolloutPolicy;
+import dev.guidedrollouts.rollout.Seen;
+import dev.guidedrollouts.rollout.Trouble;
+import dev.guidedrollouts.rollout.Verdict;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,19 +36,26 @@ final class Examiner {
     ObservedDeployment deployment = ProgressDeadlines.judged(look.deployment(), null, now);
     RolloutLesson lesson = look.lesson() == null ? new RolloutLesson() : look.lesson();
     DiagnosisStatus known = known(lesson, deployment);
+    Remembered remembered = remembered(lesson, deployment, known);
     // What was remembered is what the diagnosis may compare with; what it finds decides the rest.
-    Ledger remembered = Ledger.of(lesson, deployment, true, now).withServing();
+    RevisionHistory before =
+        RevisionHistory.of(deployment, remembered, RevisionHistory.Standing.OPEN)
+            .withServingFallback();
     Optional<Diagnosis> found =
-        Examination.diagnose(look.namespace(), deployment, remembered, known, now);
-    Ledger ledger =
-        found.isPresent() ? remembered : Ledger.of(lesson, deployment, false, now).withServing();
+        Examination.diagnose(look.namespace(), deployment, before, remembered.trouble(), now);
+    RevisionHistory history =
+        found.isPresent()
+            ? before
+            : new Rollout(new Seen(deployment, null), remembered, RolloutPolicy.AT_ONCE, now)
+                .history()
+                .withServingFallback();
     DiagnosisStatus diagnosis = found.map(seen -> told(deployment, seen, known)).orElse(null);
     RolloutState state =
         found.isPresent() && diagnosis != null
             ? trouble(deployment, found.get(), diagnosis, now)
             : calm(deployment);
-    if (state == RolloutState.Stalled && currentIsUnknown(ledger)) {
-      ledger = ledger.currentStalled();
+    if (state == RolloutState.Stalled && currentIsUnknown(history)) {
+      history = history.currentStalled();
     }
     return new Report(
         RolloutLesson.API_VERSION,
@@ -56,15 +70,21 @@ final class Examiner {
             deployment.name(),
             null,
             deployment.readyText(),
-            ledger.revisions(),
-            ledger
+            history.revisions().stream().map(StatusRecords::status).toList(),
+            history
                 .plainUndo()
                 .map(
                     r ->
                         new DeploymentStatus.PlainUndo(
-                            r.revision(), r.image(), r.verdictOrDefault()))
+                            r.number(), r.image(), StatusRecords.status(r.verdict())))
                 .orElse(null)),
         look.unseen());
+  }
+
+  private static Remembered remembered(
+      RolloutLesson lesson, ObservedDeployment deployment, @Nullable DiagnosisStatus known) {
+    return LessonMemory.ofLesson(
+        lesson, deployment, known == null ? null : StatusRecords.trouble(known));
   }
 
   /** What the lesson found in this very rollout; of an earlier one it says nothing. */
@@ -83,7 +103,7 @@ final class Examiner {
   /** With the lesson's dates, where it is the same trouble. */
   private static DiagnosisStatus told(
       ObservedDeployment deployment, Diagnosis seen, @Nullable DiagnosisStatus known) {
-    DiagnosisStatusBuilder told = Examination.inStatus(deployment, seen);
+    DiagnosisStatusBuilder told = StatusRecords.status(Trouble.of(deployment, seen));
     boolean same =
         known != null
             && Objects.equals(seen.pod(), known.pod())
@@ -104,7 +124,7 @@ final class Examiner {
     boolean stalled =
         deployment.progressDeadlineExceeded() != null
             || told.detectedAt() != null
-            || Examination.isHopeless(deployment, seen, now);
+            || Examination.isUnrecoverable(deployment, seen, now);
     return stalled ? RolloutState.Stalled : RolloutState.Doubtful;
   }
 
@@ -115,7 +135,7 @@ final class Examiner {
     return deployment.paused() ? RolloutState.Paused : RolloutState.Progressing;
   }
 
-  private static boolean currentIsUnknown(Ledger ledger) {
-    return ledger.current().map(r -> r.verdictOrDefault() == RevisionVerdict.Unknown).orElse(false);
+  private static boolean currentIsUnknown(RevisionHistory history) {
+    return history.current().filter(r -> r.verdict() == Verdict.UNKNOWN).isPresent();
   }
 }

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.metrics;
 
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

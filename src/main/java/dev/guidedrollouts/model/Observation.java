@@ -31,6 +31,11 @@ public record Observation(
     return new Observation(Map.of(), Map.of(), why);
   }
 
+  /** The same with other Deployments. */
+  public Observation withDeployments(Map<String, ObservedDeployment> others) {
+    return new Observation(others, services, unread);
+  }
+
   public Optional<ObservedDeployment> deployment(String name) {
     return Optional.ofNullable(deployments.get(name));
   }

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -5,20 +5,19 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Examination;
-import dev.guidedrollouts.engine.NeededRights;
-import dev.guidedrollouts.engine.Neighbours;
-import dev.guidedrollouts.engine.Refusal;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.SituationBuilder;
-import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.kube.cache.ClusterView;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
 import dev.guidedrollouts.kube.write.LessonWriter;
 import dev.guidedrollouts.kube.write.WriteFence;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.DeploymentClaim;
+import dev.guidedrollouts.lesson.NeededRights;
+import dev.guidedrollouts.lesson.Neighbours;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.ReconcileInputBuilder;
+import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
@@ -110,10 +109,10 @@ final class Cluster {
    * Everything that the decision is made from. A lesson with errors is not even looked at beyond
    * its own text.
    */
-  Situation observe(RolloutLesson lesson, Instant now) {
+  ReconcileInput observe(RolloutLesson lesson, Instant now) {
     List<Violation> violations = LessonValidator.validate(lesson, policy);
-    Situation situation =
-        new Situation(
+    ReconcileInput input =
+        new ReconcileInput(
             lesson.getMetadata().getNamespace(),
             lesson.getMetadata().getName(),
             lesson.getMetadata().getUid(),
@@ -127,11 +126,13 @@ final class Cluster {
             null,
             now);
     if (!violations.isEmpty()) {
-      return situation;
+      return input;
     }
     // After the look: the marks that it shows count.
-    return Examination.diagnosed(
-        SituationBuilder.builder(situation).turn(turnBefore(lesson).orElse(null)).build());
+    return ReconcileInputBuilder.builder(input)
+        .claimedBy(claimBefore(lesson).orElse(null))
+        .build()
+        .examined();
   }
 
   /** Has in its caches what a pass over the lesson would look at. */
@@ -142,10 +143,10 @@ final class Cluster {
   }
 
   /** By the newest that is known of the others too: what we wrote, and what we marked. */
-  private Optional<Turn> turnBefore(RolloutLesson lesson) {
+  private Optional<DeploymentClaim> claimBefore(RolloutLesson lesson) {
     LessonEventSource source = Objects.requireNonNull(events);
     String namespace = lesson.getMetadata().getNamespace();
-    return Turn.before(
+    return DeploymentClaim.before(
         lesson,
         new Neighbours() {
           @Override
@@ -164,7 +165,7 @@ final class Cluster {
 
   private Observation look(RolloutLesson lesson, Instant now) {
     String namespace = lesson.getMetadata().getNamespace();
-    Set<String> deployments = Turn.deploymentsOf(lesson);
+    Set<String> deployments = DeploymentClaim.deploymentsOf(lesson);
     Set<String> services =
         lesson.specOrEmpty().stepsOrEmpty().stream()
             .map(Step::expose)
@@ -183,19 +184,19 @@ final class Cluster {
    * Whether the lesson may act on its decision now: where that begins a step, no other lesson may
    * have begun on one of its Deployments since the look. {@link #leaves} ends it.
    */
-  boolean enters(RolloutLesson lesson, Situation situation, Decision decision) {
-    return !begins(situation, decision)
+  boolean enters(RolloutLesson lesson, ReconcileInput input, Decision decision) {
+    return !begins(input, decision)
         || beginnings.enter(
-            situation.uid(),
-            situation.namespace(),
-            Turn.deploymentsOf(lesson),
-            () -> turnBefore(lesson).isEmpty());
+            input.uid(),
+            input.namespace(),
+            DeploymentClaim.deploymentsOf(lesson),
+            () -> claimBefore(lesson).isEmpty());
   }
 
-  private static boolean begins(Situation situation, Decision decision) {
+  private static boolean begins(ReconcileInput input, Decision decision) {
     return decision instanceof Decision.OnStep on
         && !(on instanceof Decision.Wait || on instanceof Decision.Fail)
-        && situation
+        && input
             .status()
             .stepNamed(on.step().name())
             .filter(on.step()::isThatOf)
@@ -211,7 +212,7 @@ final class Cluster {
    * Makes the decision's change, where it has one. Before a step begins under a lesson's own
    * account, that account is asked for all that the steps from there on need.
    */
-  Acted act(Situation situation, Decision decision) {
+  Acted act(ReconcileInput input, Decision decision) {
     if (decision.change().isEmpty()) {
       return new Acted(decision, true);
     }
@@ -219,34 +220,34 @@ final class Cluster {
       // What an ended lesson gives back: nothing is lost where it is refused.
       WriteResult given =
           writer.write(
-              situation.namespace(),
+              input.namespace(),
               decision.change().get(),
-              policy.accounts().accountOf(situation.spec()));
+              policy.accounts().accountOf(input.spec()));
       return new Acted(decision, !(given instanceof WriteResult.Conflict));
     }
-    Optional<Acted> notYet = refusedWrites.notYet(situation, onStep);
+    Optional<Acted> notYet = refusedWrites.notYet(input, onStep);
     if (notYet.isPresent()) {
       return notYet.get();
     }
-    Optional<String> account = policy.accounts().accountOf(situation.spec());
+    Optional<String> account = policy.accounts().accountOf(input.spec());
     if (account.isPresent() && decision instanceof Decision.Start start) {
       Optional<MissingRights> missing =
           accounts.missing(
-              situation.namespace(), account.get(), NeededRights.from(situation, start.step()));
+              input.namespace(), account.get(), NeededRights.from(input, start.step()));
       if (missing.isPresent()) {
         return refusedWrites.refused(
-            situation, onStep, Refusal.without(missing.get(), situation, start.step()));
+            input, onStep, Refusal.without(missing.get(), input, start.step()));
       }
     }
-    WriteResult result = writer.write(situation.namespace(), decision.change().get(), account);
+    WriteResult result = writer.write(input.namespace(), decision.change().get(), account);
     return switch (result) {
       case WriteResult.Done done -> {
-        refusedWrites.forget(situation.namespace(), situation.lesson());
+        refusedWrites.forget(input.namespace(), input.lesson());
         yield new Acted(decision, true, done.template(), null);
       }
       case WriteResult.Conflict conflict -> new Acted(decision, false);
       case WriteResult.Refused refused ->
-          refusedWrites.refused(situation, onStep, Refusal.after(decision, refused));
+          refusedWrites.refused(input, onStep, Refusal.after(decision, refused));
     };
   }
 
@@ -259,10 +260,10 @@ final class Cluster {
    * @throws IllegalStateException if the API server refuses the status, which it does where the
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
-  boolean write(RolloutLesson lesson, Situation situation, Decision decision, LessonStatus next) {
-    List<LessonEvent> news = LessonEvents.of(situation, decision);
+  boolean write(RolloutLesson lesson, ReconcileInput input, Decision decision, LessonStatus next) {
+    List<LessonEvent> news = LessonEvents.of(input, decision);
     news.forEach(event -> lessonWriter.publish(lesson, event));
-    if (next.equals(situation.status())) {
+    if (next.equals(input.status())) {
       return true;
     }
     return switch (lessonWriter.writeStatus(lesson, next)) {
@@ -271,7 +272,7 @@ final class Cluster {
       case WriteResult.Refused refused ->
           throw new IllegalStateException(
               "the API server refuses the status of lesson %s/%s: %s"
-                  .formatted(situation.namespace(), situation.lesson(), refused.message()));
+                  .formatted(input.namespace(), input.lesson(), refused.message()));
     };
   }
 }

@@ -3,8 +3,8 @@ package dev.guidedrollouts.reconciler;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.text.SafeText;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +25,9 @@ final class DecisionLog implements LessonListener {
   private static final int FIELD_CHARS = 128;
 
   @Override
-  public void passed(Situation situation, Decision decision, LessonStatus next, boolean settled) {
-    if (settled && !next.equals(situation.status()) && LOG.isInfoEnabled()) {
-      Map<String, String> fields = fields(situation, decision, next);
+  public void passed(ReconcileInput input, Decision decision, LessonStatus next, boolean settled) {
+    if (settled && !next.equals(input.status()) && LOG.isInfoEnabled()) {
+      Map<String, String> fields = fields(input, decision, next);
       fields.forEach(MDC::put);
       try {
         LOG.infof("%s: %s", words(fields), next.message());
@@ -38,9 +38,9 @@ final class DecisionLog implements LessonListener {
   }
 
   private static Map<String, String> fields(
-      Situation situation, Decision decision, LessonStatus next) {
+      ReconcileInput input, Decision decision, LessonStatus next) {
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("lesson", situation.namespace() + "/" + situation.lesson());
+    fields.put("lesson", input.namespace() + "/" + input.lesson());
     fields.put("decision", decision.label());
     fields.put("step", orNothing(next.step()));
     fields.put("revision", revision(next));

@@ -2,9 +2,9 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Stake;
-import dev.guidedrollouts.engine.Turn;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
+import dev.guidedrollouts.lesson.DeploymentClaim;
+import dev.guidedrollouts.lesson.Stake;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -40,7 +40,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     lessons.addIndexer(
         BY_DEPLOYMENT,
         lesson ->
-            Turn.deploymentsOf(lesson).stream()
+            DeploymentClaim.deploymentsOf(lesson).stream()
                 .map(deployment -> key(lesson.getMetadata().getNamespace(), deployment))
                 .toList());
     lessons.addIndexer(BY_PHASE, lesson -> List.of(lesson.statusOrEmpty().phaseOrDefault().name()));
@@ -67,7 +67,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
    */
   List<RolloutLesson> surelyNaming(String namespace, String deployment) {
     return lessons
-        .list(namespace, lesson -> Turn.deploymentsOf(lesson).contains(deployment))
+        .list(namespace, lesson -> DeploymentClaim.deploymentsOf(lesson).contains(deployment))
         .toList();
   }
 
@@ -96,7 +96,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   @Override
   public void onResourceDeleted(RolloutLesson lesson) {
     whenGone.accept(lesson);
-    wakeBeside(lesson, Turn.deploymentsOf(lesson));
+    wakeBeside(lesson, DeploymentClaim.deploymentsOf(lesson));
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
 
 /** Told at the end of each pass what came of it. It changes nothing. */
 @FunctionalInterface
@@ -15,13 +15,13 @@ interface LessonListener {
    * @param next the status that followed; where settled, it is the lesson's status now
    * @param settled false where something changed in between, so that the pass counted for nothing
    */
-  void passed(Situation situation, Decision decision, LessonStatus next, boolean settled);
+  void passed(ReconcileInput input, Decision decision, LessonStatus next, boolean settled);
 
   /** Tells both, this one first. */
   default LessonListener and(LessonListener other) {
-    return (situation, decision, next, settled) -> {
-      passed(situation, decision, next, settled);
-      other.passed(situation, decision, next, settled);
+    return (input, decision, next, settled) -> {
+      passed(input, decision, next, settled);
+      other.passed(input, decision, next, settled);
     };
   }
 }

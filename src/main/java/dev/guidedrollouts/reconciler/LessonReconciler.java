@@ -2,9 +2,9 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Engine;
-import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.LessonDecider;
+import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.status.Projector;
@@ -117,25 +117,25 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private UpdateControl<RolloutLesson> pass(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Situation observed = cluster.observe(lesson, now);
+    ReconcileInput observed = cluster.observe(lesson, now);
     Unread unread = observed.observation().unread();
     if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
       return lookAgainAt(unread.since().plus(PATIENCE), now);
     }
-    Decision decided = Engine.decide(observed);
+    Decision decided = LessonDecider.decide(observed);
     if (!cluster.enters(lesson, observed, decided)) {
       return lookAgainSoon();
     }
     try {
       Acted acted = cluster.act(observed, decided);
-      Situation situation = observed.afterWrite(acted.written());
-      LessonStatus next = Projector.project(situation, acted.decision());
-      boolean settled = acted.settled() && cluster.write(lesson, situation, acted.decision(), next);
-      listener.passed(situation, acted.decision(), next, settled);
+      ReconcileInput input = observed.afterWrite(acted.written());
+      LessonStatus next = Projector.project(input, acted.decision());
+      boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), next);
+      listener.passed(input, acted.decision(), next, settled);
       if (settled && unread != null) {
         return lookAgainAt(now.plus(UNREAD_AGAIN), now);
       }
-      return settled ? control(situation, acted, next) : lookAgainSoon();
+      return settled ? control(input, acted, next) : lookAgainSoon();
     } finally {
       cluster.leaves(lesson);
     }
@@ -158,14 +158,14 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * A later event cancels an earlier timer: the time that is left is worked out again on each pass.
    */
   private static UpdateControl<RolloutLesson> control(
-      Situation situation, Acted acted, LessonStatus next) {
+      ReconcileInput input, Acted acted, LessonStatus next) {
     UpdateControl<RolloutLesson> control = UpdateControl.noUpdate();
     return LookAgain.after(
             next.phaseOrDefault(),
-            situation.uid(),
+            input.uid(),
             acted.decision().lookAgain(),
             acted.again(),
-            situation.now())
+            input.now())
         .map(control::rescheduleAfter)
         .orElse(control);
   }

@@ -1,7 +1,7 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,10 +24,10 @@ final class RefusedWrites {
 
   /** What was tried; a changed spec is another one, and is tried at once. */
   private record Try(String uid, long generation, String step, int attempt, String kind) {
-    static Try of(Situation situation, Decision.OnStep decision) {
+    static Try of(ReconcileInput input, Decision.OnStep decision) {
       return new Try(
-          situation.uid(),
-          situation.generation(),
+          input.uid(),
+          input.generation(),
           decision.step().name(),
           decision.step().number(),
           decision.label());
@@ -37,10 +37,10 @@ final class RefusedWrites {
   private record Refused(Try what, Decision.Wait told, int times, Instant again) {}
 
   /** What was told the last time, where the same change was refused and is not due yet. */
-  Optional<Acted> notYet(Situation situation, Decision.OnStep decision) {
-    return Optional.ofNullable(refused.get(key(situation)))
-        .filter(r -> r.what().equals(Try.of(situation, decision)))
-        .filter(r -> r.again().isAfter(situation.now()))
+  Optional<Acted> notYet(ReconcileInput input, Decision.OnStep decision) {
+    return Optional.ofNullable(refused.get(key(input)))
+        .filter(r -> r.what().equals(Try.of(input, decision)))
+        .filter(r -> r.again().isAfter(input.now()))
         .map(
             r ->
                 new Acted(
@@ -56,19 +56,19 @@ final class RefusedWrites {
    *
    * @param outcome what the decision has become; only what waits is tried again
    */
-  Acted refused(Situation situation, Decision.OnStep decision, Decision outcome) {
+  Acted refused(ReconcileInput input, Decision.OnStep decision, Decision outcome) {
     if (!(outcome instanceof Decision.Wait told)) {
-      refused.remove(key(situation));
+      refused.remove(key(input));
       return new Acted(outcome, true);
     }
-    Try what = Try.of(situation, decision);
+    Try what = Try.of(input, decision);
     Refused now =
         refused.compute(
-            key(situation),
+            key(input),
             (key, before) -> {
               int times = before != null && before.what().equals(what) ? before.times() + 1 : 1;
               return new Refused(
-                  what, told, times, situation.now().plus(interval(times, situation.uid())));
+                  what, told, times, input.now().plus(interval(times, input.uid())));
             });
     return new Acted(told, true, null, now.again());
   }
@@ -78,8 +78,8 @@ final class RefusedWrites {
     refused.remove(namespace + "/" + lesson);
   }
 
-  private static String key(Situation situation) {
-    return situation.namespace() + "/" + situation.lesson();
+  private static String key(ReconcileInput input) {
+    return input.namespace() + "/" + input.lesson();
   }
 
   static Duration interval(int times, String uid) {

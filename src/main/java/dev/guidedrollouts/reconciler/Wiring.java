@@ -132,10 +132,10 @@ public class Wiring {
   @Singleton
   LessonListener listener(LessonMetrics lessons, PassMetrics metrics, Passes passes) {
     LessonListener counting =
-        (situation, decision, next, settled) -> {
+        (input, decision, next, settled) -> {
           metrics.decided(decision, settled);
           if (settled) {
-            lessons.written(situation.status(), next, passes.sinceAsked());
+            lessons.written(input.status(), next, passes.sinceAsked());
           }
         };
     return counting.and(new DecisionLog());

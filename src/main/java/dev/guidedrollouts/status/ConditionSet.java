@@ -7,8 +7,8 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -26,8 +26,8 @@ final class ConditionSet {
 
   private ConditionSet() {}
 
-  static LessonStatus merge(Situation situation, Decision decision, LessonStatus next) {
-    List<Condition> before = situation.status().conditionsOrEmpty();
+  static LessonStatus merge(ReconcileInput input, Decision decision, LessonStatus next) {
+    List<Condition> before = input.status().conditionsOrEmpty();
     List<Condition> merged = new ArrayList<>();
     Condition ready = ready(decision, next);
     for (Condition condition :
@@ -37,7 +37,7 @@ final class ConditionSet {
             stalled(next, ready.getReason()),
             rolloutStalled(decision, next, find(before, Conditions.ROLLOUT_STALLED)),
             undone(next))) {
-      merged.add(kept(condition, find(before, condition.getType()), situation));
+      merged.add(kept(condition, find(before, condition.getType()), input));
     }
     return LessonStatusBuilder.builder(next).conditions(merged).build();
   }
@@ -63,11 +63,11 @@ final class ConditionSet {
     return LessonStatusBuilder.builder(ended).conditions(conditions).build();
   }
 
-  private static Condition kept(Condition next, Optional<Condition> before, Situation situation) {
+  private static Condition kept(Condition next, Optional<Condition> before, ReconcileInput input) {
     boolean same = before.isPresent() && Objects.equals(before.get().getStatus(), next.getStatus());
-    Instant now = situation.now().truncatedTo(ChronoUnit.SECONDS);
+    Instant now = input.now().truncatedTo(ChronoUnit.SECONDS);
     next.setLastTransitionTime(same ? before.get().getLastTransitionTime() : now.toString());
-    next.setObservedGeneration(situation.generation());
+    next.setObservedGeneration(input.generation());
     return next;
   }
 
@@ -75,7 +75,7 @@ final class ConditionSet {
     LessonPhase phase = next.phaseOrDefault();
     String reason =
         switch (decision) {
-          case Decision.Hold d -> Conditions.DEPLOYMENT_IN_USE;
+          case Decision.Blocked d -> Conditions.DEPLOYMENT_IN_USE;
           case Decision.Leftover d -> "RolloutUnfinished";
           case Decision.Wait d -> d.reason();
           case Decision.Fail d -> d.reason();
@@ -136,8 +136,8 @@ final class ConditionSet {
    */
   private static boolean endsStall(Decision decision, LessonStatus next) {
     return switch (decision) {
-      case Decision.Pass d when Outcomes.isStall(d) -> d.facts().isPresent();
-      case Decision.Fail d when Outcomes.isStall(d) -> d.facts().isPresent() && !d.undoFailed();
+      case Decision.Pass d when Outcomes.isStall(d) -> d.rollback().isPresent();
+      case Decision.Fail d when Outcomes.isStall(d) -> d.rollback().isPresent() && !d.undoFailed();
       case Decision.Pass d -> next.diagnosis() == null || concerns(d, next.diagnosis());
       case Decision.Fail d ->
           d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));

@@ -1,9 +1,10 @@
 package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
-import dev.guidedrollouts.api.v1alpha1.RevisionStatusBuilder;
-import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
-import dev.guidedrollouts.engine.Ledger;
+import dev.guidedrollouts.lesson.StatusRecords;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.KnownRevisionBuilder;
+import dev.guidedrollouts.rollout.RevisionHistory;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -34,43 +35,40 @@ final class KeptRevisions {
    * @param deployments how many Deployments the lesson names
    * @return lowest number first
    */
-  static List<RevisionStatus> of(Ledger ledger, long deployments) {
+  static List<RevisionStatus> of(RevisionHistory history, long deployments) {
     long most = Math.clamp(OF_ALL_DEPLOYMENTS / Math.max(1, deployments), FEWEST, MOST);
     Set<String> kept = new HashSet<>();
     Stream.of(
-            latest(ledger).limit(most),
-            latest(ledger).filter(ledger::isCurrent),
-            latest(ledger).filter(KeptRevisions::isHealthy).limit(Math.min(HEALTHY, most)),
-            latest(ledger).filter(r -> isLatestOfItsStep(ledger, r)))
+            latest(history).limit(most),
+            latest(history).filter(history::isCurrent),
+            latest(history).filter(KnownRevision::isHealthy).limit(Math.min(HEALTHY, most)),
+            latest(history).filter(r -> isLatestOfItsStep(history, r)))
         .flatMap(revisions -> revisions)
-        .forEach(r -> kept.add(String.valueOf(r.replicaSet())));
-    return ledger.revisions().stream()
-        .filter(r -> kept.contains(String.valueOf(r.replicaSet())))
+        .forEach(r -> kept.add(r.replicaSet()));
+    return history.revisions().stream()
+        .filter(r -> kept.contains(r.replicaSet()))
         .map(KeptRevisions::withFewNumbers)
+        .map(StatusRecords::status)
         .toList();
   }
 
-  private static Stream<RevisionStatus> latest(Ledger ledger) {
-    return ledger.revisions().stream()
-        .sorted(Comparator.comparingLong(RevisionStatus::revisionOrZero).reversed());
+  private static Stream<KnownRevision> latest(RevisionHistory history) {
+    return history.revisions().stream()
+        .sorted(Comparator.comparingLong(KnownRevision::number).reversed());
   }
 
-  private static boolean isHealthy(RevisionStatus revision) {
-    return revision.verdictOrDefault() == RevisionVerdict.Healthy;
-  }
-
-  private static boolean isLatestOfItsStep(Ledger ledger, RevisionStatus revision) {
-    String step = revision.step();
-    return step != null && ledger.madeBy(step).filter(revision::equals).isPresent();
+  private static boolean isLatestOfItsStep(RevisionHistory history, KnownRevision revision) {
+    String step = revision.origin();
+    return step != null && history.latestOf(step).filter(revision::equals).isPresent();
   }
 
   /** A revision that is restored again and again gets a new number each time. */
-  private static RevisionStatus withFewNumbers(RevisionStatus revision) {
-    List<Long> former = revision.formerRevisionsOrEmpty();
+  private static KnownRevision withFewNumbers(KnownRevision revision) {
+    List<Long> former = revision.formerNumbers();
     return former.size() <= MOST
         ? revision
-        : RevisionStatusBuilder.builder(revision)
-            .formerRevisions(former.subList(former.size() - MOST, former.size()))
+        : KnownRevisionBuilder.builder(revision)
+            .formerNumbers(former.subList(former.size() - MOST, former.size()))
             .build();
   }
 }

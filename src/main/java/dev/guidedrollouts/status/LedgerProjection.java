@@ -4,10 +4,11 @@ import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Ledger;
-import dev.guidedrollouts.engine.Leftovers;
-import dev.guidedrollouts.engine.Situation;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.rollout.RevisionHistory;
+import dev.guidedrollouts.lesson.Leftovers;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StatusRecords;
 import dev.guidedrollouts.model.ObservedDeployment;
 import java.util.List;
 import java.util.Optional;
@@ -24,56 +25,56 @@ final class LedgerProjection {
    * @param next the status as it will be but for the ledgers: what it says is wrong, no ledger
    *     calls healthy
    */
-  static List<DeploymentStatus> of(Situation situation, Decision decision, LessonStatus next) {
-    if (decision instanceof Decision.Reject || situation.observation().unread() != null) {
-      return situation.status().deploymentsOrEmpty();
+  static List<DeploymentStatus> of(ReconcileInput input, Decision decision, LessonStatus next) {
+    if (decision instanceof Decision.Reject || input.observation().unread() != null) {
+      return input.status().deploymentsOrEmpty();
     }
-    List<String> names = namesOf(situation);
+    List<String> names = namesOf(input);
     return names.stream()
-        .map(name -> entry(situation, decision, next, name, names.size()))
+        .map(name -> entry(input, decision, next, name, names.size()))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static List<String> namesOf(Situation situation) {
+  private static List<String> namesOf(ReconcileInput input) {
     return Stream.concat(
-            situation.spec().stepsOrEmpty().stream()
+            input.spec().stepsOrEmpty().stream()
                 .flatMap(s -> s.actions().stream())
                 .map(Action::deploymentOrEmpty),
-            Leftovers.deployments(situation).map(ObservedDeployment::name))
+            Leftovers.deployments(input).map(ObservedDeployment::name))
         .distinct()
         .toList();
   }
 
   private static Optional<DeploymentStatus> entry(
-      Situation situation, Decision decision, LessonStatus next, String name, int ofDeployments) {
-    Optional<ObservedDeployment> seen = situation.observation().deployment(name);
+      ReconcileInput input, Decision decision, LessonStatus next, String name, int ofDeployments) {
+    Optional<ObservedDeployment> seen = input.observation().deployment(name);
     if (seen.isEmpty()) {
-      return situation.status().deploymentNamed(name).map(LedgerProjection::gone);
+      return input.status().deploymentNamed(name).map(LedgerProjection::gone);
     }
-    Ledger ledger =
+    RevisionHistory history =
         decision instanceof Decision.OnStep on
-            ? situation.ledger(name, Optional.of(on.step()))
-            : situation.ledger(name);
+            ? input.history(name, Optional.of(on.step()))
+            : input.history(name);
     // A stall that comes of the number of pods says nothing against the template.
     if (decision instanceof Decision.Stall stall && stall.step().step().movesTemplateOf(name)) {
-      ledger = ledger.currentStalled();
+      history = history.currentStalled();
     }
     Optional<Long> inTrouble = openOn(next, name);
     if (inTrouble.isPresent()) {
-      ledger = ledger.notHealthy(inTrouble.get());
+      history = history.notHealthy(inTrouble.get());
     }
     DeploymentStatus.PlainUndo plain =
-        ledger
+        history
             .plainUndo()
-            .map(r -> new DeploymentStatus.PlainUndo(r.revision(), r.image(), r.verdictOrDefault()))
+            .map(r -> new DeploymentStatus.PlainUndo(r.number(), r.image(), StatusRecords.status(r.verdict())))
             .orElse(null);
     return Optional.of(
         new DeploymentStatus(
             name,
             seen.get().uid(),
             seen.get().readyText(),
-            KeptRevisions.of(ledger, ofDeployments),
+            KeptRevisions.of(history, ofDeployments),
             plain));
   }
 

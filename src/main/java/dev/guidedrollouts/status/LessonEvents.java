@@ -1,9 +1,9 @@
 package dev.guidedrollouts.status;
 
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.StepAttempt;
-import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.model.LessonEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +13,15 @@ import java.util.Optional;
 public final class LessonEvents {
   private LessonEvents() {}
 
-  public static List<LessonEvent> of(Situation situation, Decision decision) {
+  public static List<LessonEvent> of(ReconcileInput input, Decision decision) {
     List<LessonEvent> events = new ArrayList<>();
     switch (decision) {
-      case Decision.Start d -> events.add(started(situation, d.step()));
-      case Decision.Suspect d -> startedUnseen(situation, d.step()).ifPresent(events::add);
-      case Decision.Watch d -> startedUnseen(situation, d.step()).ifPresent(events::add);
-      case Decision.Withdraw d -> events.add(withdrawn(d.step()));
+      case Decision.Start d -> events.add(started(input, d.step()));
+      case Decision.Degraded d -> startedUnseen(input, d.step()).ifPresent(events::add);
+      case Decision.InProgress d -> startedUnseen(input, d.step()).ifPresent(events::add);
+      case Decision.Recovered d -> events.add(withdrawn(d.step()));
       case Decision.Stall d -> {
-        startedUnseen(situation, d.step()).ifPresent(events::add);
+        startedUnseen(input, d.step()).ifPresent(events::add);
         events.add(
             event(
                 true,
@@ -34,45 +34,45 @@ public final class LessonEvents {
                 d.step()));
       }
       case Decision.Pass d -> {
-        startedUnseen(situation, d.step()).ifPresent(events::add);
-        if (DiagnosisProjection.isCured(situation, d)) {
+        startedUnseen(input, d.step()).ifPresent(events::add);
+        if (DiagnosisProjection.isCured(input, d)) {
           events.add(withdrawn(d.step()));
         }
-        d.facts().map(f -> undone(d.step(), f)).ifPresent(events::add);
+        d.rollback().map(f -> undone(d.step(), f)).ifPresent(events::add);
         events.add(
             event(
                 false,
                 "StepPassed",
-                d.step().name() + ": " + Wording.passed(situation, d),
+                d.step().name() + ": " + Wording.passed(input, d),
                 d.step()));
-        if (Projector.isLast(situation, d)) {
-          events.add(completed(situation));
+        if (Projector.isLast(input, d)) {
+          events.add(completed(input));
         }
       }
       case Decision.Fail d -> {
-        d.facts().filter(f -> !d.undoFailed()).map(f -> undone(d.step(), f)).ifPresent(events::add);
+        d.rollback().filter(f -> !d.undoFailed()).map(f -> undone(d.step(), f)).ifPresent(events::add);
         events.add(event(true, "StepFailed", d.step().name() + ": " + d.message(), d.step()));
       }
-      case Decision.Complete d -> events.add(completed(situation));
+      case Decision.Complete d -> events.add(completed(input));
       case Decision.Reject d -> {}
-      case Decision.Hold d -> {}
+      case Decision.Blocked d -> {}
       case Decision.Suspend d -> {}
       case Decision.Leftover d -> {}
-      case Decision.Rest d -> {}
+      case Decision.NoOp d -> {}
       case Decision.Release d -> {}
       case Decision.Wait d -> {}
       case Decision.Undo d -> {}
-      case Decision.WatchUndo d -> {}
+      case Decision.UndoInProgress d -> {}
     }
     return List.copyOf(events);
   }
 
-  private static LessonEvent started(Situation situation, StepAttempt attempt) {
+  private static LessonEvent started(ReconcileInput input, StepAttempt attempt) {
     return event(
         false,
         "StepStarted",
         "%s (%d of %d)"
-            .formatted(attempt.name(), attempt.index() + 1, situation.spec().stepsOrEmpty().size()),
+            .formatted(attempt.name(), attempt.index() + 1, input.spec().stepsOrEmpty().size()),
         attempt);
   }
 
@@ -80,14 +80,14 @@ public final class LessonEvents {
    * A step whose change needed no write, or whose first status was lost in a crash, has begun all
    * the same.
    */
-  private static Optional<LessonEvent> startedUnseen(Situation situation, StepAttempt attempt) {
+  private static Optional<LessonEvent> startedUnseen(ReconcileInput input, StepAttempt attempt) {
     boolean known =
-        situation
+        input
             .status()
             .stepNamed(attempt.name())
             .map(s -> s.startedAt() != null && s.attemptOrFirst() == attempt.number())
             .orElse(false);
-    return known ? Optional.empty() : Optional.of(started(situation, attempt));
+    return known ? Optional.empty() : Optional.of(started(input, attempt));
   }
 
   private static LessonEvent withdrawn(StepAttempt attempt) {
@@ -99,7 +99,7 @@ public final class LessonEvents {
         attempt);
   }
 
-  private static LessonEvent undone(StepAttempt attempt, UndoFacts facts) {
+  private static LessonEvent undone(StepAttempt attempt, Rollback facts) {
     return event(
         false,
         "Undone",
@@ -108,13 +108,13 @@ public final class LessonEvents {
         attempt);
   }
 
-  private static LessonEvent completed(Situation situation) {
-    int steps = situation.spec().stepsOrEmpty().size();
+  private static LessonEvent completed(ReconcileInput input) {
+    int steps = input.spec().stepsOrEmpty().size();
     return new LessonEvent(
         false,
         "LessonCompleted",
         steps == 1 ? "The lesson's one step passed." : "All " + steps + " steps passed.",
-        "LessonCompleted/" + situation.generation());
+        "LessonCompleted/" + input.generation());
   }
 
   private static LessonEvent event(

@@ -1,7 +1,7 @@
 package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import org.jspecify.annotations.Nullable;
 
 /** What the outcomes of steps have in common. */

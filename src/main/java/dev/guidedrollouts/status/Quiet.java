@@ -3,7 +3,7 @@ package dev.guidedrollouts.status;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ final class Quiet {
     }
     // While a step goes on, its revision in the ledger can wait for the step's end, or for the
     // first trouble.
-    boolean waiting = decision instanceof Decision.Watch || decision instanceof Decision.Suspect;
+    boolean waiting = decision instanceof Decision.InProgress || decision instanceof Decision.Degraded;
     List<DeploymentStatus> muted =
         waiting ? before.deploymentsOrEmpty() : readyAsBefore(before, next.deploymentsOrEmpty());
     LessonStatus same = LessonStatusBuilder.builder(next).deployments(muted).build();

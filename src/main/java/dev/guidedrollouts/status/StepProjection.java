@@ -2,16 +2,16 @@ package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
-import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.StepAttempt;
-import dev.guidedrollouts.engine.UndoFacts;
-import dev.guidedrollouts.engine.WrittenTemplate;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.lesson.StepMarks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class StepProjection {
   private StepProjection() {}
 
-  static List<StepStatus> of(Situation situation, Decision decision) {
+  static List<StepStatus> of(ReconcileInput input, Decision decision) {
     List<StepStatus> entries = new ArrayList<>();
-    List<Step> steps = situation.spec().stepsOrEmpty();
+    List<Step> steps = input.spec().stepsOrEmpty();
     if (decision instanceof Decision.Reject) {
       // The names may be what is wrong: nothing new is derived from a spec with errors.
-      return situation.status().stepsOrEmpty();
+      return input.status().stepsOrEmpty();
     }
     for (Step step : steps) {
       StepStatus before =
-          situation.status().stepNamed(step.nameOrEmpty()).orElseGet(() -> pending(step));
+          input.status().stepNamed(step.nameOrEmpty()).orElseGet(() -> pending(step));
       entries.add(
           decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty())
-              ? current(situation, on, before)
+              ? current(input, on, before)
               : before);
     }
     return entries;
@@ -45,7 +45,7 @@ final class StepProjection {
   }
 
   private static StepStatus current(
-      Situation situation, Decision.OnStep decision, StepStatus before) {
+      ReconcileInput input, Decision.OnStep decision, StepStatus before) {
     StepAttempt attempt = decision.step();
     boolean sameAttempt =
         before.attemptOrFirst() == attempt.number()
@@ -58,49 +58,49 @@ final class StepProjection {
             .definition(attempt.definition())
             .deployment(action.deploymentOrEmpty())
             .startedAt(sameAttempt ? before.startedAt() : null)
-            .template(template(situation, decision, sameAttempt ? before.template() : null));
+            .template(template(input, decision, sameAttempt ? before.template() : null));
     if (attempt.step().rollOut() != null) {
       entry.image(attempt.step().rollOut().imageOrEmpty());
     }
-    return finish(situation, decision, entry).build();
+    return finish(input, decision, entry).build();
   }
 
   private static StepStatusBuilder finish(
-      Situation situation, Decision.OnStep decision, StepStatusBuilder entry) {
+      ReconcileInput input, Decision.OnStep decision, StepStatusBuilder entry) {
     return switch (decision) {
       case Decision.Wait d ->
-          verdict(situation, entry.state(StepState.Waiting).message(d.message()), d);
+          verdict(input, entry.state(StepState.Waiting).message(d.message()), d);
       case Decision.Pass d ->
-          outcome(situation, started(situation, entry), d, d.facts())
+          outcome(input, started(input, entry), d, d.rollback())
               .state(StepState.Passed)
               .outcome(d.outcome())
-              .message(Wording.passed(situation, d))
-              .finishedAt(situation.now());
+              .message(Wording.passed(input, d))
+              .finishedAt(input.now());
       case Decision.Fail d ->
-          outcome(situation, entry, d, d.facts())
+          outcome(input, entry, d, d.rollback())
               .state(StepState.Failed)
               .outcome(d.outcome())
               .message(d.message())
-              .finishedAt(situation.now());
-      case Decision.Start d -> started(situation, entry).state(StepState.Running);
-      case Decision.Watch d -> started(situation, entry).state(StepState.Running);
-      case Decision.Suspect d -> started(situation, entry).state(StepState.Running);
-      case Decision.Withdraw d -> started(situation, entry).state(StepState.Running);
+              .finishedAt(input.now());
+      case Decision.Start d -> started(input, entry).state(StepState.Running);
+      case Decision.InProgress d -> started(input, entry).state(StepState.Running);
+      case Decision.Degraded d -> started(input, entry).state(StepState.Running);
+      case Decision.Recovered d -> started(input, entry).state(StepState.Running);
       case Decision.Stall d ->
-          why(started(situation, entry).state(StepState.Running), d.diagnosis());
+          why(started(input, entry).state(StepState.Running), d.diagnosis());
       case Decision.Undo d ->
-          stalled(situation, started(situation, entry).state(StepState.Running), d);
-      case Decision.WatchUndo d ->
-          stalled(situation, started(situation, entry).state(StepState.Running), d);
+          stalled(input, started(input, entry).state(StepState.Running), d);
+      case Decision.UndoInProgress d ->
+          stalled(input, started(input, entry).state(StepState.Running), d);
     };
   }
 
   /** Only of a change to a template: of a Service or a number of pods it says nothing. */
   private static @Nullable String template(
-      Situation situation, Decision.OnStep decision, @Nullable String known) {
+      ReconcileInput input, Decision.OnStep decision, @Nullable String known) {
     boolean own = !(decision instanceof Decision.Undo);
     return known == null && decision.step().step().action().movesTemplate() && own
-        ? WrittenTemplate.ofAction(situation, decision.step())
+        ? StepMarks.of(input, decision.step()).templateOfAction()
         : known;
   }
 
@@ -108,41 +108,41 @@ final class StepProjection {
    * The start that is known; after a crash between change and status, now is the best that is
    * known.
    */
-  private static StepStatusBuilder started(Situation situation, StepStatusBuilder entry) {
+  private static StepStatusBuilder started(ReconcileInput input, StepStatusBuilder entry) {
     Instant known = entry.startedAt();
-    return entry.startedAt(known == null ? situation.now() : known);
+    return entry.startedAt(known == null ? input.now() : known);
   }
 
   private static StepStatusBuilder outcome(
-      Situation situation,
+      ReconcileInput input,
       StepStatusBuilder entry,
       Decision.OnStep decision,
-      Optional<UndoFacts> facts) {
+      Optional<Rollback> rollback) {
     boolean stalled = Outcomes.isStall(decision);
     String deployment = decision.step().step().action().deploymentOrEmpty();
-    Optional<RevisionStatus> current = situation.ledger(deployment).current();
+    Optional<KnownRevision> current = input.history(deployment).current();
     if (stalled) {
-      stalled(situation, entry, decision);
-      return facts.isPresent() ? entry.revision(positive(facts.get().fromRevision())) : entry;
+      stalled(input, entry, decision);
+      return rollback.isPresent() ? entry.revision(positive(rollback.get().fromRevision())) : entry;
     }
     if (Outcomes.of(decision) == null) {
       // Nothing came of the step: the Deployment's revision is not its.
       return entry;
     }
-    entry.revision(current.map(RevisionStatus::revision).orElse(null));
-    return facts.map(f -> entry.image(f.toImage())).orElse(entry);
+    entry.revision(current.map(KnownRevision::number).orElse(null));
+    return rollback.map(f -> entry.image(f.toImage())).orElse(entry);
   }
 
   private static StepStatusBuilder stalled(
-      Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
-    DiagnosisStatus diagnosis = situation.diagnosisOf(decision.step()).orElse(null);
+      ReconcileInput input, StepStatusBuilder entry, Decision.OnStep decision) {
+    DiagnosisStatus diagnosis = input.diagnosisOf(decision.step()).orElse(null);
     return diagnosis == null ? entry : why(entry, diagnosis);
   }
 
   /** What was found stays told while the undo has to wait. */
   private static StepStatusBuilder verdict(
-      Situation situation, StepStatusBuilder entry, Decision.OnStep decision) {
-    return situation
+      ReconcileInput input, StepStatusBuilder entry, Decision.OnStep decision) {
+    return input
         .diagnosisOf(decision.step())
         .filter(d -> d.detectedAt() != null)
         .map(d -> why(entry, d))

@@ -1,15 +1,16 @@
 package dev.guidedrollouts.status;
 
-import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
+
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoStatusBuilder;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Ledger;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.UndoFacts;
-import dev.guidedrollouts.engine.WrittenTemplate;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.rollout.RevisionHistory;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.lesson.StepMarks;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
 import java.time.Instant;
@@ -20,83 +21,79 @@ import org.jspecify.annotations.Nullable;
 final class UndoProjection {
   private UndoProjection() {}
 
-  static @Nullable UndoStatus of(Situation situation, Decision decision) {
+  static @Nullable UndoStatus of(ReconcileInput input, Decision decision) {
     return switch (decision) {
       case Decision.Start d when d.action() instanceof Change.Restore restore ->
-          going(situation, d, factsOf(situation, restore));
-      case Decision.Undo d -> going(situation, d, d.facts());
-      case Decision.WatchUndo d -> going(situation, d, d.facts());
-      case Decision.Pass d -> ended(situation, d, d.outcome(), d.facts(), UndoOutcome.Restored);
+          going(input, d, rollbackOf(input, restore));
+      case Decision.Undo d -> going(input, d, d.rollback());
+      case Decision.UndoInProgress d -> going(input, d, d.rollback());
+      case Decision.Pass d -> ended(input, d, d.outcome(), d.rollback(), UndoOutcome.Restored);
       case Decision.Fail d ->
           ended(
-              situation,
+              input,
               d,
               d.outcome(),
-              d.facts(),
+              d.rollback(),
               d.undoFailed() ? UndoOutcome.Failed : UndoOutcome.Restored);
-      default -> situation.status().undo();
+      default -> input.status().undo();
     };
   }
 
-  private static UndoFacts factsOf(Situation situation, Change.Restore restore) {
-    Stamp stamp = restore.stamp();
-    Ledger ledger = situation.ledger(restore.deployment());
-    return new UndoFacts(
-        stamp.fromRevision(),
-        ledger.numbered(stamp.fromRevision()).map(RevisionStatus::image).orElse(null),
-        stamp.toRevision(),
-        ledger.numbered(stamp.toRevision()).map(RevisionStatus::image).orElse(null));
+  private static Rollback rollbackOf(ReconcileInput input, Change.Restore restore) {
+    Stamp mark = restore.stamp();
+    return Rollback.between(
+        mark.fromRevision(), mark.toRevision(), input.history(restore.deployment()));
   }
 
   private static @Nullable UndoStatus ended(
-      Situation situation,
+      ReconcileInput input,
       Decision.OnStep decision,
       @Nullable StepOutcome outcome,
-      Optional<UndoFacts> facts,
+      Optional<Rollback> rollback,
       UndoOutcome how) {
-    if (facts.isPresent()) {
-      UndoStatusBuilder undo = UndoStatusBuilder.builder(going(situation, decision, facts.get()));
+    if (rollback.isPresent()) {
+      UndoStatusBuilder undo = UndoStatusBuilder.builder(going(input, decision, rollback.get()));
       if (how == UndoOutcome.Restored) {
         String deployment = decision.step().step().action().deploymentOrEmpty();
         undo.restoredAs(
-            situation.ledger(deployment).current().map(RevisionStatus::revision).orElse(null));
-        undo.summary(summary(facts.get()));
+            input.history(deployment).current().map(KnownRevision::number).orElse(null));
+        undo.summary(summary(rollback.get()));
       } else {
-        undo.summary("failed: " + summary(facts.get()));
+        undo.summary("failed: " + summary(rollback.get()));
       }
-      return undo.outcome(how).finishedAt(situation.now()).build();
+      return undo.outcome(how).finishedAt(input.now()).build();
     }
     return outcome == StepOutcome.StalledNothingToUndo
-        ? nothing(situation, decision)
-        : situation.status().undo();
+        ? nothing(input, decision)
+        : input.status().undo();
   }
 
-  private static UndoStatus nothing(Situation situation, Decision.OnStep decision) {
+  private static UndoStatus nothing(ReconcileInput input, Decision.OnStep decision) {
     String deployment = decision.step().step().action().deploymentOrEmpty();
-    Optional<RevisionStatus> current = situation.ledger(deployment).current();
+    Optional<KnownRevision> current = input.history(deployment).current();
     return UndoStatusBuilder.builder()
         .step(decision.step().name())
         .deployment(deployment)
-        .fromRevision(current.map(RevisionStatus::revision).orElse(null))
-        .fromImage(current.map(RevisionStatus::image).orElse(null))
+        .fromRevision(current.map(KnownRevision::number).orElse(null))
+        .fromImage(current.map(KnownRevision::image).orElse(null))
         .summary("nothing to undo to")
         .outcome(UndoOutcome.NothingToUndo)
-        .startedAt(situation.now())
-        .finishedAt(situation.now())
+        .startedAt(input.now())
+        .finishedAt(input.now())
         .build();
   }
 
-  private static UndoStatus going(Situation situation, Decision.OnStep decision, UndoFacts facts) {
+  private static UndoStatus going(ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
     return UndoStatusBuilder.builder()
         .step(decision.step().name())
         .deployment(decision.step().step().action().deploymentOrEmpty())
-        .fromRevision(facts.fromRevision() > 0 ? facts.fromRevision() : null)
-        .fromImage(facts.fromImage())
-        .toRevision(facts.toRevision())
-        .toImage(facts.toImage())
-        .summary(summary(facts) + " …")
-        .template(template(situation, decision, facts))
-        .startedAt(startedAt(situation, decision, facts))
+        .fromRevision(rollback.fromRevision() > 0 ? rollback.fromRevision() : null)
+        .fromImage(rollback.fromImage())
+        .toRevision(rollback.toRevision())
+        .toImage(rollback.toImage())
+        .summary(summary(rollback) + " …")
+        .template(template(input, decision, rollback))
+        .startedAt(startedAt(input, decision, rollback))
         .build();
   }
 
@@ -105,37 +102,37 @@ final class UndoProjection {
    * or not.
    */
   private static Optional<UndoStatus> same(
-      Situation situation, Decision.OnStep decision, UndoFacts facts) {
-    return Optional.ofNullable(situation.status().undo())
+      ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
+    return Optional.ofNullable(input.status().undo())
         .filter(before -> decision.step().name().equals(before.step()))
         .filter(
             before ->
-                before.fromRevision() == null || before.fromRevision() == facts.fromRevision())
-        .filter(before -> Long.valueOf(facts.toRevision()).equals(before.toRevision()));
+                before.fromRevision() == null || before.fromRevision() == rollback.fromRevision())
+        .filter(before -> Long.valueOf(rollback.toRevision()).equals(before.toRevision()));
   }
 
-  private static Instant startedAt(Situation situation, Decision.OnStep decision, UndoFacts facts) {
-    return same(situation, decision, facts).map(UndoStatus::startedAt).orElse(situation.now());
+  private static Instant startedAt(ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
+    return same(input, decision, rollback).map(UndoStatus::startedAt).orElse(input.now());
   }
 
   /** Of an undo that is a step of its own the step has it. */
   private static @Nullable String template(
-      Situation situation, Decision.OnStep decision, UndoFacts facts) {
+      ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
     if (decision instanceof Decision.Undo) {
-      return situation.written();
+      return input.written();
     }
-    return same(situation, decision, facts)
+    return same(input, decision, rollback)
         .map(UndoStatus::template)
         .orElseGet(
             () ->
-                decision instanceof Decision.WatchUndo
-                    ? WrittenTemplate.ofUndo(situation, decision.step())
+                decision instanceof Decision.UndoInProgress
+                    ? StepMarks.of(input, decision.step()).templateOfUndo()
                     : null);
   }
 
-  private static String summary(UndoFacts facts) {
-    return facts.toImage() == null
-        ? "revision " + facts.toRevision()
-        : Wording.shortImage(facts.toImage()) + " (" + facts.toRevision() + ")";
+  private static String summary(Rollback rollback) {
+    return rollback.toImage() == null
+        ? "revision " + rollback.toRevision()
+        : Wording.shortImage(rollback.toImage()) + " (" + rollback.toRevision() + ")";
   }
 }

@@ -10,13 +10,14 @@ import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
-import dev.guidedrollouts.diagnosis.Progress;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Leftovers;
-import dev.guidedrollouts.engine.NoWayBack;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.StepAttempt;
-import dev.guidedrollouts.engine.UndoFacts;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.Leftovers;
+import dev.guidedrollouts.lesson.NoRollbackTarget;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.rollout.Rollout;
+import dev.guidedrollouts.text.StepMessages;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.validation.Durations;
 import dev.guidedrollouts.validation.Violation;
@@ -31,31 +32,30 @@ import org.jspecify.annotations.Nullable;
 final class Wording {
   private Wording() {}
 
-  static String message(Situation situation, Decision decision, List<StepStatus> steps) {
+  static String message(ReconcileInput input, Decision decision, List<StepStatus> steps) {
     return switch (decision) {
       case Decision.Reject d -> rejected(d.violations());
-      case Decision.Hold d ->
-          "Waits for lesson %s, which moves Deployment %s too; it was there first."
-              .formatted(d.turn().lesson(), d.turn().deployment());
+      case Decision.Blocked d ->
+          StepMessages.waitsForLesson(null, d.claim().lesson(), d.claim().deployment());
       case Decision.Suspend d -> "Suspended: nothing is changed until spec.suspend is false.";
-      case Decision.Rest d -> String.valueOf(situation.status().message());
+      case Decision.NoOp d -> String.valueOf(input.status().message());
       case Decision.Leftover d -> leftover(d.unfinished());
-      case Decision.Release d -> String.valueOf(situation.status().message());
+      case Decision.Release d -> String.valueOf(input.status().message());
       case Decision.Complete d -> completed(steps);
-      case Decision.Start d -> doing(situation, d.step());
+      case Decision.Start d -> doing(input, d.step());
       case Decision.Wait d -> d.message();
-      case Decision.Watch d -> doing(situation, d.step()) + waitedFor(situation, d.step());
-      case Decision.Suspect d -> suspect(situation, d);
-      case Decision.Withdraw d -> doing(situation, d.step());
+      case Decision.InProgress d -> doing(input, d.step()) + waitedFor(input, d.step());
+      case Decision.Degraded d -> degraded(input, d);
+      case Decision.Recovered d -> doing(input, d.step());
       case Decision.Stall d ->
           "The rollout of %s is stalled: %s"
               .formatted(d.step().step().action().deployment(), explanation(d.diagnosis()));
-      case Decision.Undo d -> undoing(d.step(), d.facts());
-      case Decision.WatchUndo d -> undoing(d.step(), d.facts());
+      case Decision.Undo d -> undoing(d.step(), d.rollback());
+      case Decision.UndoInProgress d -> undoing(d.step(), d.rollback());
       case Decision.Pass d ->
-          Projector.isLast(situation, d)
+          Projector.isLast(input, d)
               ? completed(steps)
-              : "Step %s passed: %s".formatted(d.step().name(), passed(situation, d));
+              : "Step %s passed: %s".formatted(d.step().name(), passed(input, d));
       case Decision.Fail d -> "Step %s failed: %s".formatted(d.step().name(), d.message());
     };
   }
@@ -81,20 +81,19 @@ final class Wording {
             violations.stream().map(Violation::text).collect(Collectors.joining("; ")));
   }
 
-  private static String doing(Situation situation, StepAttempt attempt) {
+  private static String doing(ReconcileInput input, StepAttempt attempt) {
     return "Step %d of %d: %s."
         .formatted(
             attempt.index() + 1,
-            situation.spec().stepsOrEmpty().size(),
+            input.spec().stepsOrEmpty().size(),
             goal(attempt.step().action()));
   }
 
   /** What the step is kept by while nothing is wrong, where that takes its time. */
-  private static String waitedFor(Situation situation, StepAttempt attempt) {
-    return situation
-        .observation()
-        .deployment(attempt.step().action().deploymentOrEmpty())
-        .flatMap(d -> Progress.inWords(d, situation.now()))
+  private static String waitedFor(ReconcileInput input, StepAttempt attempt) {
+    return input
+        .rollout(attempt.step().action().deploymentOrEmpty())
+        .flatMap(Rollout::waitsFor)
         .map(words -> " " + words)
         .orElse("");
   }
@@ -121,11 +120,11 @@ final class Wording {
         : "its last healthy revision";
   }
 
-  private static String suspect(Situation situation, Decision.Suspect suspect) {
-    DiagnosisStatus diagnosis = suspect.diagnosis();
+  private static String degraded(ReconcileInput input, Decision.Degraded degraded) {
+    DiagnosisStatus diagnosis = degraded.diagnosis();
     Instant since = diagnosis.firstSeenAt();
     String waitsFor =
-        suspect
+        degraded
             .due()
             .filter(due -> since != null)
             .map(
@@ -133,52 +132,52 @@ final class Wording {
                     "it counts as a stall if it lasts "
                         + Durations.words(Duration.between(since, due))
                         + ".")
-            .orElseGet(() -> onceBackedOff(situation));
+            .orElseGet(() -> onceBackedOff(input));
     boolean mayPass = !Boolean.TRUE.equals(diagnosis.permanent());
     return "Deployment %s does not get on: %s %s"
         .formatted(
-            suspect.step().step().action().deployment(),
+            degraded.step().step().action().deployment(),
             explanation(diagnosis),
             mayPass
                 ? "A retry may cure that; " + waitsFor
                 : Character.toUpperCase(waitsFor.charAt(0)) + waitsFor.substring(1));
   }
 
-  private static String onceBackedOff(Situation situation) {
-    Duration longer = Durations.parse(situation.spec().stallOrDefault().confirmAfterOrDefault());
+  private static String onceBackedOff(ReconcileInput input) {
+    Duration longer = Durations.parse(input.spec().stallOrDefault().confirmAfterOrDefault());
     String then = longer.isZero() ? "." : ", and it lasts " + Durations.words(longer) + " more.";
     return "it counts as a stall once the kubelet backs off from trying again" + then;
   }
 
-  private static String undoing(StepAttempt attempt, UndoFacts facts) {
+  private static String undoing(StepAttempt attempt, Rollback rollback) {
     return "Deployment %s goes back to %s."
-        .formatted(attempt.step().action().deployment(), facts.target());
+        .formatted(attempt.step().action().deployment(), rollback.target());
   }
 
   /** How a step passed. */
-  static String passed(Situation situation, Decision.Pass pass) {
+  static String passed(ReconcileInput input, Decision.Pass pass) {
     Action action = pass.step().step().action();
     String deployment = String.valueOf(action.deployment());
-    DiagnosisStatus diagnosis = situation.diagnosisOf(pass.step()).orElse(null);
+    DiagnosisStatus diagnosis = input.diagnosisOf(pass.step()).orElse(null);
     String why = diagnosis == null ? "" : " " + explanation(diagnosis);
     return switch (pass.outcome()) {
       case RolledOut -> "%s runs %s.".formatted(deployment, imageOf(action));
-      case Scaled -> scaled(situation, deployment, replicasOf(action));
+      case Scaled -> scaled(input, deployment, replicasOf(action));
       case Exposed -> "%s is reachable through a Service.".formatted(deployment);
       case Undone ->
-          pass.facts()
+          pass.rollback()
               .map(f -> "%s is back at %s.".formatted(deployment, f.target()))
               .orElse("%s already was at that revision.".formatted(deployment));
       case StalledAndUndone ->
           "%s stalled, as it was meant to, and is back at %s.%s"
               .formatted(
                   deployment,
-                  pass.facts().map(UndoFacts::target).orElseGet(() -> UndoFacts.named(null, null)),
+                  pass.rollback().map(Rollback::target).orElseGet(() -> Rollback.named(null, null)),
                   why);
       case StalledNothingToUndo ->
           "%s stalled, as it was meant to; %s, so the way is forward.%s"
               .formatted(
-                  deployment, NoWayBack.because(deployment, situation.ledger(deployment)), why);
+                  deployment, NoRollbackTarget.because(deployment, input.history(deployment)), why);
       case Stalled ->
           "%s stalled, as it was meant to, and was left so.%s".formatted(deployment, why);
     };
@@ -188,9 +187,9 @@ final class Wording {
     return action instanceof RollOutAction a ? a.imageOrEmpty() : "the image";
   }
 
-  private static String scaled(Situation situation, String deployment, int asked) {
+  private static String scaled(ReconcileInput input, String deployment, int asked) {
     int now =
-        situation
+        input
             .observation()
             .deployment(deployment)
             .map(ObservedDeployment::desiredReplicas)
@@ -215,13 +214,13 @@ final class Wording {
     return switch (outcome == null ? UndoOutcome.Failed : outcome) {
       case Restored ->
           "%s is back at %s."
-              .formatted(deployment(undo), UndoFacts.named(undo.toRevision(), undo.toImage()));
+              .formatted(deployment(undo), Rollback.named(undo.toRevision(), undo.toImage()));
       case NothingToUndo ->
           "%s had no earlier revision that is known to have run better: fix forward."
               .formatted(deployment(undo));
       case Failed ->
           "%s did not come back at %s."
-              .formatted(deployment(undo), UndoFacts.named(undo.toRevision(), null));
+              .formatted(deployment(undo), Rollback.named(undo.toRevision(), null));
     };
   }
 
@@ -236,17 +235,17 @@ final class Wording {
   }
 
   /** What the learner can type now, where there is something. */
-  static @Nullable String next(Situation situation, Decision decision, LessonPhase phase) {
-    String inNamespace = " -n " + situation.namespace();
+  static @Nullable String next(ReconcileInput input, Decision decision, LessonPhase phase) {
+    String inNamespace = " -n " + input.namespace();
     return switch (decision) {
       case Decision.Wait d when d.next() != null -> d.next() + inNamespace;
       case Decision.Fail d when d.next() != null -> d.next() + inNamespace;
-      case Decision.Suspect d -> first(d.diagnosis());
+      case Decision.Degraded d -> first(d.diagnosis());
       case Decision.Stall d -> first(d.diagnosis());
-      case Decision.Rest d -> situation.status().next();
-      case Decision.Release d -> situation.status().next();
+      case Decision.NoOp d -> input.status().next();
+      case Decision.Release d -> input.status().next();
       case Decision.Reject d -> "kubectl explain rolloutlesson.spec --recursive";
-      case Decision.Hold d -> "kubectl get rolloutlesson " + d.turn().lesson() + inNamespace;
+      case Decision.Blocked d -> "kubectl get rolloutlesson " + d.claim().lesson() + inNamespace;
       case Decision.Leftover d ->
           d.unfinished().undoTo() == null
               ? "kubectl rollout status deployment/" + d.unfinished().deployment() + inNamespace
@@ -255,10 +254,10 @@ final class Wording {
                   + inNamespace;
       case Decision.Suspend d ->
           "kubectl patch rolloutlesson "
-              + situation.lesson()
+              + input.lesson()
               + inNamespace
               + " --type merge -p '{\"spec\":{\"suspend\":false}}'";
-      case Decision.Fail d -> "kubectl describe rolloutlesson " + situation.lesson() + inNamespace;
+      case Decision.Fail d -> "kubectl describe rolloutlesson " + input.lesson() + inNamespace;
       case Decision.OnStep d when phase != LessonPhase.Completed ->
           "kubectl rollout status deployment/"
               + d.step().step().action().deployment()

@@ -1,4 +1,4 @@
-/** What may be shown of texts that others wrote: scrubbed of secrets, capped, on one line. */
+/** What people read: other hands' texts scrubbed, capped and on one line, and the sentences of our own. */
 @NullMarked
 package dev.guidedrollouts.text;
 

@@ -41,17 +41,18 @@ class ArchitectureTest {
           Map.entry("model", List.of("text")),
           Map.entry("diagnosis", List.of("model", "text")),
           Map.entry("validation", List.of("api", "model")),
-          Map.entry("engine", List.of("api", "model", "diagnosis", "validation")),
-          Map.entry("status", List.of("api", "model", "diagnosis", "engine", "validation")),
+          Map.entry("rollout", List.of("model", "diagnosis")),
+          Map.entry("lesson", List.of("api", "model", "rollout", "text", "validation")),
+          Map.entry("status", List.of("api", "lesson", "model", "rollout", "text", "validation")),
           Map.entry("kube.cache", List.of("api", "model", "text")),
           Map.entry("kube.write", List.of("api", "model", "text", "kube.cache")),
           Map.entry("kube.election", List.of("kube.write")),
           Map.entry("kube.lookup", List.of("api", "model", "text", "kube.cache", "kube.write")),
           Map.entry("kube.telemetry", List.of()),
-          Map.entry("cli", List.of("api", "model", "engine", "kube.lookup")),
+          Map.entry("cli", List.of("api", "kube.lookup", "lesson", "model", "rollout")),
           Map.entry("settings", List.of("api", "model", "text", "validation")),
           Map.entry("logging", List.of("settings", "text")),
-          Map.entry("metrics", List.of("api", "engine", "model")));
+          Map.entry("metrics", List.of("api", "lesson", "model", "rollout")));
 
   static Stream<String> packages() {
     return ARROWS.keySet().stream().sorted();

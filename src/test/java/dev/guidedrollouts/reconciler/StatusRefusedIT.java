@@ -96,7 +96,7 @@ class StatusRefusedIT {
         new LessonReconciler(
             reader,
             Clock.systemUTC(),
-            (situation, decision, next, settled) -> {},
+            (input, decision, next, settled) -> {},
             new LessonMetrics(new SimpleMeterRegistry()),
             new LessonWatch(),
             ClusterPolicy.NONE,

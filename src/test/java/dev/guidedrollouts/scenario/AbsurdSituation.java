@@ -18,10 +18,9 @@ import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
-import dev.guidedrollouts.engine.Examination;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.StepAttempt;
-import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Observation;
@@ -55,11 +54,11 @@ final class AbsurdSituation {
     this.any = new Arbitrary(random);
   }
 
-  static Situation of(Random random) {
+  static ReconcileInput of(Random random) {
     return new AbsurdSituation(random).make();
   }
 
-  private Situation make() {
+  private ReconcileInput make() {
     RolloutLesson lesson = new RolloutLesson();
     LessonSpec spec = spec();
     lesson.setSpec(spec);
@@ -67,8 +66,8 @@ final class AbsurdSituation {
     Optional<StepAttempt> attempt =
         StepAttempt.current(spec.stepsOrEmpty(), status)
             .filter(a -> a.step().actions().size() == 1);
-    Situation situation =
-        new Situation(
+    ReconcileInput input =
+        new ReconcileInput(
             "default",
             "lesson",
             Arbitrary.UID,
@@ -76,14 +75,14 @@ final class AbsurdSituation {
             spec,
             attempt.map(a -> begun(status, a)).orElse(status),
             LessonValidator.validate(lesson),
-            oneIn(15) ? any.of(Turn.class) : null,
+            oneIn(15) ? any.of(DeploymentClaim.class) : null,
             observation(attempt),
             oneIn(3) ? any.of(Diagnosis.class) : null,
             null,
             Arbitrary.NOW);
-    return situation.violations().isEmpty() && situation.diagnosis() == null
-        ? Examination.diagnosed(situation)
-        : situation;
+    return input.violations().isEmpty() && input.diagnosis() == null
+        ? input.examined()
+        : input;
   }
 
   private LessonSpec spec() {

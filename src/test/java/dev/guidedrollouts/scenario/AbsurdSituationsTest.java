@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Engine;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.SituationBuilder;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.LessonDecider;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -32,16 +32,16 @@ class AbsurdSituationsTest {
 
   @Property(tries = 3000, seed = "20261125")
   void aPassComesToADecisionAndKeepsTheRules(@ForAll long seed) {
-    Situation situation = AbsurdSituation.of(new Random(seed));
-    Decision decision = Engine.decide(situation);
+    ReconcileInput input = AbsurdSituation.of(new Random(seed));
+    Decision decision = LessonDecider.decide(input);
     Pass pass =
         new Pass(
-            situation,
+            input,
             decision,
-            Projector.project(situation, decision),
-            LessonEvents.of(situation, decision));
+            Projector.project(input, decision),
+            LessonEvents.of(input, decision));
 
-    if (hasEnded(situation)) {
+    if (hasEnded(input)) {
       absorbs(pass);
     } else {
       Invariants.holdWhateverWasBefore(pass);
@@ -56,18 +56,18 @@ class AbsurdSituationsTest {
         .ifPresent(change -> isMadeOnce(pass, change));
   }
 
-  private static boolean hasEnded(Situation situation) {
-    LessonPhase phase = situation.status().phaseOrDefault();
+  private static boolean hasEnded(ReconcileInput input) {
+    LessonPhase phase = input.status().phaseOrDefault();
     return phase.terminal()
         && phase != LessonPhase.Invalid
-        && !situation.specChanged()
-        && situation.violations().isEmpty();
+        && !input.specChanged()
+        && input.violations().isEmpty();
   }
 
   /** Only the ledger may still follow the cluster. */
   private static void absorbs(Pass pass) {
-    LessonStatus before = pass.situation().status();
-    assertThat(pass.decision()).isInstanceOfAny(Decision.Rest.class, Decision.Release.class);
+    LessonStatus before = pass.input().status();
+    assertThat(pass.decision()).isInstanceOfAny(Decision.NoOp.class, Decision.Release.class);
     assertThat(pass.events()).isEmpty();
     assertThat(pass.status().phase()).isEqualTo(before.phase());
     assertThat(pass.status().steps()).isEqualTo(before.steps());
@@ -81,11 +81,11 @@ class AbsurdSituationsTest {
   /** A pass that ends the lesson leaves nothing for the next one to do, tell or write. */
   private static void endsForGood(Pass pass) {
     if (pass.status().phaseOrDefault().terminal()) {
-      Situation next = SituationBuilder.builder(pass.situation()).status(pass.status()).build();
-      Decision decision = Engine.decide(next);
+      ReconcileInput next = ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
+      Decision decision = LessonDecider.decide(next);
       assertThat(decision)
           .as("what an ended lesson does: at most it gives back the ownership of fields")
-          .isInstanceOfAny(Decision.Rest.class, Decision.Release.class, Decision.Reject.class);
+          .isInstanceOfAny(Decision.NoOp.class, Decision.Release.class, Decision.Reject.class);
       assertThat(LessonEvents.of(next, decision)).isEmpty();
       assertThat(Projector.project(next, decision)).isEqualTo(pass.status());
     }
@@ -96,13 +96,13 @@ class AbsurdSituationsTest {
    * and, after a crash, without it.
    */
   private static void isMadeOnce(Pass pass, Change change) {
-    Situation made =
-        SituationBuilder.builder(pass.situation())
-            .observation(marked(pass.situation().observation(), change))
+    ReconcileInput made =
+        ReconcileInputBuilder.builder(pass.input())
+            .observation(marked(pass.input().observation(), change))
             .build();
     boolean undo = change.stamp().kind() == Stamp.Kind.STALL_UNDO;
-    for (LessonStatus status : List.of(pass.status(), pass.situation().status())) {
-      Decision again = Engine.decide(SituationBuilder.builder(made).status(status).build());
+    for (LessonStatus status : List.of(pass.status(), pass.input().status())) {
+      Decision again = LessonDecider.decide(ReconcileInputBuilder.builder(made).status(status).build());
       // After the step's own change the undo of its stall may come; after the undo nothing.
       assertThat(again.change().filter(c -> undo || c.stamp().kind() == change.stamp().kind()))
           .as("change of the same attempt after %s", change)

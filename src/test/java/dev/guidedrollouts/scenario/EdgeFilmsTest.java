@@ -9,7 +9,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -119,7 +119,7 @@ class EdgeFilmsTest {
     other.getMetadata().setCreationTimestamp("2026-08-01T07:00:00Z");
     film.others.add(other);
     film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).title("again").build());
-    assertThat(film.until(decides(Decision.Hold.class)).status().phase())
+    assertThat(film.until(decides(Decision.Blocked.class)).status().phase())
         .isEqualTo(LessonPhase.Pending);
     film.others.clear();
     film.cluster.kubelet.images.add("web:bad");
@@ -165,7 +165,7 @@ class EdgeFilmsTest {
     Film film =
         withWeb(
             "  steps:\n  - {name: bad, expect: Stall, rollOut: {deployment: web, image: web:bad}}\n");
-    film.until(decides(Decision.Suspect.class));
+    film.until(decides(Decision.Degraded.class));
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).as(end.message()).isEqualTo(LessonPhase.Completed);
@@ -181,7 +181,7 @@ class EdgeFilmsTest {
     film.cluster.edit("web", d -> d.getSpec().setReplicas(4));
     film.cluster.settle();
     film.cluster.advance(Duration.ofSeconds(5));
-    film.until(decides(Decision.Suspect.class));
+    film.until(decides(Decision.Degraded.class));
     film.cluster.kubelet.images.remove("web:1");
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
@@ -192,7 +192,7 @@ class EdgeFilmsTest {
   @Test
   void aDeploymentDeletedDuringItsStepFailsIt() {
     Film film = film("  steps:\n" + STALLING);
-    film.until(decides(Decision.Suspect.class));
+    film.until(decides(Decision.Degraded.class));
     film.cluster.deployments.remove("web");
     assertThat(film.toTheEnd().message()).contains("Deployment web was deleted");
   }
@@ -200,7 +200,7 @@ class EdgeFilmsTest {
   @Test
   void anotherImageSetByHandIsLeftAlone() {
     Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: web:bad}}\n");
-    film.until(decides(Decision.Suspect.class));
+    film.until(decides(Decision.Degraded.class));
     film.cluster.edit(
         "web", d -> d.getSpec().setTemplate(withImage(d.getSpec().getTemplate(), "web:3")));
     LessonStatus end = film.toTheEnd();
@@ -213,7 +213,7 @@ class EdgeFilmsTest {
     Film film =
         film(
             "  steps:\n  - {name: up, rollOut: {deployment: web, image: 'web:1', replicas: 0}}\n  - {name: front, expose: {deployment: web, port: 80}}\n");
-    film.until(p -> p.decision() instanceof Decision.Watch w && w.step().name().equals("front"));
+    film.until(p -> p.decision() instanceof Decision.InProgress w && w.step().name().equals("front"));
     film.cluster.services.clear();
     assertThat(film.toTheEnd().message()).contains("Service web").doesNotContain("image");
   }
@@ -222,9 +222,9 @@ class EdgeFilmsTest {
   void aTransientTroubleThatPassesIsTakenBack() {
     Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
-    Pass first = film.until(decides(Decision.Suspect.class));
+    Pass first = film.until(decides(Decision.Degraded.class));
     assertThat(first.decision().lookAgain())
-        .hasValue(first.situation().now().plus(Duration.ofMinutes(2)));
+        .hasValue(first.input().now().plus(Duration.ofMinutes(2)));
     for (int i = 0; i < 100; i++) {
       film.pass();
     }
@@ -254,7 +254,7 @@ class EdgeFilmsTest {
         withWeb(
             "  steps:\n  - {name: two, expect: Stall, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
-    film.until(decides(Decision.Suspect.class));
+    film.until(decides(Decision.Degraded.class));
     film.cluster.kubelet.registryDown = false;
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Failed);

@@ -5,7 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
-import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -149,7 +149,7 @@ final class Film {
   private Observation seen() {
     Observation all = cluster.observe();
     Map<String, ObservedDeployment> own = new HashMap<>(all.deployments());
-    own.keySet().retainAll(Turn.deploymentsOf(lesson));
+    own.keySet().retainAll(DeploymentClaim.deploymentsOf(lesson));
     return new Observation(own, all.services());
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Decision;
 import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.kube.write.RefusalReader;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Observation;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;

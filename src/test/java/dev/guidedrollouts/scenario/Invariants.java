@@ -10,10 +10,10 @@ import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Engine;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.SituationBuilder;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.LessonDecider;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.status.Projector;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -35,10 +35,10 @@ public final class Invariants {
   public static void hold(Pass pass) {
     holdWhateverWasBefore(pass);
     said(pass.status());
-    conditions(pass.situation().status(), pass.status());
+    conditions(pass.input().status(), pass.status());
     terms(pass.status());
-    if (!pass.situation().specChanged() || !(pass.decision() instanceof Decision.Release)) {
-      kstatus(pass.situation().generation(), pass.status());
+    if (!pass.input().specChanged() || !(pass.decision() instanceof Decision.Release)) {
+      kstatus(pass.input().generation(), pass.status());
     }
     columns(pass.status());
     steps(pass.status());
@@ -47,26 +47,26 @@ public final class Invariants {
 
   /** Those that do not count on an earlier status of the operator's own. */
   static void holdWhateverWasBefore(Pass pass) {
-    Situation situation = pass.situation();
+    ReconcileInput input = pass.input();
     LessonStatus next = pass.status();
     deterministic(pass);
     survivesTheApiServer(next);
     idempotent(pass);
-    changesOnlyItsOwn(situation, pass.decision());
+    changesOnlyItsOwn(input, pass.decision());
     assertThat(next.observedGeneration())
         .as("observedGeneration")
-        .isLessThanOrEqualTo(situation.generation());
+        .isLessThanOrEqualTo(input.generation());
     // Of an ended lesson the status stays what it was.
     boolean asBefore =
-        pass.decision() instanceof Decision.Rest || pass.decision() instanceof Decision.Release;
+        pass.decision() instanceof Decision.NoOp || pass.decision() instanceof Decision.Release;
     if (!asBefore) {
       said(next);
-      conditions(situation.status(), next);
+      conditions(input.status(), next);
       terms(next);
-      kstatus(situation.generation(), next);
+      kstatus(input.generation(), next);
       columns(next);
     }
-    staysStalled(situation.status(), next);
+    staysStalled(input.status(), next);
     endedRests(pass);
     for (LessonEvent event : pass.events()) {
       assertThat(event.message())
@@ -102,7 +102,7 @@ public final class Invariants {
   }
 
   private static void deterministic(Pass pass) {
-    Situation situation = pass.situation();
+    ReconcileInput input = pass.input();
     boolean refused =
         switch (pass.decision()) {
           case Decision.Fail fail -> fail.reason().matches("WriteRefused|UndoFailed");
@@ -110,11 +110,11 @@ public final class Invariants {
           default -> false;
         };
     if (!refused) {
-      assertThat(Engine.decide(situation))
+      assertThat(LessonDecider.decide(input))
           .as("the same situation decided again")
           .isEqualTo(pass.decision());
     }
-    assertThat(Projector.project(situation, pass.decision()))
+    assertThat(Projector.project(input, pass.decision()))
         .as("projected again")
         .isEqualTo(pass.status());
   }
@@ -127,7 +127,7 @@ public final class Invariants {
   }
 
   private static void idempotent(Pass pass) {
-    Situation again = SituationBuilder.builder(pass.situation()).status(pass.status()).build();
+    ReconcileInput again = ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
     LessonStatus projected = Projector.project(again, pass.decision());
     // As YAML only where they differ: it is easier to compare, and takes its time.
     if (!projected.equals(pass.status())) {
@@ -138,20 +138,20 @@ public final class Invariants {
     }
   }
 
-  private static void changesOnlyItsOwn(Situation situation, Decision decision) {
+  private static void changesOnlyItsOwn(ReconcileInput input, Decision decision) {
     decision
         .change()
         .ifPresent(
             change -> {
               Set<String> named =
-                  situation.spec().stepsOrEmpty().stream()
+                  input.spec().stepsOrEmpty().stream()
                       .flatMap(s -> s.actions().stream())
                       .map(Action::deploymentOrEmpty)
                       .collect(Collectors.toSet());
               assertThat(named)
                   .as("Deployments that the lesson names")
                   .contains(change.deployment());
-              assertThat(change.stamp().lessonUid()).isEqualTo(situation.uid());
+              assertThat(change.stamp().lessonUid()).isEqualTo(input.uid());
             });
   }
 
@@ -267,12 +267,12 @@ public final class Invariants {
 
   /** Under an unchanged spec what has ended moves nothing, whatever the admin or a version says. */
   private static void endedRests(Pass pass) {
-    LessonStatus before = pass.situation().status();
+    LessonStatus before = pass.input().status();
     LessonPhase phase = before.phaseOrDefault();
-    if (phase.terminal() && phase != LessonPhase.Invalid && !pass.situation().specChanged()) {
+    if (phase.terminal() && phase != LessonPhase.Invalid && !pass.input().specChanged()) {
       assertThat(pass.decision())
           .as("decision on a lesson that has ended")
-          .isInstanceOfAny(Decision.Rest.class, Decision.Release.class);
+          .isInstanceOfAny(Decision.NoOp.class, Decision.Release.class);
       assertThat(pass.status().phase()).as("phase of a lesson that has ended").isEqualTo(phase);
       assertThat(isTrue(pass.status(), "Ready"))
           .as("Ready of a lesson that has ended")

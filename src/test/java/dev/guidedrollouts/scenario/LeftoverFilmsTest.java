@@ -6,7 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;

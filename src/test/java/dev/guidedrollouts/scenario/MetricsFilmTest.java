@@ -29,7 +29,7 @@ class MetricsFilmTest {
     }
     assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
     film.passes.forEach(
-        p -> metrics.written(p.situation().status(), p.status(), Duration.ofMillis(40)));
+        p -> metrics.written(p.input().status(), p.status(), Duration.ofMillis(40)));
     // The last pass over a lesson that has ended is seen again and again.
     Pass last = film.passes.getLast();
     metrics.written(last.status(), last.status(), Duration.ZERO);

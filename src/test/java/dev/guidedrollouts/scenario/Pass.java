@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Decision;
-import dev.guidedrollouts.engine.Engine;
-import dev.guidedrollouts.engine.Examination;
-import dev.guidedrollouts.engine.NeededRights;
-import dev.guidedrollouts.engine.Neighbours;
-import dev.guidedrollouts.engine.Refusal;
-import dev.guidedrollouts.engine.Situation;
-import dev.guidedrollouts.engine.StepAttempt;
-import dev.guidedrollouts.engine.Turn;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.LessonDecider;
+import dev.guidedrollouts.lesson.NeededRights;
+import dev.guidedrollouts.lesson.Neighbours;
+import dev.guidedrollouts.lesson.Refusal;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
@@ -35,7 +34,7 @@ import java.util.Map;
  * with the objects given instead of watched.
  */
 public record Pass(
-    Situation situation, Decision decision, LessonStatus status, List<LessonEvent> events) {
+    ReconcileInput input, Decision decision, LessonStatus status, List<LessonEvent> events) {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
 
   /** Validate, map, diagnose, decide. */
@@ -58,8 +57,8 @@ public record Pass(
     boolean valid = violations.isEmpty();
     List<RolloutLesson> all = new ArrayList<>(others);
     all.add(lesson);
-    Situation situation =
-        new Situation(
+    ReconcileInput input =
+        new ReconcileInput(
             lesson.getMetadata().getNamespace(),
             lesson.getMetadata().getName(),
             lesson.getMetadata().getUid(),
@@ -67,51 +66,51 @@ public record Pass(
             lesson.specOrEmpty(),
             lesson.statusOrEmpty(),
             violations,
-            valid ? Turn.before(lesson, Neighbours.of(all, observation)).orElse(null) : null,
+            valid ? DeploymentClaim.before(lesson, Neighbours.of(all, observation)).orElse(null) : null,
             valid ? observation : NOTHING,
             null,
             null,
             now);
-    Situation diagnosed = valid ? Examination.diagnosed(situation) : situation;
-    return new Decided(diagnosed, Engine.decide(diagnosed));
+    ReconcileInput diagnosed = valid ? input.examined() : input;
+    return new Decided(diagnosed, LessonDecider.decide(diagnosed));
   }
 
   /** A pass up to the point where the change would be sent. */
-  record Decided(Situation situation, Decision decision) {
+  record Decided(ReconcileInput input, Decision decision) {
 
     /** The same with what the API server answered to the change. */
     Decided after(WriteResult result) {
       return result instanceof WriteResult.Done done
-          ? new Decided(situation.afterWrite(done.template()), decision)
+          ? new Decided(input.afterWrite(done.template()), decision)
           : this;
     }
 
     /** What the status becomes when the API server took the change, or when there was none. */
     Pass projected() {
       return new Pass(
-          situation,
+          input,
           decision,
-          Projector.project(situation, decision),
-          LessonEvents.of(situation, decision));
+          Projector.project(input, decision),
+          LessonEvents.of(input, decision));
     }
 
     /** The same where the lesson's account was asked first, and lacks these rights. */
     Pass denied(List<String> rights) {
       StepAttempt step = ((Decision.Start) decision).step();
       List<Right> missing =
-          NeededRights.from(situation, step).stream()
+          NeededRights.from(input, step).stream()
               .filter(right -> rights.contains(right.toString()))
               .toList();
       assertThat(missing).as("rights that the steps need").hasSameSizeAs(rights);
-      String account = AccountPolicy.NONE.accountOf(situation.spec()).orElseThrow();
+      String account = AccountPolicy.NONE.accountOf(input.spec()).orElseThrow();
       return new Decided(
-              situation, Refusal.without(new MissingRights(account, missing), situation, step))
+              input, Refusal.without(new MissingRights(account, missing), input, step))
           .projected();
     }
 
     /** The same after the API server refused the change. */
     Pass refused(WriteResult.Refused refused) {
-      return new Decided(situation, Refusal.after(decision, refused)).projected();
+      return new Decided(input, Refusal.after(decision, refused)).projected();
     }
   }
 }

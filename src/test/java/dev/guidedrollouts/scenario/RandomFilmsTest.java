@@ -15,7 +15,7 @@ import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepBuilder;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.validation.AccountPolicy;
@@ -74,13 +74,13 @@ class RandomFilmsTest {
   /** What has ended stays as it is while the spec is the same, whatever becomes of the cluster. */
   private static void absorbs(Pass pass) {
     // Whatever the policy says by now.
-    if (pass.situation().hasEnded()) {
+    if (pass.input().hasEnded()) {
       assertThat(pass.decision())
           .as("what an ended lesson does: at most it gives back the ownership of fields")
-          .isInstanceOfAny(Decision.Rest.class, Decision.Release.class);
-      assertThat(pass.status().phase()).isEqualTo(pass.situation().status().phase());
-      assertThat(pass.status().steps()).isEqualTo(pass.situation().status().steps());
-      assertThat(pass.status().conditions()).isEqualTo(pass.situation().status().conditions());
+          .isInstanceOfAny(Decision.NoOp.class, Decision.Release.class);
+      assertThat(pass.status().phase()).isEqualTo(pass.input().status().phase());
+      assertThat(pass.status().steps()).isEqualTo(pass.input().status().steps());
+      assertThat(pass.status().conditions()).isEqualTo(pass.input().status().conditions());
       assertThat(pass.events()).isEmpty();
     }
   }

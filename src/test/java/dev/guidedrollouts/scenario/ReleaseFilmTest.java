@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.StepBuilder;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class ReleaseFilmTest {
   }
 
   private static void rest(Film film) {
-    film.until(p -> p.decision() instanceof Decision.Rest);
+    film.until(p -> p.decision() instanceof Decision.NoOp);
   }
 
   private static List<String> given(Film film) {
@@ -71,7 +71,7 @@ class ReleaseFilmTest {
         .allSatisfy(d -> assertThat(d.getMetadata().getManagedFields()).hasSize(1));
     for (int i = 0; i < 20; i++) {
       film.cluster.advance(Duration.ofSeconds(30));
-      assertThat(film.pass().decision()).isInstanceOf(Decision.Rest.class);
+      assertThat(film.pass().decision()).isInstanceOf(Decision.NoOp.class);
     }
     assertThat(film.cluster.releases).hasSize(3);
   }
@@ -111,12 +111,12 @@ class ReleaseFilmTest {
         .getAnnotations()
         .computeIfPresent(
             "guidedrollouts.dev/change", (k, v) -> v.replaceFirst("lesson=.*", "lesson=9999"));
-    assertThat(film.pass().decision()).isInstanceOf(Decision.Rest.class);
+    assertThat(film.pass().decision()).isInstanceOf(Decision.NoOp.class);
 
     // Somebody applies the manifest: an owner, but another.
     Deployment ratings = film.cluster.deployments.get("ratings");
     ratings.getMetadata().setManagedFields(List.of(Ownership.entry("helm")));
-    assertThat(film.pass().decision()).isInstanceOf(Decision.Rest.class);
+    assertThat(film.pass().decision()).isInstanceOf(Decision.NoOp.class);
     assertThat(film.cluster.releases).isEmpty();
   }
 

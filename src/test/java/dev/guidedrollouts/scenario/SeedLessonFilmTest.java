@@ -7,7 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class SeedLessonFilmTest {
     Pass stall =
         film.until(
             p -> p.decision() instanceof Decision.Stall s && s.step().name().equals("reviews-v4"));
-    var reviews = stall.situation().observation().deployment("reviews").orElseThrow();
+    var reviews = stall.input().observation().deployment("reviews").orElseThrow();
     assertThat(reviews.readyReplicas()).isEqualTo(3);
     assertThat(reviews.newPods()).hasSize(2);
     assertThat(
@@ -85,11 +85,11 @@ class SeedLessonFilmTest {
     Film film = film();
     LessonStatus end = film.toTheEnd();
     // What the lesson owned is given back first (ReleaseFilmTest).
-    film.until(p -> p.decision() instanceof Decision.Rest);
+    film.until(p -> p.decision() instanceof Decision.NoOp);
     for (int i = 0; i < 100; i++) {
       film.cluster.advance(Duration.ofSeconds(30));
       Pass pass = film.pass();
-      assertThat(pass.decision()).isInstanceOf(Decision.Rest.class);
+      assertThat(pass.decision()).isInstanceOf(Decision.NoOp.class);
       assertThat(pass.status()).isEqualTo(end);
       assertThat(pass.events()).isEmpty();
     }

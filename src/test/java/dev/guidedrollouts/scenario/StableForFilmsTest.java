@@ -6,7 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class StableForFilmsTest {
             wait ->
                 assertThat(wait.message())
                     .isEqualTo(
-                        "Deployment web has just come up; the step begins when it has run well for 20s (spec.stall.stableFor)."));
+                        "Deployment web has just become available; the step begins when it has run well for 20s (spec.stall.stableFor)."));
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -123,7 +123,7 @@ class SwitchFilmsTest {
             2,
             600,
             "  steps:\n  - {name: bad, rollOut: {deployment: web, image: 'web:gone', replicas: 3}}\n");
-    film.until(p -> p.decision() instanceof Decision.Suspect);
+    film.until(p -> p.decision() instanceof Decision.Degraded);
     film.cluster.autoscalers.put("web", 4);
     LessonStatus end = film.toTheEnd();
     assertThat(end.stepNamed("bad").orElseThrow().outcome())
@@ -196,7 +196,7 @@ class SwitchFilmsTest {
       first.pass();
       boolean over = first.lesson.statusOrEmpty().phaseOrDefault().terminal();
       Pass pass = second.pass();
-      waited |= pass.decision() instanceof Decision.Hold;
+      waited |= pass.decision() instanceof Decision.Blocked;
       assertThat(over || pass.decision().change().isEmpty())
           .as("moved before its turn: " + pass.decision())
           .isTrue();

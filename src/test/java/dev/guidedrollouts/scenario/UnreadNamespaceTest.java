@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -55,7 +55,7 @@ class UnreadNamespaceTest {
 
     Pass pass = Pass.decide(lesson, List.of(), UNREAD, NOW).projected();
 
-    assertThat(pass.decision()).isInstanceOf(Decision.Rest.class);
+    assertThat(pass.decision()).isInstanceOf(Decision.NoOp.class);
     assertThat(pass.status()).isEqualTo(lesson.statusOrEmpty());
   }
 }

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.scenario;
 
-import dev.guidedrollouts.engine.Decision;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Stamp;
@@ -36,7 +36,7 @@ final class Written {
     if (!pass.events().isEmpty()) {
       out.put("events", pass.events().stream().map(e -> e.reason() + ": " + e.message()).toList());
     }
-    Diagnosis seen = pass.situation().diagnosis();
+    Diagnosis seen = pass.input().diagnosis();
     if (seen != null) {
       out.put("diagnosis", diagnosis(seen));
     }

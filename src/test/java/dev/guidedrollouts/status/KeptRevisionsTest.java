@@ -2,18 +2,17 @@ package dev.guidedrollouts.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
-import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.engine.Ledger;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.Revision;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.time.Instant;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.Remembered;
+import dev.guidedrollouts.rollout.RememberedBuilder;
+import dev.guidedrollouts.rollout.RevisionHistory;
+import dev.guidedrollouts.rollout.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,28 +59,25 @@ class KeptRevisionsTest {
         .build();
   }
 
-  private static Ledger ledger(long current, RevisionStatus... known) {
-    RolloutLesson lesson = new RolloutLesson();
-    lesson.setMetadata(new ObjectMetaBuilder().withName("a").withUid("l").build());
-    lesson.setStatus(
-        LessonStatusBuilder.builder()
-            .deployments(List.of(new DeploymentStatus("web", null, null, List.of(known), null)))
-            .build());
-    return Ledger.of(lesson, deployment(current), true, Instant.EPOCH);
+  private static RevisionHistory ledger(long current, KnownRevision... known) {
+    Remembered remembered =
+        RememberedBuilder.builder(Remembered.NOTHING).revisions(List.of(known)).build();
+    return RevisionHistory.of(deployment(current), remembered, RevisionHistory.Standing.OPEN);
   }
 
-  private static RevisionStatus known(long number, String step, RevisionVerdict verdict) {
-    return new RevisionStatus(number, null, replicaSet(number), step, "web:" + number, verdict);
+  private static KnownRevision known(long number, String step, Verdict verdict) {
+    return new KnownRevision(
+        number, List.of(), replicaSet(number), step, "web:" + number, verdict);
   }
 
   @Test
   void theLatestAndThoseThatMatterAreKept() {
-    Ledger ledger =
+    RevisionHistory ledger =
         ledger(
             700,
-            known(17, null, RevisionVerdict.Healthy),
-            known(40, "first", RevisionVerdict.Unknown),
-            known(41, "first", RevisionVerdict.Stalled));
+            known(17, null, Verdict.HEALTHY),
+            known(40, "first", Verdict.UNKNOWN),
+            known(41, "first", Verdict.STALLED));
 
     List<RevisionStatus> kept = KeptRevisions.of(ledger, 1);
 
@@ -95,10 +91,10 @@ class KeptRevisionsTest {
 
   @Test
   void manyThatRanWellAreNotAllKept() {
-    RevisionStatus[] healthy =
+    KnownRevision[] healthy =
         IntStream.range(1, 500)
-            .mapToObj(n -> known(n, null, RevisionVerdict.Healthy))
-            .toArray(RevisionStatus[]::new);
+            .mapToObj(n -> known(n, null, Verdict.HEALTHY))
+            .toArray(KnownRevision[]::new);
 
     assertThat(KeptRevisions.of(ledger(ALL, healthy), 1))
         .extracting(RevisionStatus::revision)

@@ -1,0 +1,60 @@
+package dev.guidedrollouts.lesson;
+
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.rollout.Rollback;
+import java.util.Optional;
+
+/** What is particular to one kind of action. All else about a step is {@link
+ * StepChecks}'. */
+interface ActionRules {
+
+  static ActionRules of(Action action) {
+    return switch (action) {
+      case RollOutAction a -> new RollOutRules(a);
+      case ScaleAction a -> new ScaleRules(a);
+      case ExposeAction a -> new ExposeRules(a);
+      case UndoAction a -> new UndoRules(a);
+    };
+  }
+
+  /**
+   * Why the change can't be made now, where it can't: a {@link Decision.Wait} or a {@link
+   * Decision.Fail}.
+   */
+  Optional<Decision> obstacle(StepContext step);
+
+  /**
+   * Whether the objects' specs say what the step wants. Once its change was made that is what the
+   * API server answered to it, whatever admission made of the change; and replicas are others'
+   * business then.
+   */
+  boolean declared(StepContext step);
+
+  /** The one change that makes them say it. Called only where there is no obstacle. */
+  Change change(StepContext step);
+
+  /** Whether the declared effect is there, as {@code kubectl rollout status} would see it. */
+  boolean achieved(StepContext step);
+
+  /** Whether pods in trouble keep the effect from being complete. */
+  default boolean countsOnPods() {
+    return true;
+  }
+
+  /** Whether a paused Deployment stands in its way. */
+  boolean needsRollout();
+
+  /** What came of the step when its effect is there. */
+  StepOutcome outcome();
+
+  /** The rollback that the step itself is, where it is one. */
+  default Optional<Rollback> rollback(StepContext step) {
+    return Optional.empty();
+  }
+}

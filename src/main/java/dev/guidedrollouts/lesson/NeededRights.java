@@ -1,0 +1,54 @@
+package dev.guidedrollouts.lesson;
+
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.model.Right;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a lesson's changes from a step on need, so that a lesson that could not be brought to its
+ * end, or whose stall could not be undone, moves nothing.
+ */
+public final class NeededRights {
+  private NeededRights() {}
+
+  /**
+   * In the order in which they are needed, each once. An undo of a stall needs no more than the
+   * rollout itself: patch, for what was there before it.
+   */
+  public static List<Right> from(ReconcileInput input, StepAttempt first) {
+    List<Step> steps = input.spec().stepsOrEmpty();
+    Set<Right> needed = new LinkedHashSet<>();
+    Set<String> made = new HashSet<>();
+    for (Step step : steps.subList(first.index(), steps.size())) {
+      needed.add(of(input, step.action(), made));
+    }
+    return List.copyOf(needed);
+  }
+
+  private static Right of(ReconcileInput input, Action action, Set<String> made) {
+    String deployment = action.deploymentOrEmpty();
+    return switch (action) {
+      case RollOutAction a -> {
+        boolean there = input.observation().deployment(deployment).isPresent();
+        yield there || !made.add(deployment)
+            ? Right.patchDeployment(deployment)
+            : Right.createDeployment();
+      }
+      case ScaleAction a -> Right.patchDeployment(deployment);
+      case UndoAction a -> Right.patchDeployment(deployment);
+      case ExposeAction a ->
+          input.observation().service(a.serviceOrDefault()).isPresent()
+                  || !made.add("service/" + a.serviceOrDefault())
+              ? Right.patchService(a.serviceOrDefault())
+              : Right.createService();
+    };
+  }
+}

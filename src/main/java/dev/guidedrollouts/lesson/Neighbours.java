@@ -1,0 +1,33 @@
+package dev.guidedrollouts.lesson;
+
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The lessons of a namespace and the marks on its Deployments, as whoever waits sees them. */
+public interface Neighbours {
+
+  /** All lessons that name the Deployment, ended or not; the one that asks may be among them. */
+  Collection<RolloutLesson> naming(String deployment);
+
+  /** The mark of the latest change by a lesson, where the Deployment has one. */
+  Optional<Stamp> markOn(String deployment);
+
+  /** All that is given. */
+  static Neighbours of(Collection<RolloutLesson> lessons, Observation observation) {
+    return new Neighbours() {
+      @Override
+      public Collection<RolloutLesson> naming(String deployment) {
+        return lessons.stream().filter(l -> DeploymentClaim.deploymentsOf(l).contains(deployment)).toList();
+      }
+
+      @Override
+      public Optional<Stamp> markOn(String deployment) {
+        return observation.deployment(deployment).map(ObservedDeployment::stamp);
+      }
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package dev.guidedrollouts.lesson;
+
+import java.util.List;
+
+/**
+ * What is done about the current step, top to bottom: the first check that applies decides. None
+ * calls another one back; a new way of beginning or passing a step is a new check in its place.
+ */
+final class StepChecks {
+  private StepChecks() {}
+
+  static final List<StepCheck> IN_ORDER =
+      List.of(
+          RolloutChecks::undoInFlight,
+          BeginChecks::terminating,
+          BeginChecks::obstacle,
+          BeginChecks::paused,
+          BeginChecks::unproven,
+          BeginChecks::start,
+          ChangeChecks::gone,
+          ChangeChecks::undoneByOthers,
+          ChangeChecks::changedByOthers,
+          EffectChecks::achieved,
+          EffectChecks::settling,
+          RolloutChecks::stalled,
+          RolloutChecks::judged);
+
+  static Decision decide(StepContext step) {
+    return IN_ORDER.stream()
+        .flatMap(check -> check.decide(step).stream())
+        .findFirst()
+        // Only a step whose change is neither due nor made has no Deployment to be judged.
+        .orElseGet(() -> new Decision.InProgress(step.attempt()));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.guidedrollouts.lesson;
+
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.RevisionHistory;
+import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.rollout.Rollout;
+import java.util.Optional;
+
+/**
+ * The current step with all that its checks ask for, worked out once.
+ *
+ * @param input what is known
+ * @param attempt the step, and which try of it this is
+ * @param rules what is particular to its action
+ * @param marks what the marks on the objects tell of it
+ * @param rollout the rollout of its Deployment; empty where that is not there
+ * @param history the Deployment's revisions, also of one that is gone
+ */
+record StepContext(
+    ReconcileInput input,
+    StepAttempt attempt,
+    ActionRules rules,
+    StepMarks marks,
+    Optional<Rollout> rollout,
+    RevisionHistory history) {
+
+  static StepContext of(ReconcileInput input, StepAttempt attempt) {
+    String deployment = attempt.step().action().deploymentOrEmpty();
+    return new StepContext(
+        input,
+        attempt,
+        ActionRules.of(attempt.step().action()),
+        StepMarks.of(input, attempt),
+        input.rollout(deployment, Optional.of(attempt)),
+        input.history(deployment, Optional.of(attempt)));
+  }
+
+  Action action() {
+    return attempt.step().action();
+  }
+
+  String deploymentName() {
+    return action().deploymentOrEmpty();
+  }
+
+  Optional<ObservedDeployment> deployment() {
+    return marks.deployment();
+  }
+
+  /** Whether something is wrong with the Deployment's rollout at this look. */
+  boolean inTrouble() {
+    return input.diagnosis() != null;
+  }
+
+  /**
+   * Whether this attempt's change was made: the status says so, or after a crash only the object's
+   * mark does.
+   */
+  boolean begun() {
+    return marks.known().map(StepStatus::startedAt).isPresent() || marks.onObject().isPresent();
+  }
+
+  /** Whether the step's change is still to be made. */
+  boolean isChangeDue() {
+    return !begun() && !rules.declared(this);
+  }
+
+  /** The diagnosis in the status, where it speaks of this attempt. */
+  Optional<DiagnosisStatus> diagnosisSoFar() {
+    return input.diagnosisOf(attempt);
+  }
+
+  /** The mark of the step's change, with the revision that it leaves where that ran well. */
+  Stamp leavingMark() {
+    Stamp own = marks.own();
+    return history
+        .current()
+        .filter(KnownRevision::isHealthy)
+        .map(r -> own.leaving(r.number()))
+        .orElse(own);
+  }
+
+  /** The rollback that a mark on the Deployment tells of. */
+  Rollback rollbackOf(Stamp mark) {
+    return Rollback.between(mark.fromRevision(), mark.toRevision(), history);
+  }
+
+  /** The change-cause of a change of this step. */
+  String changeCause(String what) {
+    return input.lesson() + "/" + attempt.name() + ": " + what;
+  }
+}

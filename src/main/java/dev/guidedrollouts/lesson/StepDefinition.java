@@ -1,0 +1,117 @@
+package dev.guidedrollouts.lesson;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guidedrollouts.api.v1alpha1.Action;
+import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a step the same step: a digest of its action and of how it is meant to end. Texts
+ * (title, guide, hints) are no part of it. The digest is over JSON with the keys sorted and without
+ * the fields that are absent: a release that adds an optional field gives every old step the digest
+ * that it had.
+ */
+final class StepDefinition {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** 64 bits in hexadecimal: nobody gains by two definitions with one digest. */
+  private static final int DIGITS = 16;
+
+  private static final int FORMER_DIGITS = 8;
+
+  private StepDefinition() {}
+
+  /** The digest, 16 hexadecimal digits. */
+  static String of(Step step) {
+    return digest(canonical(step));
+  }
+
+  /** Whether a status that holds this digest speaks of this definition. */
+  static boolean isThatOf(Step step, String digest) {
+    return digest.length() == FORMER_DIGITS ? digest.equals(former(step)) : digest.equals(of(step));
+  }
+
+  /** For example {@code {"expect":"Stall","rollOut":{"deployment":"web","image":"app:2"}}}. */
+  static String canonical(Step step) {
+    TreeMap<String, Object> all = new TreeMap<>();
+    for (Action action : step.actions()) {
+      all.put(nameOf(action), JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
+    }
+    // The definition's default may be written out or left out.
+    if (step.isStallExpected()) {
+      all.put("expect", step.expectOrDefault().name());
+    }
+    try {
+      return JSON.writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("step " + step.name(), e);
+    }
+  }
+
+  private static String nameOf(Action action) {
+    return switch (action) {
+      case RollOutAction a -> "rollOut";
+      case ScaleAction a -> "scale";
+      case ExposeAction a -> "expose";
+      case UndoAction a -> "undo";
+    };
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] whole =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(whole).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The digest that statuses had before 0.2: 8 hexadecimal digits, a checksum over the text that
+   * Java made of the records then. It is written out here so that no new field changes it: an
+   * operator that is upgraded in the middle of a step goes on with the attempt.
+   */
+  static String former(Step step) {
+    String text =
+        step.actions().stream().map(StepDefinition::former).toList()
+            + " "
+            + step.expectOrDefault().name();
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return String.format("%08x", crc.getValue());
+  }
+
+  private static String former(Action action) {
+    return switch (action) {
+      case RollOutAction a ->
+          "RollOutAction[deployment=%s, image=%s, container=%s, replaces=%s, replicas=%s]"
+              .formatted(a.deployment(), a.image(), a.container(), a.replaces(), a.replicas());
+      case ScaleAction a ->
+          "ScaleAction[deployment=%s, replicas=%s]".formatted(a.deployment(), a.replicas());
+      case ExposeAction a ->
+          "ExposeAction[deployment=%s, port=%s, targetPort=%s, service=%s]"
+              .formatted(a.deployment(), a.port(), former(a.targetPort()), a.service());
+      case UndoAction a ->
+          "UndoAction[deployment=%s, toStep=%s, toRevision=%s]"
+              .formatted(a.deployment(), a.toStep(), a.toRevision());
+    };
+  }
+
+  private static @Nullable String former(@Nullable IntOrString port) {
+    return port == null ? null : "AnyType(value=" + port.getValue() + ")";
+  }
+}

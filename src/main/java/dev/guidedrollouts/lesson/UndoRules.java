@@ -1,0 +1,124 @@
+package dev.guidedrollouts.lesson;
+
+import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.RevisionHistory;
+import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.text.StepMessages;
+import java.util.Optional;
+
+/** A Deployment goes back to the revision of a step, of a number, or to the last healthy one. */
+record UndoRules(UndoAction action) implements ActionRules {
+
+  @Override
+  public Optional<Decision> obstacle(StepContext step) {
+    if (step.deployment().isEmpty()) {
+      return Optional.of(Waits.deploymentMissing(step));
+    }
+    return target(step).isPresent()
+        ? Optional.empty()
+        : Optional.of(Decision.Fail.because(step.attempt(), "RevisionMissing", missing(step)));
+  }
+
+  @Override
+  public boolean declared(StepContext step) {
+    return target(step).map(step.history()::isCurrent).orElse(false)
+        || (restoring(step).isPresent() && step.marks().isAsWritten());
+  }
+
+  @Override
+  public Change change(StepContext step) {
+    ObservedDeployment deployment = step.deployment().orElseThrow();
+    KnownRevision target = target(step).orElseThrow();
+    Rollback rollback = Rollback.to(target, step.history());
+    return new Change.Restore(
+        deployment.name(),
+        deployment.resourceVersion(),
+        target.replicaSet(),
+        step.marks().own().restoring(Stamp.Kind.ACTION, rollback.fromRevision(), rollback.toRevision()),
+        step.changeCause("undone to " + rollback.target()));
+  }
+
+  @Override
+  public boolean achieved(StepContext step) {
+    return step.deployment().map(ObservedDeployment::rolloutComplete).orElse(false);
+  }
+
+  @Override
+  public boolean needsRollout() {
+    return true;
+  }
+
+  @Override
+  public StepOutcome outcome() {
+    return StepOutcome.Undone;
+  }
+
+  @Override
+  public Optional<Rollback> rollback(StepContext step) {
+    return restoring(step).map(step::rollbackOf);
+  }
+
+  /**
+   * The revision that is wanted. Once it was put back its number is another one, and "the last
+   * healthy one that is not the current" would be another too: then the mark on the Deployment says
+   * which it was.
+   */
+  private Optional<KnownRevision> target(StepContext step) {
+    Optional<Stamp> restoring = restoring(step);
+    if (restoring.isPresent()) {
+      return step.history().byAnyNumber(restoring.get().toRevision());
+    }
+    String toStep = action.toStep();
+    if (toStep != null) {
+      return step.history().latestOf(toStep).or(() -> foundBy(step, toStep));
+    }
+    if (action.toRevision() != null) {
+      return step.history().numbered(action.toRevision());
+    }
+    return step.history().undoTarget();
+  }
+
+  /**
+   * A step that found its image there already made no revision, and neither did one that restored
+   * an earlier one; but both passed with one.
+   */
+  private static Optional<KnownRevision> foundBy(StepContext step, String toStep) {
+    return step.input()
+        .status()
+        .stepNamed(toStep)
+        .filter(s -> s.outcome() == StepOutcome.RolledOut || s.outcome() == StepOutcome.Undone)
+        .map(StepStatus::revision)
+        .flatMap(step.history()::byAnyNumber);
+  }
+
+  private static Optional<Stamp> restoring(StepContext step) {
+    return step.marks().onObject().filter(s -> s.kind() == Stamp.Kind.ACTION && s.toRevision() != 0);
+  }
+
+  private String missing(StepContext step) {
+    String deployment = step.deploymentName();
+    RevisionHistory history = step.history();
+    if (action.toStep() != null) {
+      return StepMessages.noRevisionOfStep(deployment, action.toStep());
+    }
+    Long asked = action.toRevision();
+    if (asked != null) {
+      return history
+          .byAnyNumber(asked)
+          .map(r -> StepMessages.revisionRenumbered(asked, deployment, r.number()))
+          .orElseGet(
+              () ->
+                  StepMessages.noSuchRevision(
+                      deployment,
+                      asked,
+                      history.revisions().stream().map(KnownRevision::number).toList()));
+    }
+    return StepMessages.cantBeUndone(deployment, NoRollbackTarget.because(deployment, history));
+  }
+}
