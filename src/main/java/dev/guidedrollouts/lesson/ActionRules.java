@@ -10,8 +10,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.rollout.Rollback;
 import java.util.Optional;
 
-/** What is particular to one kind of action. All else about a step is {@link
- * StepChecks}'. */
+/** What is particular to one kind of action. All else about a step is {@link StepChecks}'. */
 interface ActionRules {
 
   static ActionRules of(Action action) {

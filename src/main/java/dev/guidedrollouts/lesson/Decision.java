@@ -140,7 +140,8 @@ public sealed interface Decision {
    *
    * @param rollback the undo that was part of it, where there was one
    */
-  record Pass(StepAttempt step, StepOutcome outcome, Optional<Rollback> rollback) implements OnStep {}
+  record Pass(StepAttempt step, StepOutcome outcome, Optional<Rollback> rollback)
+      implements OnStep {}
 
   /**
    * The step ended as it was not meant to; the lesson ends with it.

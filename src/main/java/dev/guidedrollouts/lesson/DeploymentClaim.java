@@ -18,14 +18,16 @@ import java.util.TreeSet;
  * @param circle the names of lessons that wait for each other, beginning with the one that waits;
  *     empty where the other one can go on
  */
-public record DeploymentClaim(String lesson, String deployment, boolean midLesson, List<String> circle) {
+public record DeploymentClaim(
+    String lesson, String deployment, boolean midLesson, List<String> circle) {
 
   public DeploymentClaim {
     circle = List.copyOf(circle);
   }
 
   /**
-   * Whose claim takes precedence over this lesson's, where one does; how that is decided: {@link Claims}.
+   * Whose claim takes precedence over this lesson's, where one does; how that is decided: {@link
+   * Claims}.
    *
    * @param lesson the lesson that asks
    */

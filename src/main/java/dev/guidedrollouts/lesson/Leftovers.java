@@ -44,8 +44,7 @@ public final class Leftovers {
   private static boolean isOrphaned(ReconcileInput input, @Nullable Stamp mark) {
     return mark != null
         && input.uid().equals(mark.lessonUid())
-        && input.spec().stepsOrEmpty().stream()
-            .noneMatch(s -> mark.step().equals(s.nameOrEmpty()));
+        && input.spec().stepsOrEmpty().stream().noneMatch(s -> mark.step().equals(s.nameOrEmpty()));
   }
 
   private static Unfinished unfinished(ReconcileInput input, ObservedDeployment deployment) {
@@ -57,10 +56,6 @@ public final class Leftovers {
             .filter(d -> step.equals(d.step()))
             .map(DiagnosisStatus::explanation)
             .orElse(null),
-        input
-            .history(deployment.name())
-            .undoTarget()
-            .map(KnownRevision::number)
-            .orElse(null));
+        input.history(deployment.name()).undoTarget().map(KnownRevision::number).orElse(null));
   }
 }

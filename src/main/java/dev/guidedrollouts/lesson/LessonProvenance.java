@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param containers the container that the lesson moves in the Deployment
  * @param mark the mark of the latest change by a lesson, where the Deployment has one
  */
-public record LessonProvenance(
-    String lessonUid, MovedContainers containers, @Nullable Stamp mark) implements Provenance {
+public record LessonProvenance(String lessonUid, MovedContainers containers, @Nullable Stamp mark)
+    implements Provenance {
 
   @Override
   public @Nullable String originOf(Revision revision) {

@@ -21,7 +21,9 @@ public interface Neighbours {
     return new Neighbours() {
       @Override
       public Collection<RolloutLesson> naming(String deployment) {
-        return lessons.stream().filter(l -> DeploymentClaim.deploymentsOf(l).contains(deployment)).toList();
+        return lessons.stream()
+            .filter(l -> DeploymentClaim.deploymentsOf(l).contains(deployment))
+            .toList();
       }
 
       @Override

@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  * @param spec its spec
  * @param status its status as it stands
  * @param violations what is wrong with the spec; empty for a valid one
- * @param claimedBy the claim of another lesson that takes precedence on one of its Deployments, where
- *     there is one
+ * @param claimedBy the claim of another lesson that takes precedence on one of its Deployments,
+ *     where there is one
  * @param observation what the cluster shows
  * @param diagnosis why the rollout of the current step's Deployment is not progressing, where
  *     something is wrong with it
- * @param written identity of the pod template that the API server answered to this reconciliation's change;
- *     null before there was one. Nothing is decided by it: it is for the status
+ * @param written identity of the pod template that the API server answered to this reconciliation's
+ *     change; null before there was one. Nothing is decided by it: it is for the status
  * @param now the time
  */
 @RecordBuilder

@@ -72,7 +72,8 @@ final class RolloutChecks {
   /** Pods fail under a paused Deployment too, and their failure is told; else it just waits. */
   private static Decision goesOn(StepContext step, Optional<Instant> lookAgain) {
     boolean paused =
-        step.rules().needsRollout() && step.deployment().filter(ObservedDeployment::paused).isPresent();
+        step.rules().needsRollout()
+            && step.deployment().filter(ObservedDeployment::paused).isPresent();
     return paused
         ? Waits.paused(step, "goes on")
         : new Decision.InProgress(step.attempt(), lookAgain);
@@ -90,16 +91,14 @@ final class RolloutChecks {
             to.target().replicaSet(),
             step.marks()
                 .own()
-                .restoring(
-                    Stamp.Kind.STALL_UNDO, rollback.fromRevision(), rollback.toRevision()),
+                .restoring(Stamp.Kind.STALL_UNDO, rollback.fromRevision(), rollback.toRevision()),
             step.changeCause("stalled (%s), undone to %s".formatted(cause, rollback.target()))),
         rollback);
   }
 
   private static Decision left(StepContext step, Judgement.Why why) {
     return switch (why) {
-      case POLICY ->
-          end(step, StepOutcome.Stalled, Optional.empty(), StepMessages.leftByPolicy());
+      case POLICY -> end(step, StepOutcome.Stalled, Optional.empty(), StepMessages.leftByPolicy());
       case NOT_OURS ->
           end(step, StepOutcome.Stalled, Optional.empty(), StepMessages.leftToOthers());
       case TEMPLATE_SERVES ->

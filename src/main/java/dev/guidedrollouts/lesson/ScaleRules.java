@@ -20,7 +20,9 @@ record ScaleRules(ScaleAction action) implements ActionRules {
   public boolean declared(StepContext step) {
     return step.deployment()
         .map(
-            d -> d.desiredReplicas() == action.replicasOrZero() || step.marks().onObject().isPresent())
+            d ->
+                d.desiredReplicas() == action.replicasOrZero()
+                    || step.marks().onObject().isPresent())
         .orElse(false);
   }
 

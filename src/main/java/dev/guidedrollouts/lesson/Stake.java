@@ -31,7 +31,10 @@ public record Stake(boolean ended, boolean underWay, Set<String> named, Set<Stri
     }
     boolean underWay = isUnderWay(lesson.statusOrEmpty());
     return new Stake(
-        false, underWay, DeploymentClaim.deploymentsOf(lesson), underWay ? begun(lesson) : Set.of());
+        false,
+        underWay,
+        DeploymentClaim.deploymentsOf(lesson),
+        underWay ? begun(lesson) : Set.of());
   }
 
   private static boolean hasEnded(RolloutLesson lesson) {

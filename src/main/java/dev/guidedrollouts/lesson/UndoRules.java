@@ -40,7 +40,9 @@ record UndoRules(UndoAction action) implements ActionRules {
         deployment.name(),
         deployment.resourceVersion(),
         target.replicaSet(),
-        step.marks().own().restoring(Stamp.Kind.ACTION, rollback.fromRevision(), rollback.toRevision()),
+        step.marks()
+            .own()
+            .restoring(Stamp.Kind.ACTION, rollback.fromRevision(), rollback.toRevision()),
         step.changeCause("undone to " + rollback.target()));
   }
 
@@ -98,7 +100,9 @@ record UndoRules(UndoAction action) implements ActionRules {
   }
 
   private static Optional<Stamp> restoring(StepContext step) {
-    return step.marks().onObject().filter(s -> s.kind() == Stamp.Kind.ACTION && s.toRevision() != 0);
+    return step.marks()
+        .onObject()
+        .filter(s -> s.kind() == Stamp.Kind.ACTION && s.toRevision() != 0);
   }
 
   private String missing(StepContext step) {

@@ -67,8 +67,7 @@ final class RefusedWrites {
             key(input),
             (key, before) -> {
               int times = before != null && before.what().equals(what) ? before.times() + 1 : 1;
-              return new Refused(
-                  what, told, times, input.now().plus(interval(times, input.uid())));
+              return new Refused(what, told, times, input.now().plus(interval(times, input.uid())));
             });
     return new Acted(told, true, null, now.again());
   }

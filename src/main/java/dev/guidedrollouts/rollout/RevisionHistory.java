@@ -50,6 +50,8 @@ public final class RevisionHistory {
   }
 
   /**
+   * The history of a Deployment as it is seen.
+   *
    * @param seen the Deployment
    * @param remembered what earlier looks have left; of another Deployment of that name it counts
    *     for nothing

@@ -50,11 +50,9 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
       Remembered remembered,
       RolloutPolicy policy,
       Instant now) {
-    ObservedDeployment deployment =
-        ProgressDeadlines.judged(observed, remembered.changedAt(), now);
+    ObservedDeployment deployment = ProgressDeadlines.judged(observed, remembered.changedAt(), now);
     Rollout look = new Rollout(new Seen(deployment, null), remembered, policy, now);
-    return Examination.diagnose(
-            namespace, deployment, look.history(), remembered.trouble(), now)
+    return Examination.diagnose(namespace, deployment, look.history(), remembered.trouble(), now)
         .map(found -> new Rollout(new Seen(deployment, found), remembered, policy, now))
         .orElse(look);
   }
@@ -90,8 +88,7 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
   /** Whether what the Deployment has now was rolled out by whoever asks. */
   public boolean isOwn() {
     return remembered.began() == Remembered.Began.TEMPLATE
-        && (remembered.asWritten()
-            || history().current().map(KnownRevision::origin).isPresent());
+        && (remembered.asWritten() || history().current().map(KnownRevision::origin).isPresent());
   }
 
   private ObservedDeployment deployment() {
@@ -136,8 +133,7 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
       return new Judgement.UndoneWhilePaused(undo);
     }
     Diagnosis found = seen.diagnosis();
-    boolean unrecoverable =
-        found != null && Examination.isUnrecoverable(deployment(), found, now);
+    boolean unrecoverable = found != null && Examination.isUnrecoverable(deployment(), found, now);
     if (unrecoverable || deployment().progressDeadlineExceeded() != null) {
       return new Judgement.UndoFailed(
           undo,

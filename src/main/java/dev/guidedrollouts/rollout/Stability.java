@@ -33,8 +33,7 @@ public record Stability(boolean reached, Optional<Instant> lookAgain) {
 
   /**
    * @param deployment one whose rollout is complete
-   * @param stableFor how long it has to stay well, beside the time that news
-   *     take
+   * @param stableFor how long it has to stay well, beside the time that news take
    */
   static Stability of(ObservedDeployment deployment, Duration stableFor, Instant now) {
     boolean allRun =

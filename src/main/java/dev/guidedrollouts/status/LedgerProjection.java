@@ -5,11 +5,11 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.lesson.Decision;
-import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StatusRecords;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.rollout.RevisionHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,7 +67,10 @@ final class LedgerProjection {
     DeploymentStatus.PlainUndo plain =
         history
             .plainUndo()
-            .map(r -> new DeploymentStatus.PlainUndo(r.number(), r.image(), StatusRecords.status(r.verdict())))
+            .map(
+                r ->
+                    new DeploymentStatus.PlainUndo(
+                        r.number(), r.image(), StatusRecords.status(r.verdict())))
             .orElse(null);
     return Optional.of(
         new DeploymentStatus(

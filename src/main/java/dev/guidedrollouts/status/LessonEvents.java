@@ -3,8 +3,8 @@ package dev.guidedrollouts.status;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
-import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.rollout.Rollback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,16 +41,16 @@ public final class LessonEvents {
         d.rollback().map(f -> undone(d.step(), f)).ifPresent(events::add);
         events.add(
             event(
-                false,
-                "StepPassed",
-                d.step().name() + ": " + Wording.passed(input, d),
-                d.step()));
+                false, "StepPassed", d.step().name() + ": " + Wording.passed(input, d), d.step()));
         if (Projector.isLast(input, d)) {
           events.add(completed(input));
         }
       }
       case Decision.Fail d -> {
-        d.rollback().filter(f -> !d.undoFailed()).map(f -> undone(d.step(), f)).ifPresent(events::add);
+        d.rollback()
+            .filter(f -> !d.undoFailed())
+            .map(f -> undone(d.step(), f))
+            .ifPresent(events::add);
         events.add(event(true, "StepFailed", d.step().name() + ": " + d.message(), d.step()));
       }
       case Decision.Complete d -> events.add(completed(input));

@@ -20,7 +20,8 @@ final class Quiet {
     }
     // While a step goes on, its revision in the ledger can wait for the step's end, or for the
     // first trouble.
-    boolean waiting = decision instanceof Decision.InProgress || decision instanceof Decision.Degraded;
+    boolean waiting =
+        decision instanceof Decision.InProgress || decision instanceof Decision.Degraded;
     List<DeploymentStatus> muted =
         waiting ? before.deploymentsOrEmpty() : readyAsBefore(before, next.deploymentsOrEmpty());
     LessonStatus same = LessonStatusBuilder.builder(next).deployments(muted).build();

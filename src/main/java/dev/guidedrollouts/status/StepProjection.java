@@ -9,9 +9,9 @@ import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.lesson.StepMarks;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
-import dev.guidedrollouts.lesson.StepMarks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,10 +86,8 @@ final class StepProjection {
       case Decision.InProgress d -> started(input, entry).state(StepState.Running);
       case Decision.Degraded d -> started(input, entry).state(StepState.Running);
       case Decision.Recovered d -> started(input, entry).state(StepState.Running);
-      case Decision.Stall d ->
-          why(started(input, entry).state(StepState.Running), d.diagnosis());
-      case Decision.Undo d ->
-          stalled(input, started(input, entry).state(StepState.Running), d);
+      case Decision.Stall d -> why(started(input, entry).state(StepState.Running), d.diagnosis());
+      case Decision.Undo d -> stalled(input, started(input, entry).state(StepState.Running), d);
       case Decision.UndoInProgress d ->
           stalled(input, started(input, entry).state(StepState.Running), d);
     };

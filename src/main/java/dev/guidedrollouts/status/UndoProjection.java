@@ -1,18 +1,16 @@
 package dev.guidedrollouts.status;
 
-
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
-import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.rollout.KnownRevision;
-import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.lesson.StepMarks;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.Rollback;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +81,8 @@ final class UndoProjection {
         .build();
   }
 
-  private static UndoStatus going(ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
+  private static UndoStatus going(
+      ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
     return UndoStatusBuilder.builder()
         .step(decision.step().name())
         .deployment(decision.step().step().action().deploymentOrEmpty())
@@ -111,7 +110,8 @@ final class UndoProjection {
         .filter(before -> Long.valueOf(rollback.toRevision()).equals(before.toRevision()));
   }
 
-  private static Instant startedAt(ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
+  private static Instant startedAt(
+      ReconcileInput input, Decision.OnStep decision, Rollback rollback) {
     return same(input, decision, rollback).map(UndoStatus::startedAt).orElse(input.now());
   }
 

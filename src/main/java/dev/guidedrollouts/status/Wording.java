@@ -15,10 +15,10 @@ import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.NoRollbackTarget;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.rollout.Rollout;
 import dev.guidedrollouts.text.StepMessages;
-import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.validation.Durations;
 import dev.guidedrollouts.validation.Violation;
 import java.time.Duration;
@@ -84,9 +84,7 @@ final class Wording {
   private static String doing(ReconcileInput input, StepAttempt attempt) {
     return "Step %d of %d: %s."
         .formatted(
-            attempt.index() + 1,
-            input.spec().stepsOrEmpty().size(),
-            goal(attempt.step().action()));
+            attempt.index() + 1, input.spec().stepsOrEmpty().size(), goal(attempt.step().action()));
   }
 
   /** What the step is kept by while nothing is wrong, where that takes its time. */

@@ -24,6 +24,8 @@ public final class StepMessages {
   }
 
   /**
+   * The Deployment is paused.
+   *
    * @param then what the lesson does once it is resumed: a verb in the third person
    */
   public static String deploymentPaused(String deployment, String then) {
@@ -32,6 +34,8 @@ public final class StepMessages {
   }
 
   /**
+   * The revision before has to show that it runs.
+   *
    * @param time how long the revision has to run well
    */
   public static String revisionUnproven(String deployment, String time) {
@@ -54,6 +58,8 @@ public final class StepMessages {
   }
 
   /**
+   * The spec does not say which container.
+   *
    * @param field the field of the spec that says which container is meant
    */
   public static String containerUnclear(String deployment, String containers, String field) {
@@ -87,6 +93,8 @@ public final class StepMessages {
   }
 
   /**
+   * A Service of that name is for other pods.
+   *
    * @param selects what the Service selects
    * @param field the field of the spec that names the Service
    */
@@ -118,6 +126,8 @@ public final class StepMessages {
   }
 
   /**
+   * An undo has no target.
+   *
    * @param because a clause
    */
   public static String cantBeUndone(String deployment, String because) {
@@ -131,7 +141,8 @@ public final class StepMessages {
    * @param then what became of it, a sentence
    */
   public static String stalled(String deployment, @Nullable String explanation, String then) {
-    return "The rollout of %s stalled: %s %s".formatted(deployment, orUnexplained(explanation), then);
+    return "The rollout of %s stalled: %s %s"
+        .formatted(deployment, orUnexplained(explanation), then);
   }
 
   /** The cause in one sentence, also where none is known. */
@@ -148,6 +159,8 @@ public final class StepMessages {
   }
 
   /**
+   * A stall without a revision to go back to.
+   *
    * @param because a clause
    */
   public static String nothingUndone(String because) {
@@ -163,9 +176,12 @@ public final class StepMessages {
   }
 
   /**
+   * Another lesson's claim takes precedence.
+   *
    * @param midLesson the step that waits, where the lesson has begun others; else null
    */
-  public static String waitsForLesson(@Nullable String midLesson, String lesson, String deployment) {
+  public static String waitsForLesson(
+      @Nullable String midLesson, String lesson, String deployment) {
     return midLesson == null
         ? "Waits for lesson %s, which also updates Deployment %s and takes precedence."
             .formatted(lesson, deployment)
@@ -174,6 +190,8 @@ public final class StepMessages {
   }
 
   /**
+   * Lessons that wait for each other.
+   *
    * @param circle lessons that wait for each other, beginning with the one that is told
    */
   public static String waitInCircle(List<String> circle) {
@@ -182,6 +200,8 @@ public final class StepMessages {
   }
 
   /**
+   * What is in the namespace is not known.
+   *
    * @param why a sentence
    */
   public static String namespaceNotRead(String namespace, String why) {

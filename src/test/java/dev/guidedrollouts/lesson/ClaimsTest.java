@@ -37,7 +37,9 @@ class ClaimsTest {
       new Neighbours() {
         @Override
         public Collection<RolloutLesson> naming(String deployment) {
-          return lessons.stream().filter(l -> DeploymentClaim.deploymentsOf(l).contains(deployment)).toList();
+          return lessons.stream()
+              .filter(l -> DeploymentClaim.deploymentsOf(l).contains(deployment))
+              .toList();
         }
 
         @Override
@@ -122,7 +124,8 @@ class ClaimsTest {
     lesson("other", 5, 1, false, "api");
     RolloutLesson asks = waiting("asks", 1, "web", "api");
 
-    assertThat(DeploymentClaim.before(asks, neighbours)).contains(new DeploymentClaim("other", "api", false, List.of()));
+    assertThat(DeploymentClaim.before(asks, neighbours))
+        .contains(new DeploymentClaim("other", "api", false, List.of()));
   }
 
   @Test
@@ -154,7 +157,8 @@ class ClaimsTest {
     lesson("b", 2, 1, false, "web");
     RolloutLesson asks = lesson("a", 1, 1, true, "api", "web");
 
-    assertThat(DeploymentClaim.before(asks, neighbours)).contains(new DeploymentClaim("b", "web", true, List.of()));
+    assertThat(DeploymentClaim.before(asks, neighbours))
+        .contains(new DeploymentClaim("b", "web", true, List.of()));
   }
 
   @Test
@@ -222,8 +226,10 @@ class ClaimsTest {
     RolloutLesson a = lesson("a", 1, 1, true, "web", "api");
     RolloutLesson b = lesson("b", 2, 1, true, "api", "web");
 
-    assertThat(DeploymentClaim.before(a, neighbours)).contains(new DeploymentClaim("b", "api", true, List.of("a", "b")));
-    assertThat(DeploymentClaim.before(b, neighbours)).contains(new DeploymentClaim("a", "web", true, List.of("b", "a")));
+    assertThat(DeploymentClaim.before(a, neighbours))
+        .contains(new DeploymentClaim("b", "api", true, List.of("a", "b")));
+    assertThat(DeploymentClaim.before(b, neighbours))
+        .contains(new DeploymentClaim("a", "web", true, List.of("b", "a")));
   }
 
   /** The older one has not begun on api: it is the one that yields. */

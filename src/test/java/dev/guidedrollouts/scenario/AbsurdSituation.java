@@ -18,9 +18,9 @@ import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
-import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Observation;
@@ -80,9 +80,7 @@ final class AbsurdSituation {
             oneIn(3) ? any.of(Diagnosis.class) : null,
             null,
             Arbitrary.NOW);
-    return input.violations().isEmpty() && input.diagnosis() == null
-        ? input.examined()
-        : input;
+    return input.violations().isEmpty() && input.diagnosis() == null ? input.examined() : input;
   }
 
   private LessonSpec spec() {

@@ -36,10 +36,7 @@ class AbsurdSituationsTest {
     Decision decision = LessonDecider.decide(input);
     Pass pass =
         new Pass(
-            input,
-            decision,
-            Projector.project(input, decision),
-            LessonEvents.of(input, decision));
+            input, decision, Projector.project(input, decision), LessonEvents.of(input, decision));
 
     if (hasEnded(input)) {
       absorbs(pass);
@@ -81,7 +78,8 @@ class AbsurdSituationsTest {
   /** A pass that ends the lesson leaves nothing for the next one to do, tell or write. */
   private static void endsForGood(Pass pass) {
     if (pass.status().phaseOrDefault().terminal()) {
-      ReconcileInput next = ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
+      ReconcileInput next =
+          ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
       Decision decision = LessonDecider.decide(next);
       assertThat(decision)
           .as("what an ended lesson does: at most it gives back the ownership of fields")
@@ -102,7 +100,8 @@ class AbsurdSituationsTest {
             .build();
     boolean undo = change.stamp().kind() == Stamp.Kind.STALL_UNDO;
     for (LessonStatus status : List.of(pass.status(), pass.input().status())) {
-      Decision again = LessonDecider.decide(ReconcileInputBuilder.builder(made).status(status).build());
+      Decision again =
+          LessonDecider.decide(ReconcileInputBuilder.builder(made).status(status).build());
       // After the step's own change the undo of its stall may come; after the undo nothing.
       assertThat(again.change().filter(c -> undo || c.stamp().kind() == change.stamp().kind()))
           .as("change of the same attempt after %s", change)

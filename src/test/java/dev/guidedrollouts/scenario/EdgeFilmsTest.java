@@ -213,7 +213,8 @@ class EdgeFilmsTest {
     Film film =
         film(
             "  steps:\n  - {name: up, rollOut: {deployment: web, image: 'web:1', replicas: 0}}\n  - {name: front, expose: {deployment: web, port: 80}}\n");
-    film.until(p -> p.decision() instanceof Decision.InProgress w && w.step().name().equals("front"));
+    film.until(
+        p -> p.decision() instanceof Decision.InProgress w && w.step().name().equals("front"));
     film.cluster.services.clear();
     assertThat(film.toTheEnd().message()).contains("Service web").doesNotContain("image");
   }

@@ -127,7 +127,8 @@ public final class Invariants {
   }
 
   private static void idempotent(Pass pass) {
-    ReconcileInput again = ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
+    ReconcileInput again =
+        ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
     LessonStatus projected = Projector.project(again, pass.decision());
     // As YAML only where they differ: it is easier to compare, and takes its time.
     if (!projected.equals(pass.status())) {

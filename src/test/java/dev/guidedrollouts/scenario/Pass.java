@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.LessonDecider;
 import dev.guidedrollouts.lesson.NeededRights;
 import dev.guidedrollouts.lesson.Neighbours;
-import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.StepAttempt;
-import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
@@ -66,7 +66,9 @@ public record Pass(
             lesson.specOrEmpty(),
             lesson.statusOrEmpty(),
             violations,
-            valid ? DeploymentClaim.before(lesson, Neighbours.of(all, observation)).orElse(null) : null,
+            valid
+                ? DeploymentClaim.before(lesson, Neighbours.of(all, observation)).orElse(null)
+                : null,
             valid ? observation : NOTHING,
             null,
             null,
@@ -88,10 +90,7 @@ public record Pass(
     /** What the status becomes when the API server took the change, or when there was none. */
     Pass projected() {
       return new Pass(
-          input,
-          decision,
-          Projector.project(input, decision),
-          LessonEvents.of(input, decision));
+          input, decision, Projector.project(input, decision), LessonEvents.of(input, decision));
     }
 
     /** The same where the lesson's account was asked first, and lacks these rights. */
@@ -103,8 +102,7 @@ public record Pass(
               .toList();
       assertThat(missing).as("rights that the steps need").hasSameSizeAs(rights);
       String account = AccountPolicy.NONE.accountOf(input.spec()).orElseThrow();
-      return new Decided(
-              input, Refusal.without(new MissingRights(account, missing), input, step))
+      return new Decided(input, Refusal.without(new MissingRights(account, missing), input, step))
           .projected();
     }
 

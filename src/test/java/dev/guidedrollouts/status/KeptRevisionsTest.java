@@ -66,8 +66,7 @@ class KeptRevisionsTest {
   }
 
   private static KnownRevision known(long number, String step, Verdict verdict) {
-    return new KnownRevision(
-        number, List.of(), replicaSet(number), step, "web:" + number, verdict);
+    return new KnownRevision(number, List.of(), replicaSet(number), step, "web:" + number, verdict);
   }
 
   @Test
