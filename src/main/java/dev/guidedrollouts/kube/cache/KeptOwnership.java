@@ -17,6 +17,8 @@ public final class KeptOwnership {
   private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
   /**
+   * The ownership is kept from now on: it could not be given back.
+   *
    * @param uid the object's uid
    * @param mark the mark that is on it
    */
