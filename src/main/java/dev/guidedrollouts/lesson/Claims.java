@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who goes before whom on a Deployment. Each Deployment is claimed by itself:
+ * Which lesson's claim on a Deployment takes precedence. Each Deployment is claimed by itself:
  *
  * <ol>
  *   <li>who has begun a step on it keeps it to the lesson's end. Its mark on the Deployment shows

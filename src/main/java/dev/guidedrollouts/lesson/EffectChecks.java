@@ -26,7 +26,7 @@ final class EffectChecks {
   }
 
   /**
-   * A container that has just ended, or came up again after a crash, leaves the rollout complete
+   * A container that has just ended, or was restarted after a crash, leaves the rollout complete
    * for a moment: the Deployment's status is behind its pods.
    */
   private static boolean isThere(StepContext step) {

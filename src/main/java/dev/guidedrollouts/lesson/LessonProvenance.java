@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * by what its steps make of the container that they move.
  *
  * @param lessonUid the lesson's uid; empty for one look without a lesson
- * @param containers the container that the lesson moves in the Deployment
+ * @param containers the container whose image the lesson changes in the Deployment
  * @param mark the mark of the latest change by a lesson, where the Deployment has one
  */
 public record LessonProvenance(String lessonUid, MovedContainers containers, @Nullable Stamp mark)

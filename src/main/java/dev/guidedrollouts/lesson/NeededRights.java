@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * What a lesson's changes from a step on need, so that a lesson that could not be brought to its
- * end, or whose stall could not be undone, moves nothing.
+ * end, or whose stall could not be undone, changes nothing.
  */
 public final class NeededRights {
   private NeededRights() {}

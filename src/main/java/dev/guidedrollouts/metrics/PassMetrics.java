@@ -64,13 +64,13 @@ public final class PassMetrics {
   }
 
   /**
-   * Whether this process is the one that moves lessons.
+   * Whether this process is the one that reconciles lessons.
    *
    * @param leading asked at each scrape
    */
   public void leading(BooleanSupplier leading) {
     Gauge.builder("guided.rollouts.leading", () -> leading.getAsBoolean() ? 1 : 0)
-        .description("1 where this process is the one that moves lessons, else 0.")
+        .description("1 where this process is the one that reconciles lessons, else 0.")
         .register(registry);
   }
 

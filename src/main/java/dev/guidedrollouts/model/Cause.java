@@ -1,7 +1,7 @@
 package dev.guidedrollouts.model;
 
 /**
- * The operator's word for why a rollout does not get on. The constants are spelt as the API spells
+ * The operator's word for why a rollout is not progressing. The constants are spelt as the API spells
  * them.
  */
 public enum Cause {

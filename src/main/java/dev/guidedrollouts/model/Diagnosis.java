@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a rollout does not get on, as one look at the evidence has it. Since when it lasts it does
+ * Why a rollout is not progressing, as one look at the evidence has it. Since when it lasts it does
  * not know: that is the engine's to keep.
  *
  * @param pod the pod that shows it, where there is one

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its number now (annotation deployment.kubernetes.io/revision)
  * @param formerNumbers the numbers that it had before (deployment.kubernetes.io/revision-history),
  *     oldest first
- * @param replicaSet the ReplicaSet's name: the revision's lasting identity
+ * @param replicaSet the ReplicaSet's name: the revision's permanent identity
  * @param templateDigest identity of its template, comparable with that of the Deployment
  * @param stamp the mark that it carried as the Deployment's latest change, where there is one
  * @param containers its template's containers, in order

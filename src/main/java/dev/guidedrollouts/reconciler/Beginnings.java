@@ -20,7 +20,7 @@ final class Beginnings {
    * Lets a lesson begin.
    *
    * @param deployments all that it names
-   * @param stillFree asked once more: no other lesson has the turn
+   * @param stillFree asked once more: no other lesson has a claim that takes precedence
    * @return false where another one that names one of these Deployments begins, or has begun
    */
   synchronized boolean enter(

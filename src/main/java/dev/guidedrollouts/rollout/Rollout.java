@@ -137,7 +137,7 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
     if (unrecoverable || deployment().progressDeadlineExceeded() != null) {
       return new Judgement.UndoFailed(
           undo,
-          "The undo of Deployment %s to revision %d did not come up either%s"
+          "The undo of Deployment %s to revision %d did not become available either%s"
               .formatted(
                   deployment().name(),
                   undo.toRevision(),

@@ -131,7 +131,7 @@ final class ConditionSet {
   }
 
   /**
-   * A stall ends when it was undone, or when the Deployment that stalled came up with something
+   * A stall ends when it was undone, or when the Deployment that stalled became available with something
    * else.
    */
   private static boolean endsStall(Decision decision, LessonStatus next) {

@@ -5,7 +5,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import org.jspecify.annotations.Nullable;
 
-/** {@code status.diagnosis}: the latest one stays, but what cured itself is taken back. */
+/** {@code status.diagnosis}: the latest one stays, but what recovered by itself is taken back. */
 final class DiagnosisProjection {
   private DiagnosisProjection() {}
 
@@ -30,7 +30,7 @@ final class DiagnosisProjection {
   }
 
   /**
-   * Whether the step failed because it came up, while the verdict on what was wrong with it was
+   * Whether the step failed because it became available, while the verdict on what was wrong with it was
    * still open.
    */
   private static boolean cameUp(ReconcileInput input, Decision.Fail fail) {

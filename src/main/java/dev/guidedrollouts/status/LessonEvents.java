@@ -94,7 +94,7 @@ public final class LessonEvents {
     return event(
         false,
         "DiagnosisWithdrawn",
-        "%s: what was wrong with Deployment %s has cured itself."
+        "%s: Deployment %s has recovered by itself."
             .formatted(attempt.name(), attempt.step().action().deployment()),
         attempt);
   }

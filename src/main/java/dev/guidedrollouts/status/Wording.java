@@ -132,7 +132,7 @@ final class Wording {
                         + ".")
             .orElseGet(() -> onceBackedOff(input));
     boolean mayPass = !Boolean.TRUE.equals(diagnosis.permanent());
-    return "Deployment %s does not get on: %s %s"
+    return "Deployment %s is not progressing: %s %s"
         .formatted(
             degraded.step().step().action().deployment(),
             explanation(diagnosis),
@@ -229,7 +229,7 @@ final class Wording {
 
   /** The cause in one sentence; absent where another version or hand wrote the diagnosis. */
   static String explanation(DiagnosisStatus diagnosis) {
-    return Objects.requireNonNullElse(diagnosis.explanation(), "The rollout did not get on.");
+    return StepMessages.orUnexplained(diagnosis.explanation());
   }
 
   /** What the learner can type now, where there is something. */

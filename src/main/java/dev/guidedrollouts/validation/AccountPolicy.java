@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under whose rights lessons move things, as the cluster's admin wants it.
+ * Under whose rights lessons change things, as the cluster's admin wants it.
  *
  * @param defaultAccount the ServiceAccount, in each lesson's own namespace, of lessons that name
  *     none; null where those are the operator's own business
- * @param required true: the operator moves nothing under its own rights
+ * @param required true: the operator changes nothing under its own rights
  */
 public record AccountPolicy(@Nullable String defaultAccount, boolean required) {
   /** Lessons may name an account, and need not. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the cluster's admin wants of all lessons.
  *
- * @param accounts under whose rights they move things
+ * @param accounts under whose rights they change things
  * @param own the operator's own Deployment; null where it runs outside of a pod
  */
 public record ClusterPolicy(AccountPolicy accounts, @Nullable OwnDeployment own) {

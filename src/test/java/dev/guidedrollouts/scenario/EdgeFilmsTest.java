@@ -185,7 +185,7 @@ class EdgeFilmsTest {
     film.cluster.kubelet.images.remove("web:1");
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
-    assertThat(end.message()).contains("did not come up");
+    assertThat(end.message()).contains("did not become available");
     assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Failed);
   }
 

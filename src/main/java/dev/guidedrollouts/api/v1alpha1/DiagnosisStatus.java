@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a rollout does not get on. Times are RFC 3339 in UTC, to the millisecond.
+ * Why a rollout is not progressing. Times are RFC 3339 in UTC, to the millisecond.
  *
  * @param step the step whose rollout it is
  * @param attempt the step's attempt, from 1: a diagnosis says nothing of a later one
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pod the pod that shows it, where there is one
  * @param container the container that shows it, where there is one
  * @param image the image in question
- * @param revision the revision that does not come up
+ * @param revision the revision that does not become available
  * @param reason the kubelet's (or the Deployment's) word, for example {@code ImagePullBackOff}
  * @param cause the operator's word, for example {@code ImageNotFound}
  * @param permanent true where a retry can't cure it

@@ -4,8 +4,8 @@ package dev.guidedrollouts.api.v1alpha1;
 public enum LessonPhase {
   Pending(false, "Accepted, and not begun: it waits for its turn."),
   Running(false, "A step is being done or verified."),
-  WaitingForLearner(false, "The next move is the learner's."),
-  Stalled(false, "A rollout does not get on, and nothing was undone yet."),
+  WaitingForLearner(false, "The next step is the learner's to take."),
+  Stalled(false, "A rollout is not progressing, and nothing was undone yet."),
   Undoing(false, "A stalled rollout goes back to the last healthy revision."),
   Suspended(false, "spec.suspend is true: nothing is changed until it is false again."),
   Completed(true, "Every step passed."),

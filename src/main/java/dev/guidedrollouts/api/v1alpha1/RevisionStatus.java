@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision its number now
  * @param formerRevisions the numbers that it had before it was restored
- * @param replicaSet the ReplicaSet that holds it: its lasting identity, as numbers change with
+ * @param replicaSet the ReplicaSet that holds it: its permanent identity, as numbers change with
  *     every undo
  * @param step the step that made it, where a step did
  * @param image the image of the container that the lesson moves

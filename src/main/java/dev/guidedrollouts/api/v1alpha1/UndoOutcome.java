@@ -6,6 +6,6 @@ public enum UndoOutcome {
   Restored,
   /** There is no healthy earlier revision: fix forward. */
   NothingToUndo,
-  /** The restored revision did not come up either. */
+  /** The restored revision did not become available either. */
   Failed
 }
