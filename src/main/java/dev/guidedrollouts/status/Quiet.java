@@ -18,10 +18,12 @@ final class Quiet {
     if (next.equals(before)) {
       return before;
     }
-    // While a step goes on, its revision in the ledger can wait for the step's end, or for the
-    // first trouble.
+    // While a step or its undo goes on, its revision in the ledger can wait for the end, or for the
+    // first trouble: the controller numbers a restored ReplicaSet anew a moment after the undo.
     boolean waiting =
-        decision instanceof Decision.InProgress || decision instanceof Decision.Degraded;
+        decision instanceof Decision.InProgress
+            || decision instanceof Decision.Degraded
+            || decision instanceof Decision.UndoInProgress;
     List<DeploymentStatus> muted =
         waiting ? before.deploymentsOrEmpty() : readyAsBefore(before, next.deploymentsOrEmpty());
     LessonStatus same = LessonStatusBuilder.builder(next).deployments(muted).build();
