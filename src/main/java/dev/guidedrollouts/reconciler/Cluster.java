@@ -18,6 +18,7 @@ import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.lesson.Refusal;
+import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
@@ -175,9 +176,16 @@ final class Cluster {
     return watches
         .follow(namespace, deployments, services, lesson.getMetadata().getName(), now)
         .map(Observation::unread)
-        .or(() -> view.observe(namespace, deployments, services))
+        .or(() -> view.observe(namespace, deployments, explained(lesson), services))
         // The lesson, the last one of its namespace, was deleted just now.
         .orElseGet(() -> Observation.unread(new Unread(now, "they are no longer followed")));
+  }
+
+  /** The current step's Deployment: it alone is examined for what is wrong with it. */
+  private static @Nullable String explained(RolloutLesson lesson) {
+    return StepAttempt.current(lesson.specOrEmpty().stepsOrEmpty(), lesson.statusOrEmpty())
+        .map(s -> s.step().action().deploymentOrEmpty())
+        .orElse(null);
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the caches show, put together as the decisions need it. No request is made. */
 public final class ClusterView {
@@ -23,16 +25,22 @@ public final class ClusterView {
    * Those Deployments and Services, as far as they exist; empty where the namespace is not
    * followed: {@link ClusterWatches#follow} comes first, and a lesson that is deleted meanwhile may
    * end it.
+   *
+   * @param explained the Deployment that Events are needed of too, where there is one: the current
+   *     step's
    */
   public Optional<Observation> observe(
-      String namespace, Set<String> deployments, Set<String> services) {
+      String namespace,
+      Set<String> deployments,
+      @Nullable String explained,
+      Set<String> services) {
     NamespaceWatch watch = watches.of(namespace);
     if (watch == null) {
       return Optional.empty();
     }
     Map<String, ObservedDeployment> seenDeployments = new HashMap<>();
     Map<String, ObservedService> seenServices = new HashMap<>();
-    deployments.forEach(name -> addDeployment(seenDeployments, watch, namespace, name));
+    deployments.forEach(name -> addDeployment(seenDeployments, watch, namespace, name, explained));
     services.forEach(name -> addService(seenServices, watch, namespace, name));
     return Optional.of(new Observation(seenDeployments, seenServices));
   }
@@ -46,7 +54,11 @@ public final class ClusterView {
   }
 
   private static void addDeployment(
-      Map<String, ObservedDeployment> seen, NamespaceWatch watch, String namespace, String name) {
+      Map<String, ObservedDeployment> seen,
+      NamespaceWatch watch,
+      String namespace,
+      String name,
+      @Nullable String explained) {
     FactStore.Entry<DeploymentFacts> entry = watch.deployments.entry(namespace, name);
     if (entry == null) {
       return;
@@ -61,7 +73,12 @@ public final class ClusterView {
     seen.put(
         name,
         ObservedDeploymentReader.join(
-            alone, watch.replicaSets.all(), watch.pods.all(), watch.events::all));
+            alone,
+            watch.replicaSets::ownedBy,
+            watch.pods::ownedBy,
+            // Events explain what the current step's Deployment does; of the others the ledger
+            // asks whether their pods run well, and no more.
+            name.equals(explained) ? watch.events::ownedBy : pod -> Stream.empty()));
   }
 
   private static void addService(

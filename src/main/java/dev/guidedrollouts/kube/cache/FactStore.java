@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   private final Listener<F> listener;
   private final ConcurrentHashMap<String, T> skeletons = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Entry<F>> facts = new ConcurrentHashMap<>();
+  private final OwnerIndex<F> index;
 
   /** Told the new facts, or after a deletion the last ones. */
   @FunctionalInterface
@@ -44,10 +46,25 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
    */
   public record Entry<F>(F facts, String uid, String version, boolean ahead) {}
 
-  FactStore(Function<T, @Nullable F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
+  /**
+   * An empty store.
+   *
+   * @param owner by what facts are asked for, beside their name: {@link #ownedBy}
+   */
+  FactStore(
+      Function<T, @Nullable F> reduce,
+      UnaryOperator<T> skeleton,
+      Function<F, @Nullable String> owner,
+      Listener<F> listener) {
     this.reduce = reduce;
     this.skeleton = skeleton;
+    this.index = new OwnerIndex<>(owner);
     this.listener = listener;
+  }
+
+  /** The same where facts are asked for by their name only. */
+  FactStore(Function<T, @Nullable F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
+    this(reduce, skeleton, facts -> null, listener);
   }
 
   /** The facts of one object, where it is there. */
@@ -55,9 +72,9 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
     return facts.get(Cache.namespaceKeyFunc(namespace, name));
   }
 
-  /** The facts of all objects. */
-  Stream<F> all() {
-    return facts.values().stream().map(Entry::facts);
+  /** The facts of the objects that belong to this owner; no others are touched. */
+  Stream<F> ownedBy(String owner) {
+    return index.ownedBy(owner);
   }
 
   /**
@@ -65,7 +82,8 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
    */
   public void gone(String namespace, String name) {
     facts.computeIfPresent(
-        Cache.namespaceKeyFunc(namespace, name), (key, entry) -> entry.ahead() ? null : entry);
+        Cache.namespaceKeyFunc(namespace, name),
+        (key, entry) -> entry.ahead() ? without(key, entry) : entry);
   }
 
   /** Takes the answer to our own write before the watch shows it. */
@@ -94,6 +112,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
             return before;
           }
           news.set(before == null || !before.facts().equals(next.facts()));
+          index.moved(k, before == null ? null : before.facts(), next.facts());
           return next;
         });
     if (news.get()) {
@@ -102,10 +121,23 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   }
 
   private void removeFacts(String key) {
-    Entry<F> gone = facts.remove(key);
-    if (gone != null) {
-      listener.changed(gone.facts());
+    AtomicReference<@Nullable F> gone = new AtomicReference<>();
+    facts.computeIfPresent(
+        key,
+        (k, entry) -> {
+          gone.set(entry.facts());
+          return without(k, entry);
+        });
+    F last = gone.get();
+    if (last != null) {
+      listener.changed(last);
     }
+  }
+
+  /** The index changes with the entry, under the entry's own lock: it can't fall behind. */
+  private @Nullable Entry<F> without(String key, Entry<F> entry) {
+    index.moved(key, entry.facts(), null);
+    return null;
   }
 
   /**

@@ -73,10 +73,20 @@ public final class NamespaceWatch implements AutoCloseable {
         new FactStore<>(
             Facts::of, d -> skeleton(d, Deployment::new), facts -> tell(facts.observed().name()));
     this.replicaSets =
-        new FactStore<>(Facts::of, r -> skeleton(r, ReplicaSet::new), facts -> tell(facts.owner()));
-    this.pods = new FactStore<>(PodReader::read, p -> skeleton(p, Pod::new), this::tellOwnerOf);
+        new FactStore<>(
+            Facts::of,
+            r -> skeleton(r, ReplicaSet::new),
+            ReplicaSetFacts::ownerUid,
+            facts -> tell(facts.owner()));
+    this.pods =
+        new FactStore<>(
+            PodReader::read,
+            p -> skeleton(p, Pod::new),
+            PodFacts::replicaSetUid,
+            this::tellOwnerOf);
     this.events =
-        new FactStore<>(EventReader::read, e -> skeleton(e, Event::new), this::tellOwnerOf);
+        new FactStore<>(
+            EventReader::read, e -> skeleton(e, Event::new), EventFacts::podUid, this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
     this.slices = sliceStore();
@@ -141,7 +151,7 @@ public final class NamespaceWatch implements AutoCloseable {
   int readyBehind(String service) {
     FactStore.Entry<EndpointsFacts> whole = endpoints.entry(namespace, service);
     // Of the two stores only one is ever filled.
-    return whole != null ? whole.facts().ready() : EndpointSliceFacts.ready(slices.all(), service);
+    return whole != null ? whole.facts().ready() : EndpointSliceFacts.ready(slices.ownedBy(service), service);
   }
 
   private static <T> Informable<T> paged(Informable<T> resources) {
@@ -187,7 +197,10 @@ public final class NamespaceWatch implements AutoCloseable {
 
   private FactStore<EndpointSlice, EndpointSliceFacts> sliceStore() {
     return new FactStore<>(
-        Facts::of, s -> skeleton(s, EndpointSlice::new), facts -> news.ofService(facts.service()));
+        Facts::of,
+        s -> skeleton(s, EndpointSlice::new),
+        EndpointSliceFacts::service,
+        facts -> news.ofService(facts.service()));
   }
 
   /**

@@ -13,12 +13,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,24 +30,38 @@ public final class ObservedDeploymentReader {
       Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods, List<Event> events) {
     return join(
         Facts.of(deployment).observed(),
-        replicaSets.stream().map(Facts::of).filter(Objects::nonNull),
-        pods.stream().map(PodReader::read).filter(Objects::nonNull),
-        () -> events.stream().map(EventReader::read).filter(Objects::nonNull));
+        owner -> facts(replicaSets, Facts::of, ReplicaSetFacts::ownerUid, owner),
+        owner -> facts(pods, PodReader::read, PodFacts::replicaSetUid, owner),
+        owner -> facts(events, EventReader::read, EventFacts::podUid, owner));
+  }
+
+  private static <T, F> Stream<F> facts(
+      List<T> objects,
+      Function<T, @Nullable F> reduce,
+      Function<F, String> ownerOf,
+      String owner) {
+    return objects.stream()
+        .flatMap(o -> Stream.ofNullable(reduce.apply(o)))
+        .filter(f -> owner.equals(ownerOf.apply(f)));
   }
 
   /**
    * A Deployment with its revisions and the living pods of its template. Of several ReplicaSets
    * with that template the oldest is the new one, and of equally old ones the first by name
    * (kubernetes, pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet and
-   * ReplicaSetsByCreationTimestamp).
+   * ReplicaSetsByCreationTimestamp). Nothing but what belongs to it is asked for.
+   *
+   * @param replicaSets the ReplicaSets of the Deployment with a uid
+   * @param pods the pods of the ReplicaSet with a uid
+   * @param events the Events about the pod with a uid; asked only where there is something to
+   *     explain
    */
   static ObservedDeployment join(
       ObservedDeployment alone,
-      Stream<ReplicaSetFacts> replicaSets,
-      Stream<PodFacts> pods,
-      Supplier<Stream<EventFacts>> events) {
-    List<ReplicaSetFacts> owned =
-        replicaSets.filter(r -> alone.uid().equals(r.ownerUid())).toList();
+      Function<String, Stream<ReplicaSetFacts>> replicaSets,
+      Function<String, Stream<PodFacts>> pods,
+      Function<String, Stream<EventFacts>> events) {
+    List<ReplicaSetFacts> owned = replicaSets.apply(alone.uid()).toList();
     Optional<ReplicaSetFacts> current =
         owned.stream()
             .filter(r -> r.revision().templateDigest().equals(alone.templateDigest()))
@@ -64,9 +74,7 @@ public final class ObservedDeploymentReader {
             .filter(r -> r.number() > 0)
             .sorted(Comparator.comparingLong(Revision::number))
             .toList();
-    List<PodFacts> mine =
-        pods.filter(p -> current.map(r -> r.uid().equals(p.replicaSetUid())).orElse(false))
-            .toList();
+    List<PodFacts> mine = current.map(r -> pods.apply(r.uid()).toList()).orElse(List.of());
     List<ObservedPod> living =
         mine.stream()
             .flatMap(p -> Stream.ofNullable(p.observed()))
@@ -82,7 +90,7 @@ public final class ObservedDeploymentReader {
     // Where nothing is to be explained no Events are looked through.
     return living.isEmpty() || !seen.mayBeInTrouble()
         ? seen
-        : ObservedDeploymentBuilder.builder(seen).newPods(withEvents(living, events.get())).build();
+        : ObservedDeploymentBuilder.builder(seen).newPods(withEvents(living, events)).build();
   }
 
   private static @Nullable EndedPods ended(List<PodFacts> pods) {
@@ -94,25 +102,20 @@ public final class ObservedDeploymentReader {
   }
 
   /** The pods with what was reported about each, in order of time. */
-  private static List<ObservedPod> withEvents(List<ObservedPod> pods, Stream<EventFacts> events) {
-    Set<String> uids = pods.stream().map(ObservedPod::uid).collect(Collectors.toSet());
-    Map<String, List<EventEvidence>> byPod =
+  private static List<ObservedPod> withEvents(
+      List<ObservedPod> pods, Function<String, Stream<EventFacts>> events) {
+    return pods.stream().map(pod -> withEvents(pod, events.apply(pod.uid()))).toList();
+  }
+
+  private static ObservedPod withEvents(ObservedPod pod, Stream<EventFacts> events) {
+    List<EventEvidence> told =
         events
-            .filter(e -> uids.contains(e.podUid()))
+            .map(EventFacts::evidence)
             .sorted(
-                Comparator.comparing((EventFacts e) -> e.evidence().lastSeen())
-                    .thenComparing(e -> e.evidence().reason())
-                    .thenComparing(e -> e.evidence().message()))
-            .collect(
-                Collectors.groupingBy(
-                    EventFacts::podUid,
-                    Collectors.mapping(EventFacts::evidence, Collectors.toList())));
-    return pods.stream()
-        .map(
-            pod ->
-                byPod.containsKey(pod.uid())
-                    ? ObservedPodBuilder.builder(pod).events(byPod.get(pod.uid())).build()
-                    : pod)
-        .toList();
+                Comparator.comparing(EventEvidence::lastSeen)
+                    .thenComparing(EventEvidence::reason)
+                    .thenComparing(EventEvidence::message))
+            .toList();
+    return told.isEmpty() ? pod : ObservedPodBuilder.builder(pod).events(told).build();
   }
 }

@@ -8,9 +8,16 @@ import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.Revision;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ObservedDeploymentReaderTest {
@@ -111,4 +118,61 @@ class ObservedDeploymentReaderTest {
 
     assertThat(pod.unschedulable()).isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
   }
+
+  /** One rollout among thousands costs what one alone does. */
+  @Test
+  void aLookAsksForItsOwnObjectsOnly() {
+    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+      NamespaceWatch watch = new NamespaceWatch(client, "test", () -> true, NOBODY);
+      for (int i = 0; i < 2_000; i++) {
+        put(
+            watch.replicaSets,
+            Samples.replicaSet("foreign-" + i, "d" + i, "1", "", "x:1", EARLIER));
+      }
+      for (int i = 0; i < 10_000; i++) {
+        put(watch.pods, Samples.pod("foreign-" + i, "foreign-" + i / 5, "", BACK_OFF));
+      }
+      put(watch.replicaSets, Samples.replicaSet("v1", "dep-uid", "1", "", "reviews:v1", EARLIER));
+      put(watch.replicaSets, Samples.replicaSet("new", "dep-uid", "2", "", "reviews:v4", LATER));
+      put(watch.pods, Samples.pod("serving", "v1", "", BACK_OFF));
+      put(watch.pods, Samples.pod("stuck", "new", "", BACK_OFF));
+      List<String> asked = new ArrayList<>();
+      AtomicInteger visited = new AtomicInteger();
+
+      ObservedDeployment seen =
+          ObservedDeploymentReader.join(
+              Facts.of(Samples.deployment("17", "reviews:v4")).observed(),
+              counted(watch.replicaSets::ownedBy, asked, visited),
+              counted(watch.pods::ownedBy, asked, visited),
+              counted(watch.events::ownedBy, asked, visited));
+
+      assertThat(seen.newPods()).extracting(ObservedPod::name).containsExactly("stuck");
+      assertThat(asked).containsExactly("dep-uid", "new-uid", "stuck-uid");
+      assertThat(visited).as("two ReplicaSets and one pod").hasValue(3);
+    }
+  }
+
+  private static <F> Function<String, Stream<F>> counted(
+      Function<String, Stream<F>> owned, List<String> asked, AtomicInteger visited) {
+    return owner -> {
+      asked.add(owner);
+      return owned.apply(owner).peek(f -> visited.incrementAndGet());
+    };
+  }
+
+  private static <T extends HasMetadata> void put(FactStore<T, ?> store, T object) {
+    store.put(store.getKey(object), object);
+  }
+
+  private static final NamespaceWatch.News NOBODY =
+      new NamespaceWatch.News() {
+        @Override
+        public void ofDeployment(String name) {}
+
+        @Override
+        public void ofService(String name) {}
+
+        @Override
+        public void ofAll() {}
+      };
 }

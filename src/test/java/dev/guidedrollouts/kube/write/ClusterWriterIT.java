@@ -120,7 +120,7 @@ class ClusterWriterIT {
   }
 
   private Observation observe() {
-    return view.observe(lab.name, Set.of("reviews"), Set.of("reviews")).orElseThrow();
+    return view.observe(lab.name, Set.of("reviews"), "reviews", Set.of("reviews")).orElseThrow();
   }
 
   private ObservedDeployment when(Predicate<ObservedDeployment> condition) {

@@ -1,0 +1,74 @@
+package dev.guidedrollouts.kube.cache;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts by whom they belong to: ReplicaSets by their Deployment's uid, pods by their ReplicaSet's,
+ * Events by their pod's. Whoever asks for one owner's touches no others, however many there are.
+ *
+ * <p>A newer version takes the place of the one before: while an object is replaced it is never
+ * missing for a moment. What gets another owner is under the new one before it has left the old.
+ *
+ * @param <F> the facts
+ */
+final class OwnerIndex<F> {
+  /** Most owners have few: a ReplicaSet some pods, a Deployment some revisions. */
+  private static final int FEW = 2;
+
+  private final Function<F, @Nullable String> owner;
+  private final ConcurrentHashMap<String, Map<String, F>> byOwner = new ConcurrentHashMap<>();
+
+  /**
+   * An empty index.
+   *
+   * @param owner whom facts belong to; null for those that nobody asks for
+   */
+  OwnerIndex(Function<F, @Nullable String> owner) {
+    this.owner = owner;
+  }
+
+  /** The facts of all that this owner has, in no order. */
+  Stream<F> ownedBy(String uid) {
+    Map<String, F> owned = byOwner.get(uid);
+    return owned == null ? Stream.empty() : owned.values().stream();
+  }
+
+  /**
+   * An object is new, another than before, or gone. Of one object only one call may run at a time.
+   *
+   * @param key the object's key in the store
+   * @param before its facts up to now; null where there were none
+   * @param now its facts from now on; null where it is gone
+   */
+  void moved(String key, @Nullable F before, @Nullable F now) {
+    String from = before == null ? null : owner.apply(before);
+    String to = now == null ? null : owner.apply(now);
+    if (to != null && now != null) {
+      byOwner.compute(
+          to,
+          (uid, owned) -> {
+            Map<String, F> with = owned == null ? new ConcurrentHashMap<>(FEW) : owned;
+            with.put(key, now);
+            return with;
+          });
+    }
+    if (from != null && !Objects.equals(from, to)) {
+      byOwner.computeIfPresent(
+          from,
+          (uid, owned) -> {
+            owned.remove(key);
+            return owned.isEmpty() ? null : owned;
+          });
+    }
+  }
+
+  /** How many owners have something. */
+  int owners() {
+    return byOwner.size();
+  }
+}
