@@ -1,9 +1,7 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.kube.cache.ClusterView;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
@@ -18,6 +16,7 @@ import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.lesson.Refusal;
+import dev.guidedrollouts.lesson.Stake;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
@@ -38,7 +37,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,33 +54,31 @@ final class Cluster {
   private final Accounts accounts;
   private final RefusedWrites refusedWrites = new RefusedWrites();
   private final Beginnings beginnings = new Beginnings();
+  private final RestingLessons resting = new RestingLessons();
   private volatile @Nullable LessonEventSource events;
 
   Cluster(KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence) {
     this.policy = policy;
     this.accounts = new Accounts(client);
-    this.watches =
-        new ClusterWatches(
-            client,
-            (namespace, deployment) -> {
-              LessonEventSource source = events;
-              if (source != null) {
-                source.changed(namespace, deployment);
-              }
-            });
+    this.watches = new ClusterWatches(client, () -> events);
     this.view = new ClusterView(watches);
     this.writer = new ClusterWriter(client, watches, fence);
     this.lessonWriter = new LessonWriter(client, clock, fence);
   }
 
   LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
-    LessonEventSource source = new LessonEventSource(lessons, this::forget);
+    LessonEventSource source = new LessonEventSource(lessons, this::forget, this::looks);
     events = source;
     return source;
   }
 
+  private boolean looks(RolloutLesson lesson) {
+    return watches.follows(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
+  }
+
   private void forget(RolloutLesson gone) {
     watches.release(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+    resting.forget(gone);
     lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
     refusedWrites.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
   }
@@ -136,23 +132,37 @@ final class Cluster {
         .examined();
   }
 
-  /** Has in its caches what a pass over the lesson would look at. */
+  /**
+   * Has in its caches what a pass over the lesson would look at. Of one that has ended it is nothing
+   * but what it has not given back yet: that is looked for by whoever leads.
+   */
   void follow(RolloutLesson lesson, Instant now) {
-    if (LessonValidator.validate(lesson, policy).isEmpty()) {
-      look(lesson, now);
+    if (Stake.of(lesson).ended()) {
+      watches.release(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
+    } else if (LessonValidator.validate(lesson, policy).isEmpty()) {
+      watch(lesson, LessonIndex.servicesOf(lesson), now);
     }
+  }
+
+  private Optional<Unread> watch(RolloutLesson lesson, Set<String> services, Instant now) {
+    return watches.follow(
+        lesson.getMetadata().getNamespace(),
+        !services.isEmpty(),
+        lesson.getMetadata().getName(),
+        now);
   }
 
   /** By the newest that is known of the others too: what we wrote, and what we marked. */
   private Optional<DeploymentClaim> claimBefore(RolloutLesson lesson) {
     LessonEventSource source = Objects.requireNonNull(events);
+    source.hasPass(lesson);
     String namespace = lesson.getMetadata().getNamespace();
     return DeploymentClaim.before(
         lesson,
         new Neighbours() {
           @Override
           public List<RolloutLesson> naming(String deployment) {
-            return source.surelyNaming(namespace, deployment).stream()
+            return source.naming(namespace, deployment).stream()
                 .map(lessonWriter::newest)
                 .toList();
           }
@@ -167,14 +177,8 @@ final class Cluster {
   private Observation look(RolloutLesson lesson, Instant now) {
     String namespace = lesson.getMetadata().getNamespace();
     Set<String> deployments = DeploymentClaim.deploymentsOf(lesson);
-    Set<String> services =
-        lesson.specOrEmpty().stepsOrEmpty().stream()
-            .map(Step::expose)
-            .filter(Objects::nonNull)
-            .map(ExposeAction::serviceOrDefault)
-            .collect(Collectors.toSet());
-    return watches
-        .follow(namespace, deployments, services, lesson.getMetadata().getName(), now)
+    Set<String> services = LessonIndex.servicesOf(lesson);
+    return watch(lesson, services, now)
         .map(Observation::unread)
         .or(() -> view.observe(namespace, deployments, explained(lesson), services))
         // The lesson, the last one of its namespace, was deleted just now.
@@ -260,6 +264,28 @@ final class Cluster {
   }
 
   /**
+   * Whether nothing in the cluster can concern the lesson before it is changed itself: it has ended,
+   * its status says all and what it owned is given back; or it is Invalid and not looked at.
+   */
+  private static boolean needsNothing(ReconcileInput input, Decision decision) {
+    boolean looked = input.observation().unread() == null;
+    return decision.change().isEmpty()
+        && (!input.violations().isEmpty() || (input.hasEnded() && looked));
+  }
+
+  private void rest(RolloutLesson lesson, ReconcileInput input) {
+    watches.release(input.namespace(), input.lesson());
+    if (input.hasEnded()) {
+      resting.add(lesson);
+    }
+  }
+
+  /** Whether the lesson has ended, and a pass has seen that nothing of it is left to be done. */
+  boolean isAtRest(RolloutLesson lesson) {
+    return resting.contains(lesson);
+  }
+
+  /**
    * Publishes the decision's Events and writes the status, where there is news. The Events go
    * first: they have names of their own, so after a crash in between they are not published twice,
    * while a status written first would lose them.
@@ -272,6 +298,9 @@ final class Cluster {
     List<LessonEvent> news = LessonEvents.of(input, decision);
     news.forEach(event -> lessonWriter.publish(lesson, event));
     if (next.equals(input.status())) {
+      if (needsNothing(input, decision)) {
+        rest(lesson, input);
+      }
       return true;
     }
     return switch (lessonWriter.writeStatus(lesson, next)) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Brings lessons their passes: when something of one of their Deployments changed, and when another
@@ -24,25 +25,29 @@ import java.util.function.Consumer;
  */
 final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLesson>
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
-  private static final String BY_DEPLOYMENT = "lessons-by-deployment";
   private static final String BY_PHASE = "lessons-by-phase";
 
   private final IndexerResourceCache<RolloutLesson> lessons;
+  private final LessonIndex index;
   private final Consumer<RolloutLesson> whenGone;
+  private final Predicate<RolloutLesson> looks;
 
   /**
+   * Brings passes to the lessons of a cache.
+   *
    * @param whenGone told the last version of each lesson that is deleted
+   * @param looks whether a lesson looks at the cluster: one that has ended and is at rest does not,
+   *     and what changes there is nothing to it
    */
-  LessonEventSource(IndexerResourceCache<RolloutLesson> lessons, Consumer<RolloutLesson> whenGone) {
+  LessonEventSource(
+      IndexerResourceCache<RolloutLesson> lessons,
+      Consumer<RolloutLesson> whenGone,
+      Predicate<RolloutLesson> looks) {
     super(Deployment.class, "deployments-of-lessons");
     this.lessons = lessons;
+    this.index = new LessonIndex(lessons);
     this.whenGone = whenGone;
-    lessons.addIndexer(
-        BY_DEPLOYMENT,
-        lesson ->
-            DeploymentClaim.deploymentsOf(lesson).stream()
-                .map(deployment -> key(lesson.getMetadata().getNamespace(), deployment))
-                .toList());
+    this.looks = looks;
     lessons.addIndexer(BY_PHASE, lesson -> List.of(lesson.statusOrEmpty().phaseOrDefault().name()));
   }
 
@@ -51,29 +56,29 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     return lessons.byIndex(BY_PHASE, phase.name()).size();
   }
 
-  /** All lessons that name one of these Deployments. */
-  List<RolloutLesson> naming(String namespace, Set<String> deployments) {
-    return deployments.stream()
-        .flatMap(deployment -> lessons.byIndex(BY_DEPLOYMENT, key(namespace, deployment)).stream())
-        .distinct()
-        .toList();
+  /** The lessons that name the Deployment, as the cache has them. */
+  List<RolloutLesson> naming(String namespace, String deployment) {
+    return index.namingDeployment(namespace, deployment);
   }
 
-  /**
-   * The same, from a walk through all lessons of the namespace. The cache's index forgets a lesson
-   * for a moment while the watch puts a newer version in its place (fabric8, CacheImpl:
-   * updateIndices takes the old entry out before the new one is in, and byIndex waits for neither),
-   * and whoever asks in that moment would take the Deployment for free.
-   */
-  List<RolloutLesson> surelyNaming(String namespace, String deployment) {
-    return lessons
-        .list(namespace, lesson -> DeploymentClaim.deploymentsOf(lesson).contains(deployment))
-        .toList();
+  /** To be told of each lesson that gets a pass, before others are asked for what they name. */
+  void hasPass(RolloutLesson lesson) {
+    index.add(lesson);
   }
 
   @Override
-  public void changed(String namespace, String deployment) {
-    naming(namespace, Set.of(deployment)).forEach(this::wake);
+  public void deploymentChanged(String namespace, String deployment) {
+    index.namingDeployment(namespace, deployment).stream().filter(looks).forEach(this::wake);
+  }
+
+  @Override
+  public void serviceChanged(String namespace, String service) {
+    index.namingService(namespace, service).stream().filter(looks).forEach(this::wake);
+  }
+
+  @Override
+  public void namespaceRead(String namespace) {
+    lessons.list(namespace).filter(looks).forEach(this::wake);
   }
 
   /** Every lesson gets a pass. */
@@ -82,7 +87,13 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   }
 
   @Override
+  public void onResourceCreated(RolloutLesson lesson) {
+    index.add(lesson);
+  }
+
+  @Override
   public void onResourceUpdated(RolloutLesson lesson, RolloutLesson before) {
+    index.update(lesson, before);
     Stake was = Stake.of(before);
     Stake is = Stake.of(lesson);
     // Of two lessons that wait for each other the words of one speak of the other's spec.
@@ -95,6 +106,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   @Override
   public void onResourceDeleted(RolloutLesson lesson) {
+    index.remove(lesson);
     whenGone.accept(lesson);
     wakeBeside(lesson, DeploymentClaim.deploymentsOf(lesson));
   }
@@ -103,9 +115,15 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
    * Whether a lesson waits for its turn is not asked here: the cache may not show yet that it does.
    */
   private void wakeBeside(RolloutLesson lesson, Set<String> deployments) {
-    naming(lesson.getMetadata().getNamespace(), deployments).stream()
-        .filter(other -> !isSame(other, lesson) && !Stake.of(other).ended())
-        .forEach(this::wake);
+    String namespace = lesson.getMetadata().getNamespace();
+    Set<ResourceID> others = new HashSet<>();
+    for (String deployment : deployments) {
+      naming(namespace, deployment).stream()
+          .filter(other -> !isSame(other, lesson) && !Stake.of(other).ended())
+          .map(ResourceID::fromResource)
+          .forEach(others::add);
+    }
+    others.forEach(this::wake);
   }
 
   /** Whether the cache still shows the lesson, or another one of that name. */
@@ -118,17 +136,17 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   }
 
   private void wake(RolloutLesson lesson) {
+    wake(ResourceID.fromResource(lesson));
+  }
+
+  private void wake(ResourceID lesson) {
     if (isRunning()) {
-      getEventHandler().handleEvent(new Event(ResourceID.fromResource(lesson)));
+      getEventHandler().handleEvent(new Event(lesson));
     }
   }
 
   @Override
   public Set<Deployment> getSecondaryResources(RolloutLesson lesson) {
     return Set.of();
-  }
-
-  private static String key(String namespace, String deployment) {
-    return namespace + "/" + deployment;
   }
 }

@@ -116,6 +116,9 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
 
   private UpdateControl<RolloutLesson> pass(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
+    if (cluster.isAtRest(lesson)) {
+      return UpdateControl.noUpdate();
+    }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ReconcileInput observed = cluster.observe(lesson, now);
     Unread unread = observed.observation().unread();

@@ -4,105 +4,135 @@ import dev.guidedrollouts.model.Unread;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The watches on the namespaces that have lessons, and on no others. */
+/**
+ * The watches on the namespaces that have lessons under way, and on no others. Which objects a
+ * lesson names is not known here: whoever listens knows. No lock is common to all: an event costs
+ * what its own object costs, however many lessons there are.
+ */
 public final class ClusterWatches implements AutoCloseable {
   private final KubernetesClient client;
-  private final Listener listener;
-  private final Map<String, Followed> followed = new HashMap<>();
+  private final Supplier<? extends @Nullable Listener> listener;
+  private final ConcurrentHashMap<String, Followed> followed = new ConcurrentHashMap<>();
   private volatile @Nullable Boolean slices;
 
   /**
    * Told when something changed that a decision may depend on. Called on the client's threads: must
    * not block.
    */
-  @FunctionalInterface
   public interface Listener {
-    /**
-     * The Deployment, or one of its ReplicaSets, pods, Services or endpoints, is another than
-     * before.
-     */
-    void changed(String namespace, String deployment);
+    /** The Deployment, or one of its ReplicaSets or pods, is another than before. */
+    void deploymentChanged(String namespace, String deployment);
+
+    /** The Service, or what stands ready behind it, is another than before. */
+    void serviceChanged(String namespace, String service);
+
+    /** All of the namespace has been read that was not known up to now. */
+    void namespaceRead(String namespace);
   }
 
-  /** What one lesson names. */
-  private record Interest(Set<String> deployments, Set<String> services) {}
+  /**
+   * A namespace and who needs it.
+   *
+   * @param lessons the lessons that follow it, and whether each has to do with Services. Changed
+   *     under the namespace's entry only
+   */
+  private record Followed(NamespaceWatch watch, Map<String, Boolean> lessons) {
+    boolean hasServices() {
+      return lessons.containsValue(true);
+    }
+  }
 
-  private record Followed(NamespaceWatch watch, Map<String, Interest> lessons) {}
-
-  public ClusterWatches(KubernetesClient client, Listener listener) {
+  /**
+   * No watches yet.
+   *
+   * @param listener asked for with each change; null while nobody listens
+   */
+  public ClusterWatches(KubernetesClient client, Supplier<? extends @Nullable Listener> listener) {
     this.client = client;
     this.listener = listener;
   }
 
   /**
-   * Makes sure that all that a lesson names is watched. Never waits: where not everything is known
-   * yet the listener is told of the lesson's Deployments as soon as it is. Cheap when nothing is
-   * new.
+   * Makes sure that what a lesson may name is watched. Never waits: where not everything is known
+   * yet the listener is told as soon as it is. Cheap when nothing is new.
    *
-   * @param deployments the names of its Deployments, in its own namespace
-   * @param services the names of its Services
+   * @param namespace the lesson's own
+   * @param withServices whether the lesson has to do with Services
    * @return why the namespace's objects are not known now; empty where they are
    */
   public Optional<Unread> follow(
-      String namespace,
-      Set<String> deployments,
-      Set<String> services,
-      String lessonName,
-      Instant now) {
-    NamespaceWatch watch;
-    synchronized (followed) {
-      Followed entry =
-          followed.computeIfAbsent(
-              namespace,
-              n ->
-                  new Followed(
-                      new NamespaceWatch(client, n, this::hasSlices, new Filter(n)),
-                      new HashMap<>()));
-      entry.lessons().put(lessonName, new Interest(Set.copyOf(deployments), Set.copyOf(services)));
-      watch = entry.watch();
-    }
+      String namespace, boolean withServices, String lessonName, Instant now) {
+    Followed known = followed.get(namespace);
+    boolean asBefore =
+        known != null && Boolean.valueOf(withServices).equals(known.lessons().get(lessonName));
+    Followed entry = asBefore && known != null ? known : join(namespace, withServices, lessonName);
     // Outside the lock: the client makes requests as it starts.
-    return Optional.ofNullable(watch.start(!services.isEmpty(), now));
+    return Optional.ofNullable(entry.watch().start(withServices, now));
   }
 
-  /** Says that a lesson is gone; the last one of its namespace ends that namespace's watches. */
+  private Followed join(String namespace, boolean withServices, String lessonName) {
+    return followed.compute(
+        namespace,
+        (n, before) -> {
+          Followed entry =
+              before != null
+                  ? before
+                  : new Followed(
+                      new NamespaceWatch(client, n, this::hasSlices, new News(n)),
+                      new ConcurrentHashMap<>());
+          entry.lessons().put(lessonName, withServices);
+          return entry;
+        });
+  }
+
+  /**
+   * Says that a lesson needs nothing of its namespace any more: it is gone, or at rest. The last
+   * one ends that namespace's watches; {@link #follow} begins them again.
+   */
   public void release(String namespace, String lessonName) {
-    NamespaceWatch unused = null;
-    boolean servicesUnused = false;
-    synchronized (followed) {
-      Followed entry = followed.get(namespace);
-      if (entry == null || entry.lessons().remove(lessonName) == null) {
-        return;
-      }
-      if (entry.lessons().isEmpty()) {
-        followed.remove(namespace);
-        unused = entry.watch();
-      } else {
-        servicesUnused = entry.lessons().values().stream().allMatch(i -> i.services().isEmpty());
-      }
-      if (servicesUnused) {
-        entry.watch().stopServices();
-      }
+    if (!follows(namespace, lessonName)) {
+      return;
     }
-    if (unused != null) {
-      unused.close();
+    AtomicReference<@Nullable NamespaceWatch> unused = new AtomicReference<>();
+    followed.computeIfPresent(
+        namespace,
+        (n, entry) -> {
+          if (entry.lessons().remove(lessonName) == null) {
+            return entry;
+          }
+          if (entry.lessons().isEmpty()) {
+            unused.set(entry.watch());
+            return null;
+          }
+          if (!entry.hasServices()) {
+            entry.watch().stopServices();
+          }
+          return entry;
+        });
+    NamespaceWatch watch = unused.get();
+    if (watch != null) {
+      watch.close();
     }
+  }
+
+  /** Whether the lesson follows its namespace: its passes look at what is there. */
+  public boolean follows(String namespace, String lessonName) {
+    Followed entry = followed.get(namespace);
+    return entry != null && entry.lessons().containsKey(lessonName);
   }
 
   /** The watch on a namespace; null where it is not followed. */
   public @Nullable NamespaceWatch of(String namespace) {
-    synchronized (followed) {
-      Followed entry = followed.get(namespace);
-      return entry == null ? null : entry.watch();
-    }
+    Followed entry = followed.get(namespace);
+    return entry == null ? null : entry.watch();
   }
 
   /**
@@ -120,55 +150,40 @@ public final class ClusterWatches implements AutoCloseable {
     return known;
   }
 
-  private Collection<Interest> interests(String namespace) {
-    synchronized (followed) {
-      Followed entry = followed.get(namespace);
-      return entry == null ? Set.of() : Set.copyOf(entry.lessons().values());
-    }
-  }
-
-  /** Passes on what lessons named. */
-  private final class Filter implements NamespaceWatch.News {
+  /** Passes on what one namespace has to tell. */
+  private final class News implements NamespaceWatch.News {
     private final String namespace;
 
-    Filter(String namespace) {
+    News(String namespace) {
       this.namespace = namespace;
     }
 
     @Override
     public void ofAll() {
-      interests(namespace).stream()
-          .flatMap(i -> i.deployments().stream())
-          .distinct()
-          .forEach(deployment -> listener.changed(namespace, deployment));
+      tell(l -> l.namespaceRead(namespace));
     }
 
     @Override
     public void ofDeployment(String name) {
-      if (interests(namespace).stream().anyMatch(i -> i.deployments().contains(name))) {
-        listener.changed(namespace, name);
-      }
+      tell(l -> l.deploymentChanged(namespace, name));
     }
 
-    /**
-     * Which Deployment stands behind a Service is in the lessons' steps: all of those lessons that
-     * name it hear of it.
-     */
     @Override
     public void ofService(String name) {
-      interests(namespace).stream()
-          .filter(i -> i.services().contains(name))
-          .flatMap(i -> i.deployments().stream())
-          .collect(Collectors.toSet())
-          .forEach(deployment -> listener.changed(namespace, deployment));
+      tell(l -> l.serviceChanged(namespace, name));
+    }
+
+    private void tell(Consumer<Listener> news) {
+      Listener present = listener.get();
+      if (present != null) {
+        news.accept(present);
+      }
     }
   }
 
   @Override
   public void close() {
-    synchronized (followed) {
-      followed.values().forEach(entry -> entry.watch().close());
-      followed.clear();
-    }
+    followed.values().forEach(entry -> entry.watch().close());
+    followed.clear();
   }
 }

@@ -72,11 +72,13 @@ final class FieldRelease {
     }
     try {
       T answer = requests.patch(target, new JsonPatch(entry.version()).disown(own));
-      if (!FieldOwnership.entries(answer.getMetadata()).isEmpty()) {
+      boolean back = !FieldOwnership.entries(answer.getMetadata()).isEmpty();
+      if (back) {
         kept(watch, entry.uid(), target, change, "the entry came back with the same request");
       }
       store.ahead(answer);
-      return new WriteResult.Done();
+      // What is as before is no news to anybody: without another look the lesson would stand still.
+      return back ? new WriteResult.Conflict() : new WriteResult.Done();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         store.gone(target.getMetadata().getNamespace(), target.getMetadata().getName());

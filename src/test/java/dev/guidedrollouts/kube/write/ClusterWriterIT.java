@@ -78,7 +78,7 @@ class ClusterWriterIT {
   @BeforeEach
   void follow() {
     lab = LabNamespace.open();
-    watches = new ClusterWatches(lab.client, (namespace, deployment) -> {});
+    watches = new ClusterWatches(lab.client, () -> null);
     view = new ClusterView(watches);
     writer = new ClusterWriter(lab.client, watches, WriteFence.NONE);
     lesson = new RolloutLesson();
@@ -101,10 +101,7 @@ class ClusterWriterIT {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                watches
-                    .follow(
-                        lab.name, Set.of("reviews"), Set.of("reviews"), "bookinfo", Instant.now())
-                    .isEmpty());
+                watches.follow(lab.name, true, "bookinfo", Instant.now()).isEmpty());
   }
 
   private WriteResult write(Change change) {

@@ -1,0 +1,92 @@
+package dev.guidedrollouts.reconciler;
+
+import static dev.guidedrollouts.reconciler.LessonsInMemory.exposing;
+import static dev.guidedrollouts.reconciler.LessonsInMemory.lesson;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which lessons get a pass when something changes. */
+class LessonEventSourceTest {
+  private final LessonsInMemory cache = new LessonsInMemory();
+  private final List<String> woken = new ArrayList<>();
+  private final Set<String> atRest = new HashSet<>();
+  private final LessonEventSource source =
+      new LessonEventSource(
+          cache, gone -> {}, lesson -> !atRest.contains(lesson.getMetadata().getName()));
+
+  @BeforeEach
+  void start() {
+    source.setEventHandler(event -> woken.add(event.getRelatedCustomResourceID().getName()));
+    source.start();
+    add(lesson("a", "one", "reviews", "ratings"));
+    add(lesson("a", "two", "reviews"));
+    add(exposing("a", "three", "details", "front"));
+    add(lesson("b", "four", "reviews"));
+  }
+
+  private void add(RolloutLesson lesson) {
+    source.onResourceCreated(cache.put(lesson));
+  }
+
+  private static RolloutLesson ended(RolloutLesson lesson) {
+    lesson.setStatus(
+        LessonStatusBuilder.builder()
+            .phase(LessonPhase.Completed)
+            .observedGeneration(lesson.getMetadata().getGeneration())
+            .build());
+    return lesson;
+  }
+
+  @Test
+  void aDeploymentWakesTheLessonsOfItsNamespaceThatNameIt() {
+    source.deploymentChanged("a", "reviews");
+    assertThat(woken).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void aForeignDeploymentWakesNobody() {
+    source.deploymentChanged("a", "foreign");
+    source.deploymentChanged("b", "ratings");
+    assertThat(woken).isEmpty();
+  }
+
+  @Test
+  void aServiceWakesTheLessonThatExposesIt() {
+    source.serviceChanged("a", "front");
+    assertThat(woken).containsExactly("three");
+  }
+
+  @Test
+  void aNamespaceThatIsReadWakesItsLessons() {
+    source.namespaceRead("a");
+    assertThat(woken).containsExactlyInAnyOrder("one", "two", "three");
+  }
+
+  @Test
+  void whoIsAtRestSleepsOn() {
+    atRest.add("one");
+    source.deploymentChanged("a", "reviews");
+    source.namespaceRead("a");
+    assertThat(woken).doesNotContain("one").contains("two", "three");
+  }
+
+  @Test
+  void theEndOfALessonWakesOnceThoseThatWaitForItAndNobodyElse() {
+    RolloutLesson before = lesson("a", "one", "reviews", "ratings");
+    add(lesson("a", "both", "reviews", "ratings"));
+    add(ended(lesson("a", "ended", "reviews")));
+
+    source.onResourceUpdated(cache.put(ended(lesson("a", "one", "reviews", "ratings"))), before);
+
+    assertThat(woken).containsExactlyInAnyOrder("two", "both");
+  }
+}
