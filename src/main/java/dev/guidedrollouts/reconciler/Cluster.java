@@ -133,8 +133,8 @@ final class Cluster {
   }
 
   /**
-   * Has in its caches what a pass over the lesson would look at. Of one that has ended it is nothing
-   * but what it has not given back yet: that is looked for by whoever leads.
+   * Has in its caches what a pass over the lesson would look at. Of one that has ended it is
+   * nothing but what it has not given back yet: that is looked for by whoever leads.
    */
   void follow(RolloutLesson lesson, Instant now) {
     if (Stake.of(lesson).ended()) {
@@ -162,9 +162,7 @@ final class Cluster {
         new Neighbours() {
           @Override
           public List<RolloutLesson> naming(String deployment) {
-            return source.naming(namespace, deployment).stream()
-                .map(lessonWriter::newest)
-                .toList();
+            return source.naming(namespace, deployment).stream().map(lessonWriter::newest).toList();
           }
 
           @Override
@@ -264,8 +262,8 @@ final class Cluster {
   }
 
   /**
-   * Whether nothing in the cluster can concern the lesson before it is changed itself: it has ended,
-   * its status says all and what it owned is given back; or it is Invalid and not looked at.
+   * Whether nothing in the cluster can concern the lesson before it is changed itself: it has
+   * ended, its status says all and what it owned is given back; or it is Invalid and not looked at.
    */
   private static boolean needsNothing(ReconcileInput input, Decision decision) {
     boolean looked = input.observation().unread() == null;

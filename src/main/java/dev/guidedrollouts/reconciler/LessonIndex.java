@@ -66,7 +66,9 @@ final class LessonIndex {
         .toList();
   }
 
-  /** The cache may have lessons before the SDK tells of them: of those read at the start it does. */
+  /**
+   * The cache may have lessons before the SDK tells of them: of those read at the start it does.
+   */
   private void complete() {
     if (!complete) {
       lessons.list().forEach(this::add);

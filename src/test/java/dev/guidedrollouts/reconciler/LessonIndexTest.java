@@ -8,7 +8,9 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who names a Deployment is known of every lesson, at a cost that does not grow with the others. */
+/**
+ * Who names a Deployment is known of every lesson, at a cost that does not grow with the others.
+ */
 class LessonIndexTest {
   private final LessonsInMemory cache = new LessonsInMemory();
   private final LessonIndex index = new LessonIndex(cache);

@@ -82,9 +82,7 @@ final class LessonsInMemory implements IndexerResourceCache<RolloutLesson> {
 
   @Override
   public Stream<RolloutLesson> list(Predicate<RolloutLesson> predicate) {
-    return lessons.values().stream()
-        .peek(lesson -> handedOut.incrementAndGet())
-        .filter(predicate);
+    return lessons.values().stream().peek(lesson -> handedOut.incrementAndGet()).filter(predicate);
   }
 
   @Override

@@ -30,10 +30,7 @@ public final class ClusterView {
    *     step's
    */
   public Optional<Observation> observe(
-      String namespace,
-      Set<String> deployments,
-      @Nullable String explained,
-      Set<String> services) {
+      String namespace, Set<String> deployments, @Nullable String explained, Set<String> services) {
     NamespaceWatch watch = watches.of(namespace);
     if (watch == null) {
       return Optional.empty();

@@ -151,7 +151,9 @@ public final class NamespaceWatch implements AutoCloseable {
   int readyBehind(String service) {
     FactStore.Entry<EndpointsFacts> whole = endpoints.entry(namespace, service);
     // Of the two stores only one is ever filled.
-    return whole != null ? whole.facts().ready() : EndpointSliceFacts.ready(slices.ownedBy(service), service);
+    return whole != null
+        ? whole.facts().ready()
+        : EndpointSliceFacts.ready(slices.ownedBy(service), service);
   }
 
   private static <T> Informable<T> paged(Informable<T> resources) {

@@ -36,10 +36,7 @@ public final class ObservedDeploymentReader {
   }
 
   private static <T, F> Stream<F> facts(
-      List<T> objects,
-      Function<T, @Nullable F> reduce,
-      Function<F, String> ownerOf,
-      String owner) {
+      List<T> objects, Function<T, @Nullable F> reduce, Function<F, String> ownerOf, String owner) {
     return objects.stream()
         .flatMap(o -> Stream.ofNullable(reduce.apply(o)))
         .filter(f -> owner.equals(ownerOf.apply(f)));

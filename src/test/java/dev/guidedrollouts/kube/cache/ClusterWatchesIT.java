@@ -270,10 +270,7 @@ class ClusterWatchesIT {
           Awaitility.await()
               .atMost(Duration.ofSeconds(30))
               .until(
-                  () ->
-                      refused
-                          .follow(lab.name, false, "one", Instant.now())
-                          .orElseThrow(),
+                  () -> refused.follow(lab.name, false, "one", Instant.now()).orElseThrow(),
                   u -> u.why().contains("forbidden"));
 
       assertThat(unread.since()).isEqualTo(Instant.EPOCH);

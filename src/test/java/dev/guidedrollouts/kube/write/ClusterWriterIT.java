@@ -99,9 +99,7 @@ class ClusterWriterIT {
     lesson.setSpec(new LessonSpec(null, null, null, null, null, null, null, List.of(expose)));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                watches.follow(lab.name, true, "bookinfo", Instant.now()).isEmpty());
+        .until(() -> watches.follow(lab.name, true, "bookinfo", Instant.now()).isEmpty());
   }
 
   private WriteResult write(Change change) {
