@@ -18,7 +18,6 @@ import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.Stake;
 import dev.guidedrollouts.lesson.StepAttempt;
-import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Stamp;
@@ -293,8 +292,7 @@ final class Cluster {
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
   boolean write(RolloutLesson lesson, ReconcileInput input, Decision decision, LessonStatus next) {
-    List<LessonEvent> news = LessonEvents.of(input, decision);
-    news.forEach(event -> lessonWriter.publish(lesson, event));
+    lessonWriter.publish(lesson, LessonEvents.of(input, decision));
     if (next.equals(input.status())) {
       if (needsNothing(input, decision)) {
         rest(lesson, input);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -126,16 +127,30 @@ public final class LessonWriter {
   }
 
   /**
-   * Publishes an Event on the lesson. Its name is made of the lesson and what it tells: the API
-   * server refuses the same one a second time, also from an operator that was restarted. An Event
-   * that can't be written is only logged.
+   * Publishes Events on the lesson, all at once, and returns when each was answered. The name of
+   * one is made of the lesson and what it tells: the API server refuses the same one a second time,
+   * also from an operator that was restarted. An Event that can't be written is only logged.
    */
-  public void publish(RolloutLesson lesson, LessonEvent event) {
+  public void publish(RolloutLesson lesson, List<LessonEvent> news) {
+    requests.postAll(
+        "/api/v1",
+        lesson.getMetadata().getNamespace(),
+        "events",
+        news.stream().map(event -> made(lesson, event)).toList(),
+        (event, e) -> {
+          if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            LOG.warnf(
+                "Event %s of lesson %s was not written: %s",
+                event.getReason(), lesson.getMetadata().getName(), e.getMessage());
+          }
+        });
+  }
+
+  private Event made(RolloutLesson lesson, LessonEvent event) {
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     String name = lesson.getMetadata().getName();
     String key = lesson.getMetadata().getUid() + "/" + event.key();
-    Event made =
-        new EventBuilder()
+    return new EventBuilder()
             .withNewMetadata()
             .withNamespace(lesson.getMetadata().getNamespace())
             .withName(eventName(name, key))
@@ -159,14 +174,6 @@ public final class LessonWriter {
             .endSource()
             .withReportingComponent(Annotations.FIELD_MANAGER)
             .build();
-    try {
-      requests.post("/api/v1", lesson.getMetadata().getNamespace(), "events", made, Event.class);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        LOG.warnf(
-            "Event %s of lesson %s was not written: %s", event.reason(), name, e.getMessage());
-      }
-    }
   }
 
   /** A DNS subdomain of at most 253 characters, which no part of may end in a dot or a dash. */

@@ -15,10 +15,12 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.URLUtils;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,45 @@ final class Requests {
   /** Creates the object, and returns it as the API server made it. */
   <T> T post(String api, String namespace, String plural, T object, Class<T> type) {
     return sent(api + "/namespaces/" + namespace + "/" + plural, "POST", object, type);
+  }
+
+  /**
+   * Creates all of them at once: none waits for the answer to another. Returns when each has its
+   * own.
+   *
+   * @param refused told each that was not created, and why
+   */
+  <T extends HasMetadata> void postAll(
+      String api,
+      String namespace,
+      String plural,
+      List<T> objects,
+      BiConsumer<T, KubernetesClientException> refused) {
+    String path = api + "/namespaces/" + namespace + "/" + plural + MANAGED;
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        objects.stream().map(object -> sending(path, object)).toList();
+    for (int i = 0; i < objects.size(); i++) {
+      try {
+        HttpResponse<String> response = await(answers.get(i));
+        if (!response.isSuccessful()) {
+          throw refusal(response);
+        }
+      } catch (KubernetesClientException e) {
+        refused.accept(objects.get(i), e);
+      }
+    }
+  }
+
+  private CompletableFuture<HttpResponse<String>> sending(String path, HasMetadata object) {
+    fence.check();
+    HttpClient http = client.getHttpClient();
+    return http.sendAsync(
+        http.newHttpRequestBuilder()
+            .uri(URLUtils.join(client.getMasterUrl().toString(), path))
+            .header("Accept", METADATA)
+            .post("application/json", client.getKubernetesSerialization().asJson(object))
+            .build(),
+        String.class);
   }
 
   /**
@@ -122,13 +163,13 @@ final class Requests {
           client.getConfiguration().getRequestTimeout() + 1000L, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KubernetesClientException("interrupted while a status was written", e);
+      throw new KubernetesClientException("interrupted while something was written", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new KubernetesClientException("a status was not written: " + cause.getMessage(), cause);
+      throw new KubernetesClientException("the write had no answer: " + cause.getMessage(), cause);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new KubernetesClientException("a status was not written: no answer in time", e);
+      throw new KubernetesClientException("the write had no answer in time", e);
     }
   }
 
