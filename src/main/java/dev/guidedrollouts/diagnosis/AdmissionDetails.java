@@ -11,20 +11,20 @@ final class AdmissionDetails {
       List.of(
           DetailWording.of(
               "failed (?:calling|to call) (?:admission )?webhook \"([^\"\\s]{1,253})\": (?:failed to call webhook: )?(.{1,2000})",
-              "the API server asks admission webhook $1 about each new pod and gets no answer: $2",
-              "The pod is not at fault: look at the pods and the Service of that webhook, or tell who runs it."),
+              "the API server asks admission webhook $1 about each new pod and gets no response: $2",
+              "The pod is not at fault: look at the pods and the Service of that webhook, or tell whoever runs it."),
           DetailWording.of(
               "^timeout: request did not complete",
-              "the API server did not answer in time, as when an admission webhook hangs",
-              "The pod is not at fault: look at the cluster's admission webhooks, or tell who runs them."),
+              "the API server did not respond in time, as when an admission webhook hangs",
+              "The pod is not at fault: look at the cluster's admission webhooks, or tell whoever runs them."),
           DetailWording.of(
               "admission webhook \"([^\"\\s]{1,253})\" (?:has )?denied the request(?:: |\\s)(.{1,2000})",
               "admission webhook $1 refuses it: $2",
-              "Change the pod's template as that policy asks, or ask who runs the policy."),
+              "Change the pod's template as that policy requires, or ask whoever runs the policy."),
           DetailWording.of(
               "validatingadmissionpolicy '([^'\\s]{1,253})' .{0,300}?denied request: (.{1,2000})",
               "the cluster's policy $1 (a ValidatingAdmissionPolicy) refuses it: $2",
-              "Change the pod's template as that policy asks, or ask who runs the policy."),
+              "Change the pod's template as that policy requires, or ask whoever runs the policy."),
           DetailWording.of(
               "violates podsecurity \"([^\"]{1,63})\": (.{1,2000})",
               "its namespace enforces the Pod Security level $1, which forbids: $2",
@@ -47,12 +47,12 @@ final class AdmissionDetails {
               "Correct the pod's securityContext as the message says, or let its ServiceAccount use other constraints."),
           DetailWording.of(
               "^(?:error creating: )?pods? \"[^\"]{1,253}\" is invalid: (.{1,2000})",
-              "the pod that comes of its template is not valid: $1",
+              "the pod made from its template is not valid: $1",
               "Correct the pod's template as the message says."),
           DetailWording.of(
               "status unknown for quota|quota evaluation timed out",
               "the API server can't tell yet what its quota has left",
-              "Wait: the ReplicaSet tries again by itself."),
+              "Wait: the ReplicaSet's controller retries by itself."),
           DetailWording.of(
               "is being terminated", "its namespace is being deleted", "Use another namespace."),
           DetailWording.of(
@@ -73,15 +73,15 @@ final class AdmissionDetails {
               "Set resources.requests and limits of the container within these bounds."),
           DetailWording.of(
               "(maximum|minimum) (\\S{1,60}) usage per (\\w{1,40}) is (\\S{1,40}?)\\. +no (limit|request) is specified",
-              "a LimitRange of its namespace sets the $1 $2 of a $3 to $4, and the pod says no $5",
+              "a LimitRange of its namespace sets the $1 $2 of a $3 to $4, and the pod sets no $5",
               "Set resources.requests and limits of the container within these bounds."),
           DetailWording.of(
               "exceeded quota: ([^,\\s]{1,253}), requested: ([^:\\s]{1,200}), used: ([^:\\s]{1,200}), limited: (\\S{1,200})",
-              "quota $1 has $4, of which $3 is used, and $2 is asked for",
+              "quota $1 has $4, of which $3 is used, and $2 is requested",
               null),
           DetailWording.of(
               "failed quota: ([^:\\s]{1,253}): must specify (\\S{1,200})",
-              "quota $1 wants every container to say its $2",
+              "quota $1 requires every container to set $2",
               "Set the container's resources."));
 
   private AdmissionDetails() {}

@@ -145,14 +145,16 @@ final class Classifier {
     List<Finding> all =
         errors.stream().map(ImageRules::classify).filter(Finding::recognised).toList();
     // Beside the answer to a login, the try without any is only the last resort.
-    boolean answered = all.stream().anyMatch(f -> !f.rule().equals(AnswerRules.NODE_LOGIN_MISSING));
+    boolean answered =
+        all.stream().anyMatch(f -> !f.rule().equals(RegistryResponseRules.NODE_LOGIN_MISSING));
     boolean lasting =
         all.stream()
             .allMatch(
                 f ->
-                    f.permanent() || (answered && f.rule().equals(AnswerRules.NODE_LOGIN_MISSING)));
+                    f.permanent()
+                        || (answered && f.rule().equals(RegistryResponseRules.NODE_LOGIN_MISSING)));
     return all.stream()
-        .min(Comparator.comparingInt(f -> Specificity.of(f.cause())))
+        .min(Comparator.comparing(Finding::cause))
         .map(f -> new Finding(f.cause(), lasting, f.rule()))
         .orElse(Finding.UNKNOWN);
   }

@@ -115,7 +115,7 @@ final class ContainerSymptoms {
     Finding now = Classifier.classify(reason, message, image);
     Symptom visible =
         SymptomBuilder.builder(Symptom.of(pod, c, reason, message, now)).image(image).build();
-    if (same != null && Specificity.ofImage(same.cause()) && keeps(same, now)) {
+    if (same != null && same.cause().ofImage() && keeps(same, now)) {
       return SymptomBuilder.builder(visible)
           .image(same.image())
           .message(same.message())
@@ -144,9 +144,7 @@ final class ContainerSymptoms {
     if (!now.recognised()) {
       return true;
     }
-    return earlier.permanent()
-        && Specificity.ofImage(now.cause())
-        && Specificity.of(earlier.cause()) < Specificity.of(now.cause());
+    return earlier.permanent() && now.cause().ofImage() && earlier.cause().precedes(now.cause());
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way in which a message says something in particular, see {@link Detail}.
+ * One way in which a message says something in particular, see {@link MessageDetail}.
  *
  * @param pattern what the message has, in upper or lower case; bounded gaps only
  * @param words a phrase that ends a sentence; {@code $1} and so on are what the message names

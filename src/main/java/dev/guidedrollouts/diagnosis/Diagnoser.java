@@ -22,10 +22,10 @@ public final class Diagnoser {
   /**
    * Reads the evidence; empty when nothing is wrong yet.
    *
-   * <p>Order: the most telling cause first ({@link Specificity}), so that what the pods say comes
-   * before what the Deployment's conditions say; among equals the pod that the diagnosis spoke of
-   * before, then the oldest. {@link Diagnosis#permanent()} speaks of the cause alone: that an
-   * exceeded progress deadline counts as a stall whatever the cause is the engine's rule.
+   * <p>Order: the most telling cause first ({@link Cause}), so that what the pods say comes before
+   * what the Deployment's conditions say; among equals the pod that the diagnosis spoke of before,
+   * then the oldest. {@link Diagnosis#permanent()} speaks of the cause alone: that an exceeded
+   * progress deadline counts as a stall whatever the cause is the engine's rule.
    */
   public static Optional<Diagnosis> diagnose(RolloutEvidence evidence) {
     List<Symptom> symptoms = symptoms(evidence);
@@ -33,6 +33,7 @@ public final class Diagnoser {
       return Optional.empty();
     }
     Symptom first = symptoms.getFirst();
+    CauseText text = CauseText.of(first, evidence.deployment().name());
     return Optional.of(
         new Diagnosis(
             first.podName(),
@@ -46,8 +47,8 @@ public final class Diagnoser {
             first.reviewAt(),
             first.notBefore(),
             SafeText.clean(first.message(), MAX_MESSAGE),
-            Explanation.of(first, evidence.deployment().name(), Others.of(first, symptoms)),
-            Suggestion.of(first, evidence.imagesThatWorked()),
+            Explanation.of(text, OtherSymptoms.of(first, symptoms)),
+            Suggestion.of(first, text.advice(), evidence.imagesThatWorked()),
             Commands.of(first, evidence)));
   }
 
@@ -87,7 +88,7 @@ public final class Diagnoser {
     String before = earlier == null ? null : earlier.pod();
     // A stable sort: among equals the oldest pod stays in front, then its first container.
     all.sort(
-        Comparator.comparingInt(Diagnoser::rank)
+        Comparator.comparing(Diagnoser::ranksAs)
             // What is only waited for does not hide what counts.
             .thenComparing(s -> s.notBefore() != null && s.notBefore().isAfter(evidence.now()))
             .thenComparing(s -> before == null || !before.equals(s.podName())));
@@ -95,10 +96,10 @@ public final class Diagnoser {
   }
 
   /** No pod at all is worth telling before a deadline, even where it is no quota. */
-  private static int rank(Symptom s) {
-    return s.reason().equals("ReplicaFailure") || s.ended() != null
-        ? Math.min(Specificity.of(Cause.QuotaExceeded), Specificity.of(s.finding().cause()))
-        : Specificity.of(s.finding().cause());
+  private static Cause ranksAs(Symptom s) {
+    Cause cause = s.finding().cause();
+    boolean noPod = s.reason().equals("ReplicaFailure") || s.ended() != null;
+    return noPod && Cause.QuotaExceeded.precedes(cause) ? Cause.QuotaExceeded : cause;
   }
 
   /**

@@ -67,7 +67,11 @@ final class EndedPodTrouble {
     };
   }
 
-  static String inWords(EndedPods ended, String deployment) {
+  static CauseText text(EndedPods ended, String deployment) {
+    return new CauseText(inWords(ended, deployment), advice(ended));
+  }
+
+  private static String inWords(EndedPods ended, String deployment) {
     EndedPods.Pod last = ended.last();
     String said = SafeText.clean(last.message(), QUOTED);
     String how =
@@ -76,23 +80,28 @@ final class EndedPodTrouble {
             + ")"
             + (said.isEmpty() ? "" : ": " + said);
     return ended.count() == 1
-        ? "The new pod " + last.name() + " of " + deployment + " ended instead of running" + how
+        ? "The new pod "
+            + last.name()
+            + " of "
+            + deployment
+            + " terminated instead of running"
+            + how
         : "New pods of "
             + deployment
-            + " end again and again instead of running; the last one was "
+            + " keep terminating instead of running; the last one was "
             + last.name()
             + how;
   }
 
-  static @Nullable String advice(EndedPods ended) {
+  private static @Nullable String advice(EndedPods ended) {
     String reason = Objects.requireNonNullElse(ended.last().reason(), "");
     if (reason.equals("Evicted")) {
       return OWN_LIMIT.matcher(Objects.requireNonNullElse(ended.last().message(), "")).find()
-          ? "Raise the limit that the pod exceeds, or let it use less."
-          : "Let the pod ask for what it uses (resources.requests), or give the node more room.";
+          ? "Raise the limit that the pod exceeds, or make it use less."
+          : "Let the pod request what it uses (resources.requests), or give the node more room.";
     }
     return reason.startsWith("OutOf")
-        ? "Ask for less (resources.requests), or let the scheduler choose the node: no spec.nodeName."
+        ? "Request less (resources.requests), or let the scheduler choose the node: no spec.nodeName."
         : null;
   }
 }

@@ -14,11 +14,11 @@ final class ImageRules {
       Stream.of(
               NameRules.ALL,
               NodeRules.ALL,
-              WayRules.ALL,
-              ContentRules.ALL,
+              NetworkRules.ALL,
+              ImageContentRules.ALL,
               NodeRules.LAYERS,
-              AnswerRules.ALL,
-              AnswerRules.CODES)
+              RegistryResponseRules.ALL,
+              RegistryResponseRules.CODES)
           .flatMap(List::stream)
           .toList();
 

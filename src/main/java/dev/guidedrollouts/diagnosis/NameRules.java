@@ -11,6 +11,9 @@ final class NameRules {
   /** The registry itself will never be asked, so a mirror's answer is the last word. */
   static final String BLOCKED_REGISTRY = "blocked-registry";
 
+  /** The kubelet's own limit (registryPullQPS), not the registry's. */
+  static final String NODE_PULL_LIMIT = "kubelet-pull-qps";
+
   static final List<Rule> ALL =
       List.of(
           // kubelet, pkg/kubelet/images/image_manager.go
@@ -18,7 +21,7 @@ final class NameRules {
               "kubelet-never-pull",
               Cause.NeverPullPolicy,
               "is not present with pull policy of never"),
-          passing("kubelet-pull-qps", Cause.RateLimited, "pull qps exceeded"),
+          passing(NODE_PULL_LIMIT, Cause.RateLimited, "pull qps exceeded"),
           // distribution/reference; containers/image docker/reference
           permanent(
               "invalid-reference",

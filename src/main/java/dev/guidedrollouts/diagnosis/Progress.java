@@ -49,7 +49,7 @@ public final class Progress {
     }
     if (deployment.paused() && !deployment.rolloutComplete()) {
       return Optional.of(
-          "Deployment %s is paused (spec.paused) in the middle of a rollout, which goes on once it is resumed."
+          "Deployment %s is paused (spec.paused) in the middle of a rollout, which continues once it is resumed."
               .formatted(deployment.name()));
     }
     return waits(deployment, now)
@@ -90,7 +90,7 @@ public final class Progress {
           new Wait(
               pod.createdAt(),
               name
-                  + " is held back by its scheduling gates; it gets a node once they are removed."));
+                  + " is held back by its scheduling gates; it is scheduled once they are removed."));
     }
     if (pod.unschedulable() != null) {
       return Optional.empty();
@@ -115,7 +115,7 @@ public final class Progress {
             e ->
                 new Wait(
                     e.lastSeen(),
-                    "%s is on a node that has not answered since %s (NodeNotReady); it is replaced if the node stays away."
+                    "%s is on a node that has not responded since %s (NodeNotReady); it is replaced if the node stays unreachable."
                         .formatted(name, at(e.lastSeen(), now))));
   }
 

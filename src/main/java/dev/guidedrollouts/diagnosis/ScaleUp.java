@@ -30,7 +30,7 @@ final class ScaleUp {
         .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::reason));
   }
 
-  /** Until when a node that is being brought up for the pod is waited for; null for none. */
+  /** Until when a node that is being added for the pod is waited for; null for none. */
   static @Nullable Instant waitedForUntil(ObservedPod pod) {
     return latest(pod)
         .filter(e -> !e.reason().equals(REFUSED))
@@ -45,14 +45,16 @@ final class ScaleUp {
         .orElse(scheduler);
   }
 
-  /** {@code "; the cluster's autoscaler adds no node for it: …"}; or nothing. */
+  /** {@code "; the cluster's autoscaler does not add a node for it: …"}; or nothing. */
   static String inWords(@Nullable ObservedPod pod) {
     return pod == null ? "" : latest(pod).map(ScaleUp::inWords).orElse("");
   }
 
   private static String inWords(EventEvidence e) {
     return "; the cluster's autoscaler "
-        + (e.reason().equals(REFUSED) ? "adds no node for it: " : "is bringing up a node for it: ")
+        + (e.reason().equals(REFUSED)
+            ? "does not add a node for it: "
+            : "is adding a node for it: ")
         + SafeText.clean(e.message(), QUOTED);
   }
 

@@ -207,7 +207,7 @@ final class StartRules {
   }
 
   private static Finding finding(Cause cause, Rule lasts, String message, String rule) {
-    String text = StartText.read(message);
+    String text = StartErrorText.read(message);
     return new Finding(cause, lasts.matches(text) && !PASSES.matches(text), rule);
   }
 }

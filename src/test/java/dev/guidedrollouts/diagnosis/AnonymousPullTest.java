@@ -37,7 +37,8 @@ class AnonymousPullTest {
   void olderRuntimesDoNotNameTheHost() {
     String text = "failed to fetch anonymous token: unexpected status: 401 Unauthorized";
     assertThat(read(text, "shop.azurecr.io/a:1"))
-        .isEqualTo(new Finding(Cause.AccessDenied, false, AnswerRules.NODE_LOGIN_MISSING));
+        .isEqualTo(
+            new Finding(Cause.AccessDenied, false, RegistryResponseRules.NODE_LOGIN_MISSING));
     assertThat(read(text, "ghcr.io/a/b:1").permanent()).isTrue();
   }
 

@@ -29,7 +29,7 @@ public final class CorpusReport {
   private static final String UNCLEAR = "unclear";
   private static final String LABELS =
       Stream.concat(
-              Arrays.stream(Cause.values()).filter(Specificity::ofImage).map(Enum::name),
+              Arrays.stream(Cause.values()).filter(Cause::ofImage).map(Enum::name),
               Stream.of(OTHER))
           .collect(Collectors.joining(", "));
   private static final String PERMANENT = "true, false, \"unclear\"";
@@ -82,8 +82,7 @@ public final class CorpusReport {
     }
 
     private static boolean ofImage(String label) {
-      return Arrays.stream(Cause.values())
-          .anyMatch(c -> c.name().equals(label) && Specificity.ofImage(c));
+      return Arrays.stream(Cause.values()).anyMatch(c -> c.name().equals(label) && c.ofImage());
     }
 
     private static String text(JsonNode json, String field, String at) throws Malformed {
@@ -115,7 +114,7 @@ public final class CorpusReport {
     }
 
     boolean causeIs(Cause found) {
-      return label.equals(OTHER) ? !Specificity.ofImage(found) : found.name().equals(label);
+      return label.equals(OTHER) ? !found.ofImage() : found.name().equals(label);
     }
 
     boolean permanenceIs(boolean found) {

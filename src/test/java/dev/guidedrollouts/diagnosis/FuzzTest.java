@@ -174,11 +174,15 @@ class FuzzTest {
             null,
             null,
             null);
-    String explanation = Explanation.of(s, "web", Others.NONE);
+    CauseText text = CauseText.of(s, "web");
+    String explanation = Explanation.of(text, OtherSymptoms.NONE);
     assertThat(explanation).isNotBlank().hasSizeLessThanOrEqualTo(700);
     assertPrintable(explanation);
     String suggestion =
-        Suggestion.of(s, List.of("nginx:1.25", "registry.example.net:5000/a/b@sha256:aa", message));
+        Suggestion.of(
+            s,
+            text.advice(),
+            List.of("nginx:1.25", "registry.example.net:5000/a/b@sha256:aa", message));
     if (suggestion != null) {
       assertThat(suggestion).isNotBlank().hasSizeLessThanOrEqualTo(1_000);
       assertPrintable(suggestion);

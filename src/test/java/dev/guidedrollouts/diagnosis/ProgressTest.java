@@ -168,7 +168,7 @@ class ProgressTest {
                 with(
                     "", RUNS.formatted(true, true), event("NodeNotReady", "2026-08-01T09:01:00Z"))))
         .hasValueSatisfying(
-            text -> assertThat(text).contains("has not answered since 09:01:00 UTC"));
+            text -> assertThat(text).contains("has not responded since 09:01:00 UTC"));
   }
 
   @Test

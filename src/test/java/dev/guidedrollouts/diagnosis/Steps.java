@@ -30,10 +30,10 @@ final class Steps {
         List.of(
             Classifier.class,
             ErrorText.class,
-            StartText.class,
+            StartErrorText.class,
             StartRules.class,
             AdmissionRules.class,
-            Detail.class,
+            MessageDetail.class,
             AdmissionDetails.class,
             SafeText.class)) {
       for (Field f : c.getDeclaredFields()) {

@@ -106,7 +106,7 @@ final class SettingTroubles {
             .cause(Cause.Unschedulable)
             .permanent(false)
             .at(null)
-            .explained(List.of("No node can take the pod", "anti-affinity"))
+            .explained(List.of("can't be scheduled onto any node", "anti-affinity"))
             .build(),
         Trouble.called("no-handler")
             .objects(

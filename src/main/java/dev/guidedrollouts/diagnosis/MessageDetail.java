@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param words a phrase that ends a sentence; {@code $1} and so on are what the message names
  * @param advice what may help in this case, where it is more than the cause's own advice
  */
-record Detail(String words, @Nullable String advice) {
+record MessageDetail(String words, @Nullable String advice) {
   private static final int MAX_INPUT = 8_192;
   private static final int MAX_QUOTED = 300;
   private static final Pattern PLACE = Pattern.compile("\\$(\\d)");
@@ -35,11 +35,11 @@ record Detail(String words, @Nullable String advice) {
               "Add the key, or correct its name in the container's env."),
           DetailWording.of(
               "runasnonroot and image will run as root",
-              "the pod forbids to run as root (runAsNonRoot), and its image does",
+              "the pod must not run as root (runAsNonRoot), and its image does",
               "Set securityContext.runAsUser to another user, or use an image that does not run as root."),
           DetailWording.of(
               "non-numeric user \\(([^)\\s]{1,64})\\)",
-              "the pod forbids to run as root, and its image names the user $1 by name instead of by number",
+              "the pod must not run as root, and its image gives its user $1 by name instead of by number",
               "Set securityContext.runAsUser to a number."));
 
   private static final List<DetailWording> START =
@@ -72,11 +72,11 @@ record Detail(String words, @Nullable String advice) {
           DetailWording.of(
               "lifecycle hook .{0,400}? failed - error: (.{1,200}?)(?:, message: |$)",
               "its postStart hook failed: $1",
-              "Correct the hook, or what it asks."),
+              "Correct the hook, or what it calls."),
           DetailWording.of(
               "lifecycle hook|poststarthook",
               "its postStart hook failed",
-              "Correct the hook, or what it asks."),
+              "Correct the hook, or what it calls."),
           DetailWording.of(
               "unable to find user (\\S{1,64}):",
               "the image has no user $1",
@@ -100,7 +100,7 @@ record Detail(String words, @Nullable String advice) {
           DetailWording.of(
               "unknown (?:certificate )?authority|self[- ]signed",
               "its certificate is signed by an authority that the node does not trust",
-              "Let the node trust that certificate authority."),
+              "Make the node trust that certificate authority."),
           DetailWording.of(
               "certificate has expired or is not yet valid",
               "its certificate has expired, or is not valid yet",
@@ -115,19 +115,19 @@ record Detail(String words, @Nullable String advice) {
           DetailWording.of("connection refused", "the connection is refused", null),
           DetailWording.of(
               "no such host|name or service not known|name resolution|server misbehaving",
-              "its name can't be looked up",
+              "its name can't be resolved",
               "Check the spelling of the registry's name, and the node's DNS."),
           DetailWording.of(
-              "no route to host|network is unreachable", "there is no way to it", null),
+              "no route to host|network is unreachable", "there is no route to it", null),
           DetailWording.of(
-              "connection reset|unexpected eof|broken pipe", "the connection broke off", null),
+              "connection reset|unexpected eof|broken pipe", "the connection was lost", null),
           DetailWording.of(
               "(?<![\\w.:/-])(5\\d\\d) (internal|bad|service|gateway|unknown|origin)",
-              "it answers with error $1",
-              "The registry itself is in trouble: wait, or tell who runs it."),
+              "it responds with error $1",
+              "The registry itself is failing: wait, or tell whoever runs it."),
           DetailWording.of(
               "timeout|timed out|deadline exceeded|awaiting headers",
-              "no answer came in time",
+              "no response came in time",
               null));
 
   private static final List<DetailWording> MOUNT =
@@ -141,13 +141,13 @@ record Detail(String words, @Nullable String advice) {
           DetailWording.of(
               "multi-attach error for volume \"([^\"]{1,200})\"",
               "volume $1 is still attached to another node",
-              "Wait until the pod that has it is gone, or let the rollout strategy be Recreate."));
+              "Wait until the pod that has it is gone, or use the strategy Recreate."));
 
   private static final List<DetailWording> SANDBOX =
       List.of(
           DetailWording.of(
               "no runtime for \"([^\"]{1,63})\"",
-              "the node has no runtime $1, which the pod's runtimeClassName asks for",
+              "the node has no runtime $1, which the pod's runtimeClassName requests",
               "Correct runtimeClassName, or set up the runtime on the node."),
           DetailWording.of(
               "\\bcni\\b|network for sandbox|network plugin|plugin type=",
@@ -162,16 +162,16 @@ record Detail(String words, @Nullable String advice) {
               "Free disk space on the node."),
           DetailWording.of(
               "read-only file ?system|input/output error|structure needs cleaning|stale (?:nfs )?file handle",
-              "its disk is in trouble",
+              "its disk is failing",
               "Look at the node's disk, or let the pod run on another node."),
           DetailWording.of(
               "content digest \\S{1,100} not found|content store|extract layer \\S{1,100} .{0,400}(?:not found|eof)|expected at|lease .{0,80}(?:not found|does not exist)|commit failed|missing parent|parent snapshot|to stat parent|layer (?:not known|does not exist)|image not known|image id",
               "its runtime no longer has a part of the image that it had downloaded",
-              "Remove the image from the node (crictl rmi), so that it is pulled anew, or let the pod run on another node."),
+              "Remove the image from the node (crictl rmi), so that it is pulled again, or let the pod run on another node."),
           DetailWording.of(
               "context cancell?ed|deadline exceeded|timed out",
-              "unpacking it was broken off before it was done",
-              "Wait: the kubelet tries again. Where it stays so, the node's disk is too slow for the image."));
+              "unpacking it was aborted before it was complete",
+              "Wait: the kubelet retries. If that persists, the node's disk is too slow for the image."));
 
   private static final Map<Cause, List<DetailWording>> BY_CAUSE =
       Map.ofEntries(
@@ -188,13 +188,13 @@ record Detail(String words, @Nullable String advice) {
           Map.entry(Cause.Unknown, AdmissionDetails.ALL));
 
   /** The first wording of the symptom's cause that its message has. */
-  static Optional<Detail> of(Symptom s) {
+  static Optional<MessageDetail> of(Symptom s) {
     String message = s.message();
     String input = message.length() > MAX_INPUT ? message.substring(0, MAX_INPUT) : message;
     for (DetailWording wording : BY_CAUSE.getOrDefault(s.finding().cause(), List.of())) {
       Matcher found = wording.pattern().matcher(input);
       if (found.find()) {
-        return Optional.of(new Detail(filled(wording.words(), found), wording.advice()));
+        return Optional.of(new MessageDetail(filled(wording.words(), found), wording.advice()));
       }
     }
     return Optional.empty();

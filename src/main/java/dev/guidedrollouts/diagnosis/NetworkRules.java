@@ -7,7 +7,7 @@ import dev.guidedrollouts.model.Cause;
 import java.util.List;
 
 /** Trouble on the way to the registry and back: limits, failures, TLS, the network. */
-final class WayRules {
+final class NetworkRules {
   static final List<Rule> ALL =
       List.of(
           // A layer that ends too early: while it is copied the connection broke; docker unpacks
@@ -101,5 +101,5 @@ final class WayRules {
               "proxy error",
               "proxy authentication"));
 
-  private WayRules() {}
+  private NetworkRules() {}
 }

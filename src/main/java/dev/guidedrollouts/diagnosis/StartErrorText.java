@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * A message about a start, a sandbox or a volume without what users named: quoted words, paths,
  * commands, and the places where a name stands bare. Quoted sentences stay.
  */
-final class StartText {
+final class StartErrorText {
   private record Replacement(Pattern pattern, String with) {
     Replacement(String regex, String with) {
       this(Pattern.compile(regex), with);
@@ -26,7 +26,7 @@ final class StartText {
               "$1<q>"),
           new Replacement("(?<![^\\s(=])/[^\\s:,]++", "<path>"));
 
-  private StartText() {}
+  private StartErrorText() {}
 
   /** Lower case, white space folded, names replaced by placeholders. */
   static String read(String message) {

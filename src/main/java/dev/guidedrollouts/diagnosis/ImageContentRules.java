@@ -7,7 +7,7 @@ import dev.guidedrollouts.model.Cause;
 import java.util.List;
 
 /** What the registry gave is not what the node can or may run. */
-final class ContentRules {
+final class ImageContentRules {
   static final List<Rule> ALL =
       List.of(
           // containerd core/images, dockerd distribution/pull_v2.go, containers/image manifest
@@ -118,5 +118,5 @@ final class ContentRules {
               "(?:to enable|enable the) .{0,60}api",
               "api .{0,60}(?:not been used|is disabled|not enabled)"));
 
-  private ContentRules() {}
+  private ImageContentRules() {}
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * a refusal comes first, since Docker prefixes every refusal with "repository does not exist or may
  * require 'docker login'".
  */
-final class AnswerRules {
+final class RegistryResponseRules {
   static final String NODE_LOGIN_MISSING = "node-login-missing";
 
   static final List<Rule> ALL =
@@ -123,5 +123,5 @@ final class AnswerRules {
               Cause.RegistryUnreachable,
               "code:(?:deadlineexceeded|unavailable|cancell?ed|aborted)\\b"));
 
-  private AnswerRules() {}
+  private RegistryResponseRules() {}
 }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * @param same how many more pods have the same cause
  * @param causes how many pods have another cause, the most telling cause first
  */
-record Others(long same, Map<Cause, Long> causes) {
-  static final Others NONE = new Others(0, Map.of());
+record OtherSymptoms(long same, Map<Cause, Long> causes) {
+  static final OtherSymptoms NONE = new OtherSymptoms(0, Map.of());
 
   /**
    * Counts the pods behind the other symptoms; each pod counts with the most telling of its own.
@@ -22,7 +22,7 @@ record Others(long same, Map<Cause, Long> causes) {
    * @param told the symptom that the diagnosis is about
    * @param symptoms all of them, the most telling first
    */
-  static Others of(Symptom told, List<Symptom> symptoms) {
+  static OtherSymptoms of(Symptom told, List<Symptom> symptoms) {
     Map<String, Cause> byPod = new LinkedHashMap<>();
     symptoms.stream()
         .filter(s -> s.podName() != null)
@@ -32,10 +32,10 @@ record Others(long same, Map<Cause, Long> causes) {
         byPod.values().stream()
             .collect(Collectors.groupingBy(c -> c, LinkedHashMap::new, Collectors.counting()));
     Long same = causes.remove(told.finding().cause());
-    return new Others(same == null ? 0 : same, causes);
+    return new OtherSymptoms(same == null ? 0 : same, causes);
   }
 
-  /** {@code " (2 more pods have the same trouble; besides 1 pod with CrashLoop)"}; or nothing. */
+  /** {@code " (2 more pods have the same problem; also 1 pod with CrashLoop)"}; or nothing. */
   String inWords() {
     if (same == 0 && causes.isEmpty()) {
       return "";
@@ -45,9 +45,9 @@ record Others(long same, Map<Cause, Long> causes) {
             .map(e -> pods(e.getValue(), "") + " with " + e.getKey())
             .collect(Collectors.joining(", "));
     String more = same == 0 ? "" : pods(same, "more ") + (same == 1 ? " has" : " have");
-    String alike = same == 0 ? "" : more + " the same trouble";
-    String besides = others.isEmpty() ? "" : "besides " + others;
-    return " (" + alike + (alike.isEmpty() || besides.isEmpty() ? "" : "; ") + besides + ")";
+    String alike = same == 0 ? "" : more + " the same problem";
+    String also = others.isEmpty() ? "" : "also " + others;
+    return " (" + alike + (alike.isEmpty() || also.isEmpty() ? "" : "; ") + also + ")";
   }
 
   private static String pods(long count, String more) {
