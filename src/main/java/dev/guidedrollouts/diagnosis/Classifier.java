@@ -1,7 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -43,6 +43,16 @@ final class Classifier {
 
   private static final int MAX_WRAPPINGS = 8;
 
+  /** What a finding depends on, and nothing else. */
+  private record Told(String reason, String message, @Nullable String image) {
+    int length() {
+      return reason.length() + message.length();
+    }
+  }
+
+  /** The pods of one rollout say the same text, and say it again at each of their events. */
+  private static final Memo<Told, Finding> KNOWN = new Memo<>(256, 2_048, Told::length);
+
   private Classifier() {}
 
   /** The message without the back-off that newer kubelets wrap around it; empty for a bare one. */
@@ -58,7 +68,12 @@ final class Classifier {
    * @param image the image in question, where it is known
    */
   static Finding classify(String reason, @Nullable String message, @Nullable String image) {
-    String text = message == null ? "" : message;
+    return KNOWN.find(
+        new Told(reason, message == null ? "" : message, image),
+        told -> read(told.reason, told.message, told.image));
+  }
+
+  static Finding read(String reason, String text, @Nullable String image) {
     return switch (reason) {
       case "FailedToRetrieveImagePullSecret" ->
           new Finding(Cause.AccessDenied, false, "pull-secret-missing");
@@ -140,22 +155,31 @@ final class Classifier {
     return own.recognised() ? own : new Finding(mirror.cause(), false, mirror.rule());
   }
 
-  /** The most specific of joined errors; where one of them may pass, so may the whole. */
+  /** The most telling of joined errors; where one of them may pass, so may the whole. */
   private static Finding best(List<String> errors) {
-    List<Finding> all =
-        errors.stream().map(ImageRules::classify).filter(Finding::recognised).toList();
-    // Beside the answer to a login, the try without any is only the last resort.
-    boolean answered =
-        all.stream().anyMatch(f -> !f.rule().equals(RegistryResponseRules.NODE_LOGIN_MISSING));
-    boolean lasting =
-        all.stream()
-            .allMatch(
-                f ->
-                    f.permanent()
-                        || (answered && f.rule().equals(RegistryResponseRules.NODE_LOGIN_MISSING)));
-    return all.stream()
-        .min(Comparator.comparing(Finding::cause))
-        .map(f -> new Finding(f.cause(), lasting, f.rule()))
-        .orElse(Finding.UNKNOWN);
+    List<Finding> all = new ArrayList<>(errors.size());
+    boolean answered = false;
+    for (String error : errors) {
+      Finding found = ImageRules.classify(error);
+      if (found.recognised()) {
+        all.add(found);
+        answered |= !noLogin(found);
+      }
+    }
+    if (all.isEmpty()) {
+      return Finding.UNKNOWN;
+    }
+    Finding first = all.getFirst();
+    boolean permanent = true;
+    for (Finding found : all) {
+      first = found.cause().precedes(first.cause()) ? found : first;
+      // Beside the answer to a login, the try without any is only the last resort.
+      permanent &= found.permanent() || (answered && noLogin(found));
+    }
+    return new Finding(first.cause(), permanent, first.rule());
+  }
+
+  private static boolean noLogin(Finding found) {
+    return found.rule().equals(RegistryResponseRules.NODE_LOGIN_MISSING);
   }
 }

@@ -1,6 +1,5 @@
 package dev.guidedrollouts.diagnosis;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param words a phrase that ends a sentence; {@code $1} and so on are what the message names
  * @param advice what may help in this case, where it is more than the cause's own advice
  */
-record DetailWording(Pattern pattern, String words, @Nullable String advice) {
+record DetailWording(Wanted pattern, String words, @Nullable String advice) {
   static DetailWording of(String regex, String words, @Nullable String advice) {
-    return new DetailWording(
-        Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), words, advice);
+    return new DetailWording(Wanted.ignoringCase(regex), words, advice);
   }
 }

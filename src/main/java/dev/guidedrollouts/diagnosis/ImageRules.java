@@ -26,10 +26,12 @@ final class ImageRules {
 
   /** What one normalised error means. */
   static Finding classify(String normalised) {
-    return ALL.stream()
-        .filter(r -> r.matches(normalised))
-        .findFirst()
-        .map(Rule::finding)
-        .orElse(Finding.UNKNOWN);
+    Trigrams trigrams = new Trigrams(normalised);
+    for (Rule rule : ALL) {
+      if (rule.matches(normalised, trigrams)) {
+        return rule.finding();
+      }
+    }
+    return Finding.UNKNOWN;
   }
 }

@@ -3,6 +3,7 @@ package dev.guidedrollouts.diagnosis;
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.text.SafeText;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -191,8 +192,12 @@ record MessageDetail(String words, @Nullable String advice) {
   static Optional<MessageDetail> of(Symptom s) {
     String message = s.message();
     String input = message.length() > MAX_INPUT ? message.substring(0, MAX_INPUT) : message;
+    Trigrams trigrams = new Trigrams(input.toLowerCase(Locale.ROOT));
     for (DetailWording wording : BY_CAUSE.getOrDefault(s.finding().cause(), List.of())) {
-      Matcher found = wording.pattern().matcher(input);
+      if (!wording.pattern().mayMatch(trigrams)) {
+        continue;
+      }
+      Matcher found = wording.pattern().pattern().matcher(input);
       if (found.find()) {
         return Optional.of(new MessageDetail(filled(wording.words(), found), wording.advice()));
       }

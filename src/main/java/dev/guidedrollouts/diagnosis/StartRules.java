@@ -208,6 +208,8 @@ final class StartRules {
 
   private static Finding finding(Cause cause, Rule lasts, String message, String rule) {
     String text = StartErrorText.read(message);
-    return new Finding(cause, lasts.matches(text) && !PASSES.matches(text), rule);
+    Trigrams trigrams = new Trigrams(text);
+    boolean permanent = lasts.matches(text, trigrams) && !PASSES.matches(text, trigrams);
+    return new Finding(cause, permanent, rule);
   }
 }

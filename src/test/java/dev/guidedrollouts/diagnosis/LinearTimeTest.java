@@ -3,9 +3,11 @@ package dev.guidedrollouts.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Texts made to be slow to read are read in linear time. */
@@ -135,18 +137,28 @@ class LinearTimeTest {
   @ParameterizedTest
   @MethodSource("patterns")
   void noTextIsSlow(Pattern pattern) {
+    noTextIsSlow(pattern, (text, allowed) -> Steps.of(pattern, text, allowed));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noTextIsSlowToFindNamesIn(NameShape shape) {
+    noTextIsSlow(shape, (text, allowed) -> Steps.of(shape, text, allowed));
+  }
+
+  private static void noTextIsSlow(Object what, ToLongBiFunction<String, Long> search) {
     long allowed = STEPS_PER_CHARACTER * LENGTH;
     for (String part : PARTS) {
       String text = part.repeat(LENGTH / part.length());
       for (String t : List.of(text, text + " x", "x " + text + "\n")) {
-        assertThat(steps(pattern, t, allowed)).as("%s over %s...", pattern, part).isNotNegative();
+        assertThat(steps(search, t, allowed)).as("%s over %s...", what, part).isNotNegative();
       }
     }
   }
 
-  private static long steps(Pattern pattern, String text, long allowed) {
+  private static long steps(ToLongBiFunction<String, Long> search, String text, long allowed) {
     try {
-      return Steps.of(pattern, text, allowed);
+      return search.applyAsLong(text, allowed);
     } catch (Steps.TooMany e) {
       return -1;
     }

@@ -6,8 +6,10 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Counts how often a pattern looks at a character: a measure of time that no busy machine changes.
@@ -30,6 +32,7 @@ final class Steps {
         List.of(
             Classifier.class,
             ErrorText.class,
+            Placeholders.class,
             StartErrorText.class,
             StartRules.class,
             AdmissionRules.class,
@@ -42,24 +45,30 @@ final class Steps {
         }
       }
     }
-    ImageRules.ALL.forEach(r -> all.add(r.pattern()));
+    ImageRules.ALL.forEach(r -> collect(r, all));
     return all;
   }
 
   private static void collect(Object value, List<Pattern> into) {
     switch (value) {
       case Pattern p -> into.add(p);
-      case Rule r -> into.add(r.pattern());
+      case Wanted w -> into.add(w.pattern());
+      case Rule r -> into.add(Pattern.compile(anyOf(r)));
       case List<?> l -> l.forEach(o -> collect(o, into));
       case Map<?, ?> m -> {} // its lists are fields too
       default -> {
         for (Field f : value.getClass().getDeclaredFields()) {
-          if (f.getType() == Pattern.class && !Modifier.isStatic(f.getModifiers())) {
-            into.add((Pattern) value(f, value));
+          if (Set.of(Pattern.class, Wanted.class).contains(f.getType())
+              && !Modifier.isStatic(f.getModifiers())) {
+            collect(value(f, value), into);
           }
         }
       }
     }
+  }
+
+  private static String anyOf(Rule rule) {
+    return rule.anyOf().stream().map(Wanted::toString).collect(Collectors.joining("|"));
   }
 
   private static Object value(Field f, Object of) {
@@ -82,6 +91,16 @@ final class Steps {
     Matcher m = pattern.matcher(counting);
     while (m.find()) {
       // All matches, as replaceAll does.
+    }
+    return counting.steps;
+  }
+
+  /** Finds all names of a shape in a text; as {@link #of(Pattern, String, long)}. */
+  static long of(NameShape shape, String text, long allowed) {
+    Counting counting = new Counting(text, allowed);
+    NameShape.Span name = shape.next(counting, 0);
+    while (name != null) {
+      name = shape.next(counting, name.end());
     }
     return counting.steps;
   }
