@@ -17,7 +17,6 @@ final class ErrorText {
   /** The cause stands at the end of a message, but no runtime writes longer ones than this. */
   private static final int MAX = 16_384;
 
-
   /** Where one of several joined errors ends and the next begins; each has its own gRPC code. */
   private static final Pattern NEXT_ERROR =
       Pattern.compile(

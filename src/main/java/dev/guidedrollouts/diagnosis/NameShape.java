@@ -41,8 +41,7 @@ enum NameShape {
       int close = run(text, open + 1, Integer.MAX_VALUE, c -> !isQuote(c));
       return close >= text.length()
           ? null
-          : new Span(
-              open > from && text.charAt(open - 1) == '\\' ? open - 1 : open, close + 1);
+          : new Span(open > from && text.charAt(open - 1) == '\\' ? open - 1 : open, close + 1);
     }
   },
 
@@ -97,8 +96,7 @@ enum NameShape {
         int slash = run(text, label + 1, LONGEST_REST, c -> !isSpace(c) && !in("\"/,", c));
         if (slash < text.length() && text.charAt(slash) == '/') {
           return new Span(
-              start,
-              run(text, slash, Integer.MAX_VALUE, c -> !isSpace(c) && !in("\",;)]", c)));
+              start, run(text, slash, Integer.MAX_VALUE, c -> !isSpace(c) && !in("\",;)]", c)));
         }
       }
       return null;
@@ -137,8 +135,7 @@ enum NameShape {
     @Nullable Span next(CharSequence text, int from) {
       for (int start = from; start < text.length(); start++) {
         if (!inName(text.charAt(start))
-            || (start > 0
-                && (inName(text.charAt(start - 1)) || in(".<", text.charAt(start - 1))))
+            || (start > 0 && (inName(text.charAt(start - 1)) || in(".<", text.charAt(start - 1))))
             || startsWith(text, start, NO_HOST)) {
           continue;
         }

@@ -54,9 +54,7 @@ final class Placeholders {
               "((?:pull|pulling|inspect|inspecting|unpack|unpacking) image) (?!configuration|failed)[^\\s\"]{1,600}?(?=[:,]? |:?$)",
               m -> m.group(1) + " <image>"),
           Replacement.of(
-              "tag ",
-              "tag [^\\s,\"]{1,300}+ (?=not found|does not exist|is |was )",
-              "tag <tag> "),
+              "tag ", "tag [^\\s,\"]{1,300}+ (?=not found|does not exist|is |was )", "tag <tag> "),
           Replacement.of("name: ", "name: [^\\s\",:]{1,300}+:?", "name:"),
           Replacement.of("lookup ", "lookup [^\\s\"]{1,300}?(?=:? )", "lookup <host>"));
 
@@ -66,8 +64,7 @@ final class Placeholders {
   private static final Wanted SINGLE_QUOTED = Wanted.of("(?<!\\w)'[^'\\s]*+'");
   private static final Wanted DIGEST = Wanted.of("sha\\d{1,3}:[0-9a-f….]*+");
 
-  private static final Wanted IPV6 =
-      Wanted.of("\\[[0-9a-f:%.]{2,60}+\\](?::\\d{1,5})?");
+  private static final Wanted IPV6 = Wanted.of("\\[[0-9a-f:%.]{2,60}+\\](?::\\d{1,5})?");
   private static final String TRAILING = ":,.;)]";
 
   /**
@@ -76,10 +73,10 @@ final class Placeholders {
   private static final String NODE_LOGIN_REGISTRY =
       "(?:azurecr\\.(?:io|cn|us)|gcr\\.io|[a-z0-9-]{1,40}-docker\\.pkg\\.dev)";
 
-  private static final Wanted NODE_LOGIN =
-      Wanted.of("(?<![a-z0-9-])" + NODE_LOGIN_REGISTRY + "$");
+  private static final Wanted NODE_LOGIN = Wanted.of("(?<![a-z0-9-])" + NODE_LOGIN_REGISTRY + "$");
   private static final Wanted ANONYMOUS_THERE =
-      Wanted.of("anonymous token(?=[^,]{0,60}https?://[a-z0-9.-]{0,253}?(?<![a-z0-9-])"
+      Wanted.of(
+          "anonymous token(?=[^,]{0,60}https?://[a-z0-9.-]{0,253}?(?<![a-z0-9-])"
               + NODE_LOGIN_REGISTRY
               + "[:/])");
 
@@ -103,8 +100,7 @@ final class Placeholders {
       return new Replacement(beginning, false, wanted(regex), m -> with);
     }
 
-    static Replacement behind(
-        String behindWord, String regex, Function<MatchResult, String> with) {
+    static Replacement behind(String behindWord, String regex, Function<MatchResult, String> with) {
       return new Replacement(behindWord, true, wanted(regex), with);
     }
 

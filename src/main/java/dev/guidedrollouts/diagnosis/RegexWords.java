@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The words that each match of a regular expression has, read off the expression: of {@code failed
- * to (?:un)?mount} they are {@code failed to} and {@code mount}; of {@code (?:http|status) code} one
- * of the first two, and {@code code}. Words of less than three characters are left out.
+ * to (?:un)?mount} they are {@code failed to} and {@code mount}; of {@code (?:http|status) code}
+ * one of the first two, and {@code code}. Words of less than three characters are left out.
  */
 final class RegexWords {
   private static final String ESCAPED_LITERALS = "\\.[](){}\"'/-+*?|^$<>";

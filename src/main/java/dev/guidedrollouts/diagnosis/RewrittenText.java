@@ -57,7 +57,9 @@ final class RewrittenText {
     }
     Matcher m = pattern.pattern().matcher(text).useTransparentBounds(true);
     int from = 0;
-    for (int at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, Math.max(from, at + 1))) {
+    for (int at = text.indexOf(anchor);
+        at >= 0;
+        at = text.indexOf(anchor, Math.max(from, at + 1))) {
       int start = behindWord ? startOfWord(at) : at;
       if (start >= from && m.region(start, text.length()).lookingAt()) {
         from = put(from, m.start(), m.end(), with.apply(m));

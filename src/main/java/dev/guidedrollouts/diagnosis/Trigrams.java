@@ -43,7 +43,9 @@ final class Trigrams {
     return true;
   }
 
-  /** A word as {@link #mayHave} wants it; a word of less than three characters rules nothing out. */
+  /**
+   * A word as {@link #mayHave} wants it; a word of less than three characters rules nothing out.
+   */
   static int[] ofWord(String word) {
     int[] bits = new int[Math.max(0, word.length() - LENGTH + 1)];
     for (int i = 0; i < bits.length; i++) {

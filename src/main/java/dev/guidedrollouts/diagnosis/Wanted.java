@@ -36,7 +36,9 @@ final class Wanted {
     return new Wanted(regex, 0, RegexWords.of(regex));
   }
 
-  /** A pattern that takes upper for lower case; the trigrams are those of the text in lower case. */
+  /**
+   * A pattern that takes upper for lower case; the trigrams are those of the text in lower case.
+   */
   static Wanted ignoringCase(String regex) {
     return new Wanted(
         regex,

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NameShapeTest {
   private static final String PARTS =
       "a|b1|A_|-|.|:|/|://|\"|“|”|'|<|>|(|)|[|]|=|,|;|\\| |  |\t|é|5000|:80|client.timeout|x.client.timeout|"
-          + "https|http|failed to pull|failed to pull and unpack|pulling| image |image \"a/b:1\"|a.b.c|" + "n".repeat(70);
+          + "https|http|failed to pull|failed to pull and unpack|pulling| image |image \"a/b:1\"|a.b.c|"
+          + "n".repeat(70);
 
   private static Pattern regex(NameShape shape) {
     return Pattern.compile(
@@ -25,8 +26,7 @@ class NameShapeTest {
           case QUOTED -> "\\\\?[\"“”]([^\"“”]*+)[\"“”]";
           case PULLED ->
               "(?<=(?:failed to (?:pull(?: and unpack)?|inspect)|pulling) image) \"[^\"]*+\"";
-          case HOSTED ->
-              "(?<![^\\s(\\[=,])[a-z0-9-]{1,63}+[.:][^\\s\"/,]{0,200}+/[^\\s\",;)\\]]*+";
+          case HOSTED -> "(?<![^\\s(\\[=,])[a-z0-9-]{1,63}+[.:][^\\s\"/,]{0,200}+/[^\\s\",;)\\]]*+";
           case FILE -> "(?<![^\\s(=])/[^\\s:,]++";
           case HOST ->
               "(?<![\\w.<-])(?!client\\.timeout)[\\w-]{1,63}+(?:\\.[\\w-]{1,63}+)++(?::\\d{1,5})?";
