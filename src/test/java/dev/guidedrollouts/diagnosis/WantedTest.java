@@ -17,7 +17,7 @@ class WantedTest {
       value = {
         "no space left on device; [[no space left on device]]",
         "failed to (?:un)?mount; [[failed to ], [mount]]",
-        "too ?many ?requests; [[too], [man], [requests]]",
+        "too ?many ?requests; [[too], [many], [requests]]",
         "(?:http code|status):? 5\\d\\d\\b; [[http code, status]]",
         "(?:ip|client).{0,60}(?:not allowed|is not permitted); [[not allowed, is not permitted]]",
         "(?<!remote error: )tls: (?!use of); [[tls: ]]",
