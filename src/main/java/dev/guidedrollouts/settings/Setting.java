@@ -13,51 +13,51 @@ enum Setting {
   WATCH_NAMESPACES(
       "watch-namespaces",
       "",
-      Kind.namespaces(),
+      ValueType.namespaces(),
       "The namespaces whose lessons are followed; none: all.",
       "quarkus.operator-sdk.namespaces"),
   CONCURRENT_LESSONS(
       "concurrent-lessons",
       "50",
-      Kind.number(1, 64),
+      ValueType.number(1, 64),
       "How many lessons have a pass at the same time.",
       "quarkus.operator-sdk.concurrent-reconciliation-threads"),
   DEFAULT_SERVICE_ACCOUNT(
       "default-service-account",
       "",
-      Kind.object(),
+      ValueType.object(),
       "The ServiceAccount, in each lesson's own namespace, under whose rights lessons without spec.serviceAccountName are moved; none: under the operator's own.",
       null),
   REQUIRE_SERVICE_ACCOUNT(
       "require-service-account",
       "false",
-      Kind.bool(),
+      ValueType.bool(),
       "A lesson that names no ServiceAccount, and gets none by default, is Invalid: the operator moves nothing under its own rights.",
       null),
   OWN_DEPLOYMENT(
       "own-deployment",
       "",
-      Kind.object(),
+      ValueType.object(),
       "The name of the operator's own Deployment, in its pod's namespace: a lesson that names it is Invalid, and the Lease goes with it. The chart sets it.",
       null),
   LEADER_ELECT(
       "leader-elect",
       "false",
-      Kind.bool(),
+      ValueType.bool(),
       "Several operators agree by a Lease on the one that moves lessons. The chart turns it on.",
       null),
   LEADER_ELECTION_NAMESPACE(
       "leader-election-namespace",
       "",
-      Kind.namespace(),
+      ValueType.namespace(),
       "The namespace of that Lease; in a pod, the pod's own unless set.",
       null),
   LEADER_ELECTION_NAME(
-      "leader-election-name", "guided-rollouts", Kind.object(), "The name of that Lease.", null),
+      "leader-election-name", "guided-rollouts", ValueType.object(), "The name of that Lease.", null),
   LEADER_ELECTION_IDENTITY(
       "leader-election-identity",
       "",
-      Kind.matching(
+      ValueType.matching(
           "[A-Za-z0-9][A-Za-z0-9._-]{0,127}",
           "letters, digits, '.', '_' and '-', 128 at most, the first a letter or digit"),
       "What this process is called in it; no two may have the same. Unless set: the host's name and eight random digits.",
@@ -65,91 +65,85 @@ enum Setting {
   LEADER_ELECTION_LEASE_DURATION(
       "leader-election-lease-duration",
       "15s",
-      Kind.wholeSeconds(),
+      ValueType.wholeSeconds(),
       "How long a leader that is gone is waited for.",
       null),
   LEADER_ELECTION_RENEW_DEADLINE(
       "leader-election-renew-deadline",
       "10s",
-      Kind.duration(),
+      ValueType.duration(),
       "How long after its last renewal a leader still writes. Shorter than the lease duration by more than the clocks of the nodes may differ.",
       null),
   LEADER_ELECTION_RETRY_PERIOD(
       "leader-election-retry-period",
       "2s",
-      Kind.duration(),
+      ValueType.duration(),
       "How often the lease is renewed, and the least time between two tries of the others; the most is 2.2 times as long.",
       null),
   HTTP_HOST(
       "http-host",
       "0.0.0.0",
-      Kind.matching("[A-Za-z0-9.:%_-]{1,253}", "an address or a host's name"),
+      ValueType.matching("[A-Za-z0-9.:%_-]{1,253}", "an address or a host's name"),
       "Where probes and metrics are served.",
       "quarkus.http.host"),
   HTTP_PORT(
       "http-port",
       "8080",
-      Kind.number(0, 65535),
+      ValueType.number(0, 65535),
       "The port of probes and metrics; 0: any that is free.",
       "quarkus.http.port"),
   LOG_LEVEL(
       "log-level",
       "INFO",
-      Kind.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
+      ValueType.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
       "What is logged of everything.",
       "quarkus.log.level"),
   OPERATOR_LOG_LEVEL(
       "operator-log-level",
       "",
-      Kind.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
+      ValueType.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
       "What is logged of the operator's own lines; INFO has one for each decision. Unless set, as log-level.",
       "quarkus.log.category.\"dev.guidedrollouts\".level"),
   LOG_FORMAT(
       "log-format",
       "plain",
-      Kind.oneOf("plain", "json"),
+      ValueType.oneOf("plain", "json"),
       "Lines for people, or one JSON object each.",
-      null),
-  LOG_LEVELS_FILE(
-      "log-levels-file",
-      "",
-      Kind.path(),
-      "A file of lines CATEGORY=LEVEL that are followed while the operator runs; it may come later.",
       null),
   KUBECONFIG(
       "kubeconfig",
       "",
-      Kind.existingFile(),
+      ValueType.existingFile(),
       "The kubeconfig to use; in a pod none is needed.",
       "kubeconfig"),
   CONFIG_FILE(
       "config-file",
       "",
-      Kind.existingFile(),
+      ValueType.existingFile(),
       "A YAML file with these names as keys, for what neither a flag nor a variable says.",
       null);
 
   static final String VARIABLE_PREFIX = "GUIDED_ROLLOUTS_";
 
   private final String key;
-  private final String standard;
+  private final String defaultValue;
 
   @SuppressWarnings("ImmutableEnumChecker") // its predicates hold nothing that changes
-  private final Kind kind;
+  private final ValueType type;
 
   private final String meaning;
   private final @Nullable String property;
 
   /**
    * @param key its name
-   * @param standard its default; empty for none
+   * @param defaultValue its default; empty for none
    * @param property the property of Quarkus or the client that its value is handed on as; null
    *     where there is no such, or where it takes more than its value
    */
-  Setting(String key, String standard, Kind kind, String meaning, @Nullable String property) {
+  Setting(String key, String defaultValue, ValueType type, String meaning, @Nullable String property) {
     this.key = key;
-    this.standard = standard;
-    this.kind = kind;
+    this.defaultValue = defaultValue;
+    this.type = type;
     this.meaning = meaning;
     this.property = property;
   }
@@ -166,12 +160,12 @@ enum Setting {
     return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  String standard() {
-    return standard;
+  String defaultValue() {
+    return defaultValue;
   }
 
-  Kind kind() {
-    return kind;
+  ValueType type() {
+    return type;
   }
 
   String meaning() {
@@ -183,7 +177,7 @@ enum Setting {
   }
 
   boolean isSwitch() {
-    return kind.allowed().equals(Kind.bool().allowed());
+    return type.allowed().equals(ValueType.bool().allowed());
   }
 
   static Optional<Setting> named(String key) {

@@ -13,10 +13,14 @@ import java.util.stream.Collectors;
 
 /** What is set; every value has been checked. docs/configuration.md tells what each means. */
 public final class Settings {
-  private final Map<Setting, Given> given;
+  /** Where a pod finds the name of its namespace. */
+  static final Path POD_NAMESPACE =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
-  Settings(Map<Setting, Given> given) {
-    this.given = given.isEmpty() ? Map.of() : new EnumMap<>(given);
+  private final Map<Setting, ConfiguredValue> values;
+
+  Settings(Map<Setting, ConfiguredValue> values) {
+    this.values = values.isEmpty() ? Map.of() : new EnumMap<>(values);
   }
 
   /** Nothing but defaults. */
@@ -62,7 +66,7 @@ public final class Settings {
    */
   public String podNamespace() {
     try {
-      return Files.readString(Resolution.POD_NAMESPACE).strip();
+      return Files.readString(POD_NAMESPACE).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,15 +93,11 @@ public final class Settings {
     return duration(Setting.LEADER_ELECTION_RETRY_PERIOD);
   }
 
-  public Optional<Path> logLevelsFile() {
-    return text(Setting.LOG_LEVELS_FILE).map(Path::of);
-  }
-
   /** What is set, and where, in one line; none of it is secret. */
   public String inWords() {
-    return given.isEmpty()
+    return values.isEmpty()
         ? "all settings have their defaults"
-        : given.entrySet().stream()
+        : values.entrySet().stream()
             .map(
                 e ->
                     e.getKey().key()
@@ -115,13 +115,13 @@ public final class Settings {
    */
   Map<String, String> properties() {
     Map<String, String> properties =
-        given.keySet().stream()
+        values.keySet().stream()
             .filter(s -> s.property().isPresent() && text(s).isPresent())
             .collect(
                 Collectors.toMap(
                     s -> s.property().orElseThrow(), s -> text(s).orElseThrow(), (a, b) -> b));
     text(Setting.LOG_FORMAT)
-        .filter(format -> given.containsKey(Setting.LOG_FORMAT))
+        .filter(format -> values.containsKey(Setting.LOG_FORMAT))
         .ifPresent(
             format ->
                 properties.put(
@@ -129,10 +129,17 @@ public final class Settings {
     return properties;
   }
 
-  private Optional<String> text(Setting setting) {
-    Given value = given.get(setting);
-    return Optional.of(value == null ? setting.standard() : value.value())
+  /** The configured value, else the default; empty where neither is there. */
+  Optional<String> text(Setting setting) {
+    ConfiguredValue value = values.get(setting);
+    return Optional.of(value == null ? setting.defaultValue() : value.value())
         .filter(text -> !text.isEmpty());
+  }
+
+  /** Where the value was given; the setting's name where it has its default. */
+  String source(Setting setting) {
+    ConfiguredValue value = values.get(setting);
+    return value == null ? setting.key() : value.source();
   }
 
   private boolean is(Setting setting) {

@@ -21,8 +21,8 @@ final class SettingsFile {
   /**
    * @param problems gets a line for each thing that is wrong with the file
    */
-  static Map<Setting, Given> read(String file, List<String> problems) {
-    Map<Setting, Given> found = new EnumMap<>(Setting.class);
+  static Map<Setting, ConfiguredValue> read(String file, List<String> problems) {
+    Map<Setting, ConfiguredValue> found = new EnumMap<>(Setting.class);
     Object content;
     try {
       content =
@@ -48,7 +48,7 @@ final class SettingsFile {
   }
 
   private static void entry(
-      String file, String key, Object value, Map<Setting, Given> found, List<String> problems) {
+      String file, String key, Object value, Map<Setting, ConfiguredValue> found, List<String> problems) {
     Optional<Setting> setting = Setting.named(key);
     if (setting.equals(Optional.of(Setting.CONFIG_FILE))) {
       problems.add("%s: %s can't be set by the file itself".formatted(file, key));
@@ -56,8 +56,9 @@ final class SettingsFile {
     }
     if (setting.isEmpty()) {
       problems.add(
-          "%s: %s is no setting; the nearest is %s"
-              .formatted(file, SafeText.clean(key, 100), Nearest.setting(key)));
+          "%s: unknown setting %s%s"
+              .formatted(
+                  file, SafeText.clean(key, 100), DidYouMean.question(key, Setting::key)));
       return;
     }
     String text =
@@ -66,6 +67,6 @@ final class SettingsFile {
           case List<?> list -> list.stream().map(String::valueOf).collect(Collectors.joining(","));
           default -> String.valueOf(value);
         };
-    found.put(setting.get(), new Given(text, file + ": " + key));
+    found.put(setting.get(), new ConfiguredValue(text, file + ": " + key));
   }
 }

@@ -51,7 +51,7 @@ class ArchitectureTest {
           Map.entry("kube.telemetry", List.of()),
           Map.entry("cli", List.of("api", "kube.lookup", "lesson", "model", "rollout")),
           Map.entry("settings", List.of("api", "model", "text", "validation")),
-          Map.entry("logging", List.of("settings", "text")),
+          Map.entry("logging", List.of("text")),
           Map.entry("metrics", List.of("api", "lesson", "model", "rollout")));
 
   static Stream<String> packages() {

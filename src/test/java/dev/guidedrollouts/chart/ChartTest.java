@@ -39,7 +39,7 @@ class ChartTest {
       podDisruptionBudget: {enabled: true}
       networkPolicy: {egress: {enabled: true}, ingressFrom: [{podSelector: {}}]}
       service: {annotations: {a: b}}
-      log: {format: json, levels: {io.javaoperatorsdk: DEBUG}}
+      log: {format: json, level: WARN}
       metrics:
         serviceMonitor: {enabled: true, renderMode: alwaysRender, labels: {release: prometheus}}
         podMonitor: {enabled: true, renderMode: alwaysRender}
@@ -70,7 +70,6 @@ class ChartTest {
             "guided-rollouts/PodDisruptionBudget/guided-rollouts",
             "guided-rollouts/NetworkPolicy/guided-rollouts",
             "guided-rollouts/Service/guided-rollouts",
-            "guided-rollouts/ConfigMap/guided-rollouts-log-levels",
             "guided-rollouts/Deployment/guided-rollouts",
             "guided-rollouts/Pod/guided-rollouts-test");
   }

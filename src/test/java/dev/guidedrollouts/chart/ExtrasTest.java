@@ -33,12 +33,12 @@ class ExtrasTest {
     GenericKubernetesResource deployment = RENDERED.first("Deployment").orElseThrow();
 
     List<Map<String, Object>> volumes = deployment.get("spec", "template", "spec", "volumes");
-    assertThat(volumes).extracting(v -> v.get("name")).contains("tmp", "log-levels", "ca");
+    assertThat(volumes).extracting(v -> v.get("name")).contains("tmp", "ca");
     List<Map<String, Object>> mounts =
         deployment.get("spec", "template", "spec", "containers", 0, "volumeMounts");
     assertThat(mounts)
         .extracting(m -> m.get("mountPath"))
-        .contains("/tmp", "/etc/guided-rollouts/log", "/etc/company-ca");
+        .contains("/tmp", "/etc/company-ca");
   }
 
   @Test

@@ -109,26 +109,19 @@ class MonitoringTest {
   }
 
   @Test
-  void logLevelsAreAFileThatTheOperatorFollows() {
-    Rendered rendered =
-        Rendered.of("{log: {format: json, levels: {root: WARN, io.javaoperatorsdk: DEBUG}}}");
-    GenericKubernetesResource levels =
-        rendered.objects().stream()
-            .filter(o -> o.getMetadata().getName().equals("guided-rollouts-log-levels"))
-            .findFirst()
-            .orElseThrow();
-
-    assertThat(levels.<String>get("data", "levels").lines().filter(l -> !l.startsWith("#")))
-        .containsExactlyInAnyOrder("root=WARN", "io.javaoperatorsdk=DEBUG");
-    assertThat(rendered.first("Deployment").orElseThrow().toString())
-        .contains("--log-format=json")
-        .contains("/etc/guided-rollouts/log/levels");
+  void theLogsFormAndLevelsAreFlags() {
+    assertThat(
+            Rendered.of("{log: {format: json, level: WARN, operatorLevel: DEBUG}}")
+                .first("Deployment")
+                .orElseThrow()
+                .toString())
+        .contains("--log-format=json", "--log-level=WARN", "--operator-log-level=DEBUG");
   }
 
   @Test
   void aWrongLevelIsRefused() {
-    assertThatThrownBy(() -> Rendered.of("{log: {levels: {root: LOUD}}}"))
-        .hasMessageContaining("/log/levels/root");
+    assertThatThrownBy(() -> Rendered.of("{log: {level: LOUD}}"))
+        .hasMessageContaining("/log/level");
     assertThatThrownBy(() -> Rendered.of("{log: {format: xml}}"))
         .hasMessageContaining("/log/format");
   }

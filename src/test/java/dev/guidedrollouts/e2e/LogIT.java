@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -81,36 +78,14 @@ class LogIT {
     assertThat(fields.path("phase").asText()).isEqualTo("Completed");
   }
 
-  /** As a kubelet changes a mounted ConfigMap: a new folder, then the link is turned to it. */
+  /** Of any category, by a variable of Quarkus; docs/operations.md names this one. */
   @Test
-  void levelsChangeWhileItRuns() throws Exception {
-    Path mount = Files.createTempDirectory("log-levels");
-    Path first = Files.createDirectory(mount.resolve("..first"));
-    Path second = Files.createDirectory(mount.resolve("..second"));
-    Files.writeString(first.resolve("levels"), "");
-    Files.writeString(second.resolve("levels"), "io.javaoperatorsdk=DEBUG\nio.nothing=LOUD\n");
-    Files.createSymbolicLink(mount.resolve("..data"), first.getFileName());
-    Files.createSymbolicLink(mount.resolve("levels"), Path.of("..data/levels"));
-    cluster.operator.with("GUIDED_ROLLOUTS_LOG_LEVELS_FILE", mount.resolve("levels").toString());
-    cluster.operator.start();
-    assertThat(cluster.operator.log()).doesNotContain("DEBUG");
+  void oneLibrarysLinesAreAskedForByItsCategory() throws Exception {
+    cluster.operator.with("QUARKUS_LOG_CATEGORY__IO_JAVAOPERATORSDK__LEVEL", "DEBUG");
+    runTheLesson();
 
-    Files.createSymbolicLink(mount.resolve("..new"), second.getFileName());
-    Files.move(
-        mount.resolve("..new"),
-        mount.resolve("..data"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-
-    Awaitility.await("the levels are taken over")
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> cluster.operator.log().contains("Log levels now as in"));
-    assertThat(cluster.operator.log())
-        .contains("\"io.nothing=LOUD\" is not CATEGORY=LEVEL with one of ERROR, WARN, INFO, DEBUG");
-    cluster.lesson("told", LESSON);
-    cluster.awaitPhase("told", LessonPhase.Completed);
-    Awaitility.await("debug lines")
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> cluster.operator.log().contains("DEBUG [i.j.o"));
+    assertThat(cluster.operator.log().lines().filter(l -> l.contains(" DEBUG [")))
+        .isNotEmpty()
+        .allSatisfy(l -> assertThat(l).contains(" DEBUG [i.j."));
   }
 }

@@ -39,8 +39,8 @@ class ConfigurationPageTest {
                         .formatted(
                             s.flag(),
                             s.variable(),
-                            s.standard().isEmpty() ? "" : "`" + s.standard() + "`",
-                            s.kind().allowed(),
+                            s.defaultValue().isEmpty() ? "" : "`" + s.defaultValue() + "`",
+                            s.type().allowed(),
                             s.meaning()))
             .collect(Collectors.joining());
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who says what counts, and what is said to who says it wrongly. */
-class ResolutionTest {
+class SettingsCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest(name = "flag {0}, variable {1}, file {2}: {3}")
@@ -67,12 +67,12 @@ class ResolutionTest {
         "--leader-election-retry-period=0s | --leader-election-retry-period is \"0s\"; allowed: a duration such as 500ms, 12s or 1m30s, longer than 0",
         "--leader-election-renew-deadline=15s | --leader-election-renew-deadline is 15s; allowed: less than leader-election-lease-duration, which is 15s",
         "--leader-election-retry-period=4s | --leader-election-retry-period is 4s; allowed: at most a third of leader-election-renew-deadline, which is 10s",
-        "--own-deployment=operator | --own-deployment is set, and this is no pod: leave it out",
-        "--leader-elect | --leader-election-namespace is not set, and this is no pod whose namespace could be taken; --leader-elect needs it",
+        "--own-deployment=operator | --own-deployment is set, and this process is not running in a pod: leave it out",
+        "--leader-elect | --leader-election-namespace is not set, and this process is not running in a pod whose namespace could be used; --leader-elect needs it",
         "--kubeconfig=/nowhere | --kubeconfig is \"/nowhere\"; allowed: the path of a file that can be read",
-        "--http-prt=80 | Unknown option: '--http-prt=80'",
+        "--http-prt=80 | Unknown option: '--http-prt=80'; did you mean --http-port?",
         "--http-port | Missing required parameter for option '--http-port' (VALUE)",
-        "port | Unmatched argument at index 0: 'port'",
+        "port | Unmatched argument: 'port'",
       })
   void aWrongFlagIsNamed(String flag, String problem) {
     assertThatThrownBy(() -> settings(Map.of(), flag))
@@ -92,7 +92,7 @@ class ResolutionTest {
       delimiter = '|',
       value = {
         "http-port: many | FILE: http-port is \"many\"; allowed: a whole number from 0 to 65535",
-        "http-prot: 80 | FILE: http-prot is no setting; the nearest is http-port",
+        "http-prot: 80 | FILE: unknown setting http-prot; did you mean http-port?",
         "config-file: x | FILE: config-file can't be set by the file itself",
         "just words | FILE is not a mapping; allowed: lines NAME: VALUE",
         "a: [1 | FILE:1 is not YAML: expected ',' or ']', but got <stream end>",
@@ -111,9 +111,60 @@ class ResolutionTest {
                 settings(
                     Map.of("GUIDED_ROLLOUTS_LOG_FORMAT", "xml"),
                     "--config-file=" + file,
-                    "--concurrent-lessons=100"))
+                    "--concurrent-lessons=100",
+                    "--log-fromat=json",
+                    "--log-levle=INFO",
+                    "word",
+                    "--http-host"))
         .isInstanceOfSatisfying(
-            WrongSettingsException.class, e -> assertThat(e.problems()).hasSize(3));
+            WrongSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        file + ": log-level is \"LOUD\"; allowed: ERROR, WARN, INFO, DEBUG",
+                        "GUIDED_ROLLOUTS_LOG_FORMAT is \"xml\"; allowed: plain, json",
+                        "--concurrent-lessons is \"100\"; allowed: a whole number from 1 to 64",
+                        "Missing required parameter for option '--http-host' (VALUE)",
+                        "Unknown option: '--log-fromat=json'; did you mean --log-format?",
+                        "Unknown option: '--log-levle=INFO'; did you mean --log-level?",
+                        "Unmatched argument: 'word'"));
+  }
+
+  @Test
+  void aWrongVariableThatAFlagReplacesIsNobodysTrouble() throws Exception {
+    Settings settings =
+        settings(
+            Map.of("GUIDED_ROLLOUTS_LEADER_ELECTION_RETRY_PERIOD", "soon"),
+            "--leader-election-retry-period=1s");
+
+    assertThat(settings.retryPeriod()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aValueIsTakenAsItStands() throws Exception {
+    assertThat(settings(Map.of("GUIDED_ROLLOUTS_HTTP_HOST", "%n")).properties())
+        .containsEntry("quarkus.http.host", "%n");
+    assertThatThrownBy(() -> settings(Map.of("GUIDED_ROLLOUTS_HTTP_HOST", "${sys:user.home}")))
+        .hasMessageStartingWith("GUIDED_ROLLOUTS_HTTP_HOST is \"${sys:user.home}\"; allowed:");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "watch-namespace, watch-namespaces",
+        "namespaces, watch-namespaces",
+        "log-levle, log-level",
+        "loglevel, log-level",
+        "leader-election, leader-elect",
+        "lease-duration, leader-election-lease-duration",
+        "port, http-port",
+        "kube-config, kubeconfig",
+        "zzz, -",
+      })
+  void aMistypedNameIsUnderstoodOrNothingIsGuessed(String mistyped, String meant) {
+    assertThat(DidYouMean.question(mistyped, Setting::key))
+        .isEqualTo(meant == null ? "" : "; did you mean " + meant + "?");
   }
 
   @Test
@@ -146,7 +197,7 @@ class ResolutionTest {
   @Test
   void aMistypedVariableIsWarnedOfAndThoseOfKubernetesAreNot() {
     assertThat(
-            OperatorMain.unknownVariables(
+            SettingsEnvironment.unknown(
                 Map.of(
                     "GUIDED_ROLLOUTS_HTTP_PROT", "1",
                     "GUIDED_ROLLOUTS_HTTP_PORT", "8080",
@@ -155,7 +206,7 @@ class ResolutionTest {
                     "GUIDED_ROLLOUTS_SERVICE_PORT_HTTP", "8080",
                     "PATH", "/bin")))
         .containsExactly(
-            "GUIDED_ROLLOUTS_HTTP_PROT is no setting; the nearest is GUIDED_ROLLOUTS_HTTP_PORT");
+            "unknown setting GUIDED_ROLLOUTS_HTTP_PROT; did you mean GUIDED_ROLLOUTS_HTTP_PORT?");
   }
 
   private String file(String content) throws IOException {
@@ -164,6 +215,6 @@ class ResolutionTest {
 
   private static Settings settings(Map<String, String> environment, String... arguments)
       throws WrongSettingsException {
-    return new Settings(Resolution.of(Flags.values(new Flags().parse(arguments)), environment));
+    return new SettingsCommand(environment, arguments).settings();
   }
 }

@@ -15,20 +15,20 @@ import java.util.regex.Pattern;
  * @param allowed the same in words, for people
  * @param fits whether a value is one of them
  */
-record Kind(String allowed, Predicate<String> fits) {
+record ValueType(String allowed, Predicate<String> fits) {
   private static final int LABEL = 63;
   private static final int SUBDOMAIN = 253;
 
-  static Kind bool() {
+  static ValueType bool() {
     return oneOf("true", "false");
   }
 
-  static Kind oneOf(String... words) {
-    return new Kind(String.join(", ", words), Arrays.asList(words)::contains);
+  static ValueType oneOf(String... words) {
+    return new ValueType(String.join(", ", words), Arrays.asList(words)::contains);
   }
 
-  static Kind number(int least, int most) {
-    return new Kind(
+  static ValueType number(int least, int most) {
+    return new ValueType(
         "a whole number from %d to %d".formatted(least, most),
         text ->
             text.matches("[0-9]{1,9}")
@@ -37,14 +37,14 @@ record Kind(String allowed, Predicate<String> fits) {
   }
 
   /** As Kubernetes people write them, and not zero. */
-  static Kind duration() {
-    return new Kind(
+  static ValueType duration() {
+    return new ValueType(
         "a duration such as 500ms, 12s or 1m30s, longer than 0", text -> positive(text));
   }
 
   /** The seconds of a Lease are whole. */
-  static Kind wholeSeconds() {
-    return new Kind(
+  static ValueType wholeSeconds() {
+    return new ValueType(
         "a duration of whole seconds such as 12s or 1m30s",
         text -> positive(text) && Durations.parse(text).toMillisPart() == 0);
   }
@@ -57,21 +57,21 @@ record Kind(String allowed, Predicate<String> fits) {
     }
   }
 
-  static Kind namespaces() {
+  static ValueType namespaces() {
     Predicate<String> label = name(Patterns.LABEL, LABEL);
-    return new Kind(
+    return new ValueType(
         "names of namespaces, separated by commas (lower-case letters, digits and '-')",
         text -> list(text).stream().allMatch(label));
   }
 
-  static Kind namespace() {
-    return new Kind(
+  static ValueType namespace() {
+    return new ValueType(
         "the name of a namespace (lower-case letters, digits and '-')",
         name(Patterns.LABEL, LABEL));
   }
 
-  static Kind object() {
-    return new Kind(
+  static ValueType object() {
+    return new ValueType(
         "a name as Kubernetes has it (lower-case letters, digits, '-' and '.')",
         name(Patterns.SUBDOMAIN, SUBDOMAIN));
   }
@@ -81,16 +81,12 @@ record Kind(String allowed, Predicate<String> fits) {
     return text -> text.length() <= length && compiled.matcher(text).matches();
   }
 
-  static Kind matching(String pattern, String allowed) {
-    return new Kind(allowed, Pattern.compile(pattern).asMatchPredicate());
+  static ValueType matching(String pattern, String allowed) {
+    return new ValueType(allowed, Pattern.compile(pattern).asMatchPredicate());
   }
 
-  static Kind path() {
-    return new Kind("the path of a file", text -> !text.isBlank());
-  }
-
-  static Kind existingFile() {
-    return new Kind("the path of a file that can be read", text -> Files.isReadable(Path.of(text)));
+  static ValueType existingFile() {
+    return new ValueType("the path of a file that can be read", text -> Files.isReadable(Path.of(text)));
   }
 
   /** The parts of a list, without those that are empty. */
