@@ -86,7 +86,7 @@ public final class LessonWriter {
               RolloutLesson.PLURAL,
               lesson.getMetadata().getName() + "/status",
               patch);
-      ahead.wrote(lesson, answer(lesson, whole, version));
+      ahead.wrote(answer(lesson, whole, version));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       return Refusals.read(e);

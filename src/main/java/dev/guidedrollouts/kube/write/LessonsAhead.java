@@ -1,64 +1,56 @@
 package dev.guidedrollouts.kube.write;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import java.util.HashSet;
-import java.util.Set;
+import java.math.BigInteger;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
- * The API server's answers to our own status writes, until the watch has caught up with them. A
- * pass that another object's event brings in between would else start from the status before the
- * write, come to the same decision again, and be refused by the API server (409): the seed lesson
- * lost 8 of its 34 status writes that way, and 7 Events were sent twice.
+ * The newest that is known of each lesson that we have written: the API server's answer to a status
+ * write until the watch has caught up with it, then what the watch shows. A pass that another
+ * object's event brings in between would else start from the status before the write, come to the
+ * same decision again, and be refused by the API server (409): the seed lesson lost 8 of its 34
+ * status writes that way, and 7 Events were sent twice.
  *
- * <p>Versions are compared for equality only: an answer counts while the cache still shows one of
- * the very versions that our writes replaced. Whatever else it shows is newer, or another lesson of
- * that name.
+ * <p>The SDK has an overlay of its own (JOSDK 5.3, ResourceOperations and the deprecated
+ * PrimaryUpdateAndCacheUtils), but it keeps back the event of a write that it knows, which here
+ * brings the lesson's next pass and wakes the lessons that wait for it, and it does not cover the
+ * index by which {@code Turn.before} finds the others.
+ *
+ * <p>As there, versions are compared as numbers, which they are for every object of one resource
+ * (KEP-5504; etcd's revision before that). So nobody who comes with an older copy is believed,
+ * whoever has seen a newer one before; where a version is no number, the cache's copy counts.
  */
 final class LessonsAhead {
-  private final ConcurrentHashMap<String, Ahead> lessons = new ConcurrentHashMap<>();
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-  private record Ahead(RolloutLesson answer, Set<String> replaced) {}
+  private final ConcurrentHashMap<String, RolloutLesson> lessons = new ConcurrentHashMap<>();
 
   /** The lesson as we know it: what the cache shows, or what we have made of that since. */
   RolloutLesson newest(RolloutLesson cached) {
-    Ahead ahead = lessons.get(key(cached));
-    if (ahead == null) {
-      return cached;
-    }
-    if (ahead.replaced().contains(version(cached))) {
-      return ahead.answer();
-    }
-    lessons.remove(key(cached), ahead);
-    return cached;
+    RolloutLesson known =
+        lessons.computeIfPresent(
+            key(cached), (key, newest) -> isNewer(newest, cached) ? newest : cached);
+    return known == null ? cached : known;
   }
 
-  /**
-   * Takes the answer to a write.
-   *
-   * @param before the lesson that the write was made on
-   */
-  void wrote(RolloutLesson before, RolloutLesson answer) {
-    lessons.compute(key(before), (key, ahead) -> next(ahead, before, answer));
-  }
-
-  private static @Nullable Ahead next(
-      @Nullable Ahead ahead, RolloutLesson before, RolloutLesson answer) {
-    if (version(answer).equals(version(before))) {
-      return ahead;
-    }
-    Set<String> replaced = new HashSet<>();
-    if (ahead != null && version(ahead.answer()).equals(version(before))) {
-      replaced.addAll(ahead.replaced());
-    }
-    replaced.add(version(before));
-    return new Ahead(answer, Set.copyOf(replaced));
+  /** Takes the answer to a write. */
+  void wrote(RolloutLesson answer) {
+    lessons.merge(
+        key(answer), answer, (newest, later) -> isNewer(newest, later) ? newest : later);
   }
 
   /** The lesson is gone. */
   void forget(String namespace, String name) {
     lessons.remove(namespace + "/" + name);
+  }
+
+  private static boolean isNewer(RolloutLesson one, RolloutLesson other) {
+    String version = version(one);
+    String than = version(other);
+    return NUMBER.matcher(version).matches()
+        && NUMBER.matcher(than).matches()
+        && new BigInteger(version).compareTo(new BigInteger(than)) > 0;
   }
 
   private static String key(RolloutLesson lesson) {
