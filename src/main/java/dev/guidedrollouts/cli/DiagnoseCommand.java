@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code kubectl lesson diagnose}. */
 @Command(
     name = "diagnose",
-    header = "Say why a Deployment's rollout does not get on.",
+    header = "Explain why a Deployment's rollout is not progressing.",
     description = {
       "",
       "The operator's own diagnosis, for any Deployment: with a lesson or without one, also where the"
@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:There is an answer, whatever it says; with --exit-code: and nothing is wrong.",
+      "0:A diagnosis was made, whatever it says; with --exit-code: and nothing is wrong.",
       "1:With --exit-code: something is wrong with the Deployment.",
-      "2:There is no answer: wrong arguments, no such Deployment, no rights, no cluster."
+      "2:No diagnosis could be made: wrong arguments, no such Deployment, missing rights, no cluster."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -92,7 +92,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = Examiner.examine(look(deployment()), clock.instant());
+    Report report = DiagnosisService.examine(look(deployment()), clock.instant());
     print(
         output == null
             ? TextReport.of(report)

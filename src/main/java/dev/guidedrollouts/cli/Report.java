@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer. Its parts have the names that they have in a lesson's status.
+ * The diagnosis of one Deployment. Its parts are named as in a lesson's status.
  *
  * @param apiVersion the version of the parts' form
  * @param kind what this document is
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param message that in one sentence
  * @param lesson the lesson that made the Deployment's latest change, where there is one
  * @param revision the current revision's number; absent before the controller has given it one
- * @param diagnosis why it does not get on, as {@code status.diagnosis}; absent where nothing is
+ * @param diagnosis why it is not progressing, as {@code status.diagnosis}; absent where nothing is
  *     wrong
- * @param deployment the ledger, as an entry of {@code status.deployments}
+ * @param deployment the revision history, as an entry of {@code status.deployments}
  * @param notes what could not be seen, a sentence each
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

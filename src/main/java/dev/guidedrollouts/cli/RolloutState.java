@@ -8,12 +8,12 @@ enum RolloutState {
   Progressing,
   /** Not complete since it is paused; nothing is wrong. */
   Paused,
-  /** Something is wrong, and it may pass yet. */
-  Doubtful,
-  /** Something is wrong that will not pass by itself, or the progress deadline has passed. */
+  /** Something is wrong, and it may still recover. */
+  Degraded,
+  /** Something is wrong that will not recover by itself, or the progress deadline has passed. */
   Stalled;
 
   boolean trouble() {
-    return this == Doubtful || this == Stalled;
+    return this == Degraded || this == Stalled;
   }
 }

@@ -39,7 +39,7 @@ public final class LessonMetrics {
         Histograms.timer(
             registry,
             "guided.rollouts.diagnosis.delay",
-            "From the moment when the watch delivered the news of a pod, ReplicaSet or Event until the diagnosis made of it stood in the status.",
+            "From the watch event of a pod, ReplicaSet or Event until the diagnosis made of it was written to the status.",
             5,
             10,
             25,
@@ -79,16 +79,16 @@ public final class LessonMetrics {
     }
   }
 
-  /** Where the number of lessons in a phase is to be had; asked at each scrape. */
+  /** Counts the lessons of a phase; asked at each scrape. */
   @FunctionalInterface
-  public interface Census {
+  public interface LessonCounter {
     int lessonsIn(LessonPhase phase);
   }
 
   /** Begins to show how many lessons there are; until then the series are absent. */
-  public void lessons(Census census) {
+  public void lessons(LessonCounter counter) {
     for (LessonPhase phase : LessonPhase.values()) {
-      Gauge.builder("guided.rollouts.lessons", census, c -> c.lessonsIn(phase))
+      Gauge.builder("guided.rollouts.lessons", counter, c -> c.lessonsIn(phase))
           .description("Lessons by the phase that their status shows.")
           .tag("phase", phase.name())
           .strongReference(true)
@@ -183,7 +183,7 @@ public final class LessonMetrics {
 
   private Counter steps(StepState state, String outcome) {
     return Counter.builder("guided.rollouts.steps")
-        .description("Steps that ended, by the state and the outcome in the status.")
+        .description("Completed steps, by the state and the outcome in the status.")
         .tag("state", state.name())
         .tag("outcome", outcome)
         .register(registry);
@@ -199,7 +199,7 @@ public final class LessonMetrics {
 
   private Counter undos(UndoOutcome outcome) {
     return Counter.builder("guided.rollouts.undos")
-        .description("Undos that ended, of stalled rollouts and as steps of their own, by outcome.")
+        .description("Completed undos, of stalled rollouts and as steps of their own, by outcome.")
         .tag("outcome", outcome.name())
         .register(registry);
   }

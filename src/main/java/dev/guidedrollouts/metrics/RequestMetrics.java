@@ -28,7 +28,7 @@ public final class RequestMetrics {
    */
   public void requested(String verb, String resource, boolean impersonated, int status) {
     Counter.builder("guided.rollouts.api.requests")
-        .description("Requests to the API server; code is error where it gave no answer.")
+        .description("Requests to the API server; code is error where there was no response.")
         .tag("verb", verb)
         .tag("resource", resource)
         .tag("account", impersonated ? "lesson" : "operator")

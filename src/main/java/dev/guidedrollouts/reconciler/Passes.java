@@ -1,6 +1,6 @@
 package dev.guidedrollouts.reconciler;
 
-import dev.guidedrollouts.metrics.PassMetrics;
+import dev.guidedrollouts.metrics.ReconciliationMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is when the watch delivered the news that the pass looks at.
  */
 final class Passes implements Metrics {
-  private final PassMetrics metrics;
+  private final ReconciliationMetrics metrics;
   private final Clock clock;
 
   /** The first event since the lesson's last pass began. */
@@ -33,7 +33,7 @@ final class Passes implements Metrics {
 
   private record Running(Instant askedAt, Instant startedAt) {}
 
-  Passes(PassMetrics metrics, Clock clock) {
+  Passes(ReconciliationMetrics metrics, Clock clock) {
     this.metrics = metrics;
     this.clock = clock;
     metrics.queue(waiting::size, running::size);

@@ -5,7 +5,7 @@ import dev.guidedrollouts.kube.election.ElectionTerms;
 import dev.guidedrollouts.kube.election.Leadership;
 import dev.guidedrollouts.kube.telemetry.RequestCounter;
 import dev.guidedrollouts.metrics.LessonMetrics;
-import dev.guidedrollouts.metrics.PassMetrics;
+import dev.guidedrollouts.metrics.ReconciliationMetrics;
 import dev.guidedrollouts.metrics.RequestMetrics;
 import dev.guidedrollouts.settings.OperatorMain;
 import dev.guidedrollouts.settings.Settings;
@@ -67,7 +67,7 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Election election(Settings settings, KubernetesClient client, Clock clock, PassMetrics metrics) {
+  Election election(Settings settings, KubernetesClient client, Clock clock, ReconciliationMetrics metrics) {
     Election election =
         settings.leaderElect()
             ? new Election(
@@ -109,15 +109,15 @@ public class Wiring {
 
   @Produces
   @Singleton
-  PassMetrics passMetrics(MeterRegistry registry) {
-    return new PassMetrics(registry);
+  ReconciliationMetrics passMetrics(MeterRegistry registry) {
+    return new ReconciliationMetrics(registry);
   }
 
   /** Instead of the SDK's own metrics, which name each lesson in their labels. */
   @Produces
   @Singleton
   @Typed({Passes.class, Metrics.class})
-  Passes passes(PassMetrics metrics, Clock clock) {
+  Passes passes(ReconciliationMetrics metrics, Clock clock) {
     return new Passes(metrics, clock);
   }
 
@@ -130,7 +130,7 @@ public class Wiring {
 
   @Produces
   @Singleton
-  LessonListener listener(LessonMetrics lessons, PassMetrics metrics, Passes passes) {
+  LessonListener listener(LessonMetrics lessons, ReconciliationMetrics metrics, Passes passes) {
     LessonListener counting =
         (input, decision, next, settled) -> {
           metrics.decided(decision, settled);

@@ -6,109 +6,108 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that may be set. A setting's name is its flag's and its key in the file; its variable is made
- * of it. docs/configuration.md is generated from this.
+ * All settings. A setting's name is its flag and its key in the file; its variable is derived from it. docs/configuration.md is generated from this.
  */
 enum Setting {
   WATCH_NAMESPACES(
       "watch-namespaces",
       "",
       ValueType.namespaces(),
-      "The namespaces whose lessons are followed; none: all.",
+      "The namespaces whose lessons are reconciled; none: all.",
       "quarkus.operator-sdk.namespaces"),
   CONCURRENT_LESSONS(
       "concurrent-lessons",
       "50",
       ValueType.number(1, 64),
-      "How many lessons have a pass at the same time.",
+      "How many lessons are reconciled at the same time.",
       "quarkus.operator-sdk.concurrent-reconciliation-threads"),
   DEFAULT_SERVICE_ACCOUNT(
       "default-service-account",
       "",
       ValueType.object(),
-      "The ServiceAccount, in each lesson's own namespace, under whose rights lessons without spec.serviceAccountName are moved; none: under the operator's own.",
+      "The ServiceAccount, in each lesson's own namespace, whose rights are used for lessons without spec.serviceAccountName; none: the operator's own.",
       null),
   REQUIRE_SERVICE_ACCOUNT(
       "require-service-account",
       "false",
       ValueType.bool(),
-      "A lesson that names no ServiceAccount, and gets none by default, is Invalid: the operator moves nothing under its own rights.",
+      "A lesson that names no ServiceAccount, and gets none by default, is Invalid: the operator changes nothing under its own rights.",
       null),
   OWN_DEPLOYMENT(
       "own-deployment",
       "",
       ValueType.object(),
-      "The name of the operator's own Deployment, in its pod's namespace: a lesson that names it is Invalid, and the Lease goes with it. The chart sets it.",
+      "The name of the operator's own Deployment, in its pod's namespace: a lesson that names it is Invalid, and the Lease is owned by it. The chart sets it.",
       null),
   LEADER_ELECT(
       "leader-elect",
       "false",
       ValueType.bool(),
-      "Several operators agree by a Lease on the one that moves lessons. The chart turns it on.",
+      "Leader election: of several operators the one that holds the Lease manages lessons. The chart turns it on.",
       null),
   LEADER_ELECTION_NAMESPACE(
       "leader-election-namespace",
       "",
       ValueType.namespace(),
-      "The namespace of that Lease; in a pod, the pod's own unless set.",
+      "The namespace of the Lease; in a pod the pod's own by default.",
       null),
   LEADER_ELECTION_NAME(
-      "leader-election-name", "guided-rollouts", ValueType.object(), "The name of that Lease.", null),
+      "leader-election-name", "guided-rollouts", ValueType.object(), "The name of the Lease.", null),
   LEADER_ELECTION_IDENTITY(
       "leader-election-identity",
       "",
       ValueType.matching(
           "[A-Za-z0-9][A-Za-z0-9._-]{0,127}",
           "letters, digits, '.', '_' and '-', 128 at most, the first a letter or digit"),
-      "What this process is called in it; no two may have the same. Unless set: the host's name and eight random digits.",
+      "The holder identity in the Lease; it must be unique. Default: the host's name and eight random digits.",
       null),
   LEADER_ELECTION_LEASE_DURATION(
       "leader-election-lease-duration",
       "15s",
       ValueType.wholeSeconds(),
-      "How long a leader that is gone is waited for.",
+      "How long standbys wait before they take over from a leader that no longer renews the Lease.",
       null),
   LEADER_ELECTION_RENEW_DEADLINE(
       "leader-election-renew-deadline",
       "10s",
       ValueType.duration(),
-      "How long after its last renewal a leader still writes. Shorter than the lease duration by more than the clocks of the nodes may differ.",
+      "How long a leader keeps writing after its last renewal. It must be shorter than the lease duration by more than the clock skew between nodes.",
       null),
   LEADER_ELECTION_RETRY_PERIOD(
       "leader-election-retry-period",
       "2s",
       ValueType.duration(),
-      "How often the lease is renewed, and the least time between two tries of the others; the most is 2.2 times as long.",
+      "How often the leader renews the Lease, and how long a standby waits at least between two attempts to acquire it; at most 2.2 times as long.",
       null),
   HTTP_HOST(
       "http-host",
       "0.0.0.0",
       ValueType.matching("[A-Za-z0-9.:%_-]{1,253}", "an address or a host's name"),
-      "Where probes and metrics are served.",
+      "The address that probes and metrics are served on.",
       "quarkus.http.host"),
   HTTP_PORT(
       "http-port",
       "8080",
       ValueType.number(0, 65535),
-      "The port of probes and metrics; 0: any that is free.",
+      "The port of probes and metrics; 0: any free one.",
       "quarkus.http.port"),
   LOG_LEVEL(
       "log-level",
       "INFO",
       ValueType.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
-      "What is logged of everything.",
+      "The log level of everything.",
       "quarkus.log.level"),
   OPERATOR_LOG_LEVEL(
       "operator-log-level",
       "",
       ValueType.oneOf("ERROR", "WARN", "INFO", "DEBUG"),
-      "What is logged of the operator's own lines; INFO has one for each decision. Unless set, as log-level.",
+      "The log level of the operator's own lines; INFO has one for each decision. Default: that of log-level.",
       "quarkus.log.category.\"dev.guidedrollouts\".level"),
   LOG_FORMAT(
       "log-format",
       "plain",
       ValueType.oneOf("plain", "json"),
-      "Lines for people, or one JSON object each.",
+      "Plain text, or one JSON object a line.",
       null),
   KUBECONFIG(
       "kubeconfig",
@@ -120,7 +119,7 @@ enum Setting {
       "config-file",
       "",
       ValueType.existingFile(),
-      "A YAML file with these names as keys, for what neither a flag nor a variable says.",
+      "A YAML file with these names as keys, for settings that neither a flag nor a variable gives.",
       null);
 
   static final String VARIABLE_PREFIX = "GUIDED_ROLLOUTS_";

@@ -30,7 +30,7 @@ final class SettingsEnvironment {
     return found;
   }
 
-  /** A line for each variable that has our prefix and is no setting, in order of name. */
+  /** A line for each variable that has our prefix and is an unknown setting, in order of name. */
   static Set<String> unknown(Map<String, String> environment) {
     Set<String> unknown = new TreeSet<>();
     for (String name : environment.keySet()) {

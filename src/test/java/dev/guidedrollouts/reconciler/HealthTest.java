@@ -3,7 +3,7 @@ package dev.guidedrollouts.reconciler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.metrics.PassMetrics;
+import dev.guidedrollouts.metrics.ReconciliationMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ class HealthTest {
   private final LessonWatch watch = new LessonWatch();
   private final InstantSource time = () -> now;
   private final Passes passes =
-      new Passes(new PassMetrics(new SimpleMeterRegistry()), time.withZone(ZoneOffset.UTC));
+      new Passes(new ReconciliationMetrics(new SimpleMeterRegistry()), time.withZone(ZoneOffset.UTC));
   private final HealthCheck live = new Health(watch, passes, time.withZone(ZoneOffset.UTC)).live();
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fixtures of the diagnosis, asked about by hand instead of by a lesson. */
-class ExaminerTest {
+class DiagnosisServiceTest {
   private static final Path FOLDER = Path.of("src/test/resources/diagnoses");
 
   static Stream<String> cases() throws IOException {
@@ -75,7 +75,7 @@ class ExaminerTest {
             "commands")) {
       assertThat(report.get("diagnosis").get(field)).as(field).isEqualTo(expected.get(field));
     }
-    assertThat(report.get("state").asText()).isIn("Doubtful", "Stalled");
+    assertThat(report.get("state").asText()).isIn("Degraded", "Stalled");
   }
 
   @Test
@@ -111,7 +111,7 @@ class ExaminerTest {
   @Test
   void whileTheKubeletTriesOnceMoreItIsAStallStill() {
     assertThat(examine("image-not-found-tried-again").state()).isEqualTo(RolloutState.Stalled);
-    assertThat(examine("image-not-found-backs-off-soon").state()).isEqualTo(RolloutState.Doubtful);
+    assertThat(examine("image-not-found-backs-off-soon").state()).isEqualTo(RolloutState.Degraded);
   }
 
   @Test
@@ -178,7 +178,7 @@ class ExaminerTest {
             null,
             List.of("no right to list events"));
 
-    Report report = Examiner.examine(look, now("image-not-found-enriched-back-off"));
+    Report report = DiagnosisService.examine(look, now("image-not-found-enriched-back-off"));
 
     assertThat(TextReport.of(report)).contains("Note: no right to list events");
     assertThat(tree(Documents.yaml(report)).get("notes").get(0).asText())
@@ -206,7 +206,7 @@ class ExaminerTest {
 
   private static String message(ObservedDeployment deployment) {
     Report report =
-        Examiner.examine(
+        DiagnosisService.examine(
             new DeploymentLook("shop", deployment, null, List.of()), now("nothing-wrong"));
     return report.state() + ": " + report.message();
   }
@@ -223,7 +223,7 @@ class ExaminerTest {
 
   private static Report examine(
       ObservedDeployment deployment, String name, @Nullable RolloutLesson lesson) {
-    return Examiner.examine(new DeploymentLook("shop", deployment, lesson, List.of()), now(name));
+    return DiagnosisService.examine(new DeploymentLook("shop", deployment, lesson, List.of()), now(name));
   }
 
   /** The same with no pod available. */

@@ -25,12 +25,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of a Deployment to the answer; pure. The diagnosis is the operator's own. Where a
- * lesson moves the Deployment, its memory counts: verdicts on revisions, and since when. Without
+ * From what was seen of a Deployment to the report; pure. The diagnosis is the operator's own. Where a
+ * lesson manages the Deployment, its status counts: verdicts on revisions, and since when. Without
  * one, all that is known of earlier revisions is which of them serve right now.
  */
-final class Examiner {
-  private Examiner() {}
+final class DiagnosisService {
+  private DiagnosisService() {}
 
   static Report examine(DeploymentLook look, Instant now) {
     ObservedDeployment deployment = ProgressDeadlines.judged(look.deployment(), null, now);
@@ -62,7 +62,7 @@ final class Examiner {
         Report.KIND,
         new Report.Metadata(deployment.name(), look.namespace()),
         state,
-        Sentences.of(state, deployment, diagnosis),
+        StateMessages.of(state, deployment, diagnosis),
         look.lesson() == null ? null : look.lesson().getMetadata().getName(),
         deployment.currentRevision().map(Revision::number).orElse(null),
         diagnosis,
@@ -125,7 +125,7 @@ final class Examiner {
         deployment.progressDeadlineExceeded() != null
             || told.detectedAt() != null
             || Examination.isUnrecoverable(deployment, seen, now);
-    return stalled ? RolloutState.Stalled : RolloutState.Doubtful;
+    return stalled ? RolloutState.Stalled : RolloutState.Degraded;
   }
 
   private static RolloutState calm(ObservedDeployment deployment) {

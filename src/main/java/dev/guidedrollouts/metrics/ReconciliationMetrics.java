@@ -10,21 +10,21 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/** How the operator's passes over lessons go. */
-public final class PassMetrics {
+/** Metrics of the operator's reconciliations of lessons. */
+public final class ReconciliationMetrics {
   private final MeterRegistry registry;
   private final Timer duration;
   private final Timer queued;
   private final Counter failures;
   private final Counter retries;
 
-  public PassMetrics(MeterRegistry registry) {
+  public ReconciliationMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.duration =
         Histograms.timer(
             registry,
             "guided.rollouts.reconciliation.duration",
-            "How long a pass over a lesson took, requests included.",
+            "How long the reconciliation of a lesson took, requests included.",
             5,
             10,
             25,
@@ -41,7 +41,7 @@ public final class PassMetrics {
         Histograms.timer(
             registry,
             "guided.rollouts.reconciliation.wait",
-            "From the first event that asked for a pass until the pass began.",
+            "From the first event that asked for a reconciliation until it began.",
             1,
             5,
             10,
@@ -55,33 +55,33 @@ public final class PassMetrics {
             30_000);
     this.failures =
         Counter.builder("guided.rollouts.reconciliation.failures")
-            .description("Passes that ended with an error; each is tried again later.")
+            .description("Reconciliations that ended with an error; each is retried.")
             .register(registry);
     this.retries =
         Counter.builder("guided.rollouts.reconciliation.retries")
-            .description("Passes that were another try after an error.")
+            .description("Reconciliations that were a retry after an error.")
             .register(registry);
   }
 
   /**
-   * Whether this process is the one that reconciles lessons.
+   * Whether this process is the one that manages lessons.
    *
    * @param leading asked at each scrape
    */
   public void leading(BooleanSupplier leading) {
     Gauge.builder("guided.rollouts.leading", () -> leading.getAsBoolean() ? 1 : 0)
-        .description("1 where this process is the one that reconciles lessons, else 0.")
+        .description("1 where this replica is the leader and manages lessons, else 0.")
         .register(registry);
   }
 
   /** Begins to show the queue. */
   public void queue(IntSupplier waiting, IntSupplier running) {
     Gauge.builder("guided.rollouts.reconciliation.queue", waiting, IntSupplier::getAsInt)
-        .description("Lessons whose pass waits for a thread.")
+        .description("Lessons whose reconciliation waits for a thread.")
         .strongReference(true)
         .register(registry);
     Gauge.builder("guided.rollouts.reconciliation.active", running, IntSupplier::getAsInt)
-        .description("Passes that run now.")
+        .description("Reconciliations that are running.")
         .strongReference(true)
         .register(registry);
   }
@@ -113,7 +113,7 @@ public final class PassMetrics {
    */
   public void decided(Decision decision, boolean settled) {
     Counter.builder("guided.rollouts.reconciliations")
-        .description("Passes that came to a decision, and whether it could be carried through.")
+        .description("Reconciliations by decision, and whether it could be carried through.")
         .tag("decision", decision.label())
         .tag("result", settled ? "Settled" : "Overtaken")
         .register(registry)

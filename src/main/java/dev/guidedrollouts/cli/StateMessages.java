@@ -5,8 +5,8 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a rollout in one sentence. */
-final class Sentences {
-  private Sentences() {}
+final class StateMessages {
+  private StateMessages() {}
 
   static String of(
       RolloutState state, ObservedDeployment deployment, @Nullable DiagnosisStatus diagnosis) {
@@ -15,9 +15,9 @@ final class Sentences {
           case Complete -> complete(deployment);
           case Progressing -> progressing(deployment);
           case Paused ->
-              "Nothing is wrong; the rollout is paused. `kubectl rollout resume deployment/%s` lets it go on."
+              "Nothing is wrong; the rollout is paused. `kubectl rollout resume deployment/%s` resumes it."
                   .formatted(deployment.name());
-          case Doubtful -> doubtful(diagnosis);
+          case Degraded -> degraded(diagnosis);
           case Stalled -> stalled(deployment, diagnosis);
         };
     return deployment.deleting() ? sentence + " The Deployment is being deleted." : sentence;
@@ -40,7 +40,7 @@ final class Sentences {
             deployment.updatedReplicas(),
             deployment.desiredReplicas() == 1 ? "1 pod" : deployment.desiredReplicas() + " pods",
             deployment.availableReplicas(),
-            old > 0 ? ", " + old + " of earlier revisions still there" : "");
+            old > 0 ? ", " + old + " of earlier revisions still running" : "");
   }
 
   private static String stalled(
@@ -50,12 +50,12 @@ final class Sentences {
     }
     return isPermanent(diagnosis)
         ? "The rollout is stalled: no retry can cure it."
-        : "The rollout is stalled: its lesson has waited for it long enough.";
+        : "The rollout is stalled: it has not recovered within the time that its lesson allows.";
   }
 
-  private static String doubtful(@Nullable DiagnosisStatus diagnosis) {
+  private static String degraded(@Nullable DiagnosisStatus diagnosis) {
     return isPermanent(diagnosis)
-        ? "Something is wrong, and the kubelet has not given up trying yet."
+        ? "Something is wrong, and the kubelet has not backed off yet."
         : "Something is wrong, and a retry may cure it.";
   }
 
