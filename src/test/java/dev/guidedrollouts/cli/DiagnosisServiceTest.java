@@ -148,7 +148,7 @@ class DiagnosisServiceTest {
     assertThat(message(progressing))
         .isEqualTo(
             "Progressing: Nothing is wrong so far, the rollout is still in progress: 2 of 4 pods"
-                + " updated, 3 available, 3 of earlier revisions still there.");
+                + " updated, 3 available, 3 of earlier revisions still running.");
     assertThat(message(complete)).isEqualTo("Complete: Nothing is wrong: the rollout is complete.");
     assertThat(message(ObservedDeploymentBuilder.builder(progressing).paused(true).build()))
         .startsWith("Paused: ");
