@@ -56,6 +56,12 @@ $(JAR): $(SOURCES) | tools
 		-DskipTests -DskipITs=true
 	@touch $@
 
+# lab/dev looks after the rest: which namespace, and that a saved source is noticed.
+.PHONY: dev
+dev: TOOLS = $(if $(CONTEXT),,lab)
+dev: tools ## the operator in Quarkus dev mode: a saved source runs within seconds; on namespace NAMESPACE=guided-rollouts-dev only
+	@$(WITH_JDK) NAMESPACE='$(NAMESPACE)' CONTEXT='$(CONTEXT)' lab/with-cluster lab/dev
+
 .PHONY: plugin
 plugin: $(PLUGIN).tar.gz ## install `kubectl lesson`; PREFIX=folder instead of /usr/local or ~/.local
 	@src/main/dist/install '$(PLUGIN)' '$(PREFIX)'
