@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Lease of the election. It is no object of the installation, since Argo CD never creates a
  * Lease; so whoever finds none makes it, owned by the operator's Deployment where that is known:
- * then Kubernetes removes it with the operator.
+ * then Kubernetes removes it with the operator. The client's own LeaseLock (fabric8 7.5) creates it
+ * without an owner.
  *
  * <p>A Lease is taken as it is found, whoever edited it: where it does not say how long it is held,
  * nobody holds it.

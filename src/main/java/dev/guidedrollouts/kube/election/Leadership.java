@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * This process's part in the election of the one that writes, and the fence of its writes.
  *
+ * <p>The elector is fabric8's. The SDK's election (JOSDK 5.3) lets no reconciliation run on a
+ * standby, and here it is reconciliations that begin the watches: its caches would be cold.
+ *
  * <p>A process that was stopped for a while, by whatever, finds the fence closed when it goes on.
  * Between that question and the request on the wire there is still a moment; what is sent then does
  * no harm, since a patch or a status names the resourceVersion that it was decided on, and what is

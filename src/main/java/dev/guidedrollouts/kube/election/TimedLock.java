@@ -6,7 +6,11 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderE
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import org.jboss.logging.Logger;
 
-/** A lock that tells the fence of each renewal, and of the release before it is sent. */
+/**
+ * A lock that tells the fence of each renewal, and of the release before it is sent. The elector
+ * (fabric8 7.5) has callbacks for a leader's start and stop, and none for a renewal; its lock sees
+ * them all.
+ */
 final class TimedLock implements Lock {
   private static final Logger LOG = Logger.getLogger(TimedLock.class);
 
