@@ -10,7 +10,7 @@ interface LessonListener {
   /**
    * A pass is over.
    *
-   * @param situation what the pass saw
+   * @param input what the pass saw
    * @param decision what it came to
    * @param next the status that followed; where settled, it is the lesson's status now
    * @param settled false where something changed in between, so that the pass counted for nothing
