@@ -59,7 +59,7 @@ $(JAR): $(SOURCES) | tools
 # lab/dev looks after the rest: which namespace, and that a saved source is noticed.
 .PHONY: dev
 dev: TOOLS = $(if $(CONTEXT),,lab)
-dev: tools ## the operator in Quarkus dev mode: a saved source runs within seconds; on namespace NAMESPACE=guided-rollouts-dev only
+dev: tools ## the operator in Quarkus dev mode: a saved source is compiled and run at once; on namespace NAMESPACE=guided-rollouts-dev only
 	@$(WITH_JDK) NAMESPACE='$(NAMESPACE)' CONTEXT='$(CONTEXT)' lab/with-cluster lab/dev
 
 .PHONY: plugin
