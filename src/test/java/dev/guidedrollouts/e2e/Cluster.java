@@ -43,7 +43,7 @@ final class Cluster implements AutoCloseable {
     this.admin = admin;
     this.namespace = namespace;
     this.kubeconfig = kubeconfig;
-    this.operator = new OperatorProcess(admin, namespace);
+    this.operator = new OperatorProcess(admin, namespace).flag(ClassArchive.flag(admin));
   }
 
   /** Skips the test, saying why, where there is no cluster. */

@@ -19,13 +19,18 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two operators with the settings that the chart gives them. Whatever becomes of the one that
  * leads, in the middle of a stall, the other goes on: nothing is lost and nothing done twice. The
  * times are those of the Lease and of the API server's audit log.
  */
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class LeaderIT {
   private static final String REVIEWS = "docker.io/istio/examples-bookinfo-reviews-v";
   private static final String LEASE = "guided-rollouts";
@@ -76,18 +81,19 @@ class LeaderIT {
 
   private OperatorProcess operator(String name) throws Exception {
     return new OperatorProcess(
-        cluster.admin,
-        cluster.namespace,
-        cluster.namespace + "-" + name,
-        Map.of(
-            "KUBERNETES_USER_AGENT",
-            agent(name),
-            "GUIDED_ROLLOUTS_LEADER_ELECT",
-            "true",
-            "GUIDED_ROLLOUTS_LEADER_ELECTION_NAMESPACE",
+            cluster.admin,
             cluster.namespace,
-            "GUIDED_ROLLOUTS_LEADER_ELECTION_IDENTITY",
-            name));
+            cluster.namespace + "-" + name,
+            Map.of(
+                "KUBERNETES_USER_AGENT",
+                agent(name),
+                "GUIDED_ROLLOUTS_LEADER_ELECT",
+                "true",
+                "GUIDED_ROLLOUTS_LEADER_ELECTION_NAMESPACE",
+                cluster.namespace,
+                "GUIDED_ROLLOUTS_LEADER_ELECTION_IDENTITY",
+                name))
+        .flag(ClassArchive.flag(cluster.admin));
   }
 
   private String agent(String name) {

@@ -87,7 +87,9 @@ class LeftoversIT {
   @Test
   void aNamespaceIsDeletedWithItsLessons() throws Exception {
     Tenant leaving = Tenant.beside(cluster, "-leaving");
-    try (OperatorProcess both = new OperatorProcess(cluster.admin, leaving.namespace())) {
+    try (OperatorProcess both =
+        new OperatorProcess(cluster.admin, leaving.namespace())
+            .flag(ClassArchive.flag(cluster.admin))) {
       both.start();
       for (String name : new String[] {"a", "b"}) {
         leaving.apply(

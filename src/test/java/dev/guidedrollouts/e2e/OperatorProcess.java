@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Path log;
   private final String namespace;
   private final Map<String, String> environment;
+  private final List<String> flags = new ArrayList<>();
   private int port;
   private Process process;
 
@@ -63,6 +64,12 @@ public final class OperatorProcess implements AutoCloseable {
     return this;
   }
 
+  /** The next start gets this flag of the JVM too. */
+  OperatorProcess flag(String flag) {
+    flags.add(flag);
+    return this;
+  }
+
   /** From the next start on it reaches the API server at another address. */
   OperatorProcess via(KubernetesClient admin, String server) throws IOException {
     String own = "\"" + admin.getConfiguration().getMasterUrl() + "\"";
@@ -77,7 +84,7 @@ public final class OperatorProcess implements AutoCloseable {
     Awaitility.await("operator ready; log: " + log)
         .atMost(Duration.ofSeconds(90))
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(100))
         .until(() -> status("/q/health/ready") == 200);
     return Duration.ofNanos(System.nanoTime() - begun);
   }
@@ -94,14 +101,13 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   void startWithoutWaiting() throws IOException {
-    port = freePort();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "@deploy/operator.jvmflags",
-                "-jar",
-                JAR.toString()));
+    port = Ports.free();
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("@deploy/operator.jvmflags");
+    command.addAll(flags);
+    command.addAll(List.of("-jar", JAR.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder
         .environment()
         .putAll(
@@ -220,12 +226,6 @@ public final class OperatorProcess implements AutoCloseable {
         users: [{name: account, user: {token: "%s"}}]
         """
         .formatted(config.getMasterUrl(), config.getCaCertData(), token);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   static File jar() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.observability.PrometheusTools;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -43,10 +42,7 @@ final class Prometheus implements AutoCloseable {
           static_configs: [{targets: ['127.0.0.1:%d']}]
         """
             .formatted(operatorPort));
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     Process process =
         new ProcessBuilder(
                 List.of(
