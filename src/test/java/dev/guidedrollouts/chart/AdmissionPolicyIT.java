@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guidedrollouts.e2e.Installation;
+import dev.guidedrollouts.e2e.Shared;
 import dev.guidedrollouts.kube.LabNamespace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
@@ -20,11 +21,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The chart's admission policy, asked by writers with different rights; on a server that is too old
  * for it, what Helm says instead.
  */
+@ResourceLock(Shared.HELM)
 class AdmissionPolicyIT {
   private static final int FIRST_WITH_POLICIES = 30;
   private static final String PLAIN = "";

@@ -20,11 +20,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The chart installed by Helm on the lab, the operator in a pod under its own account: installed,
  * tested, upgraded and taken back while a lesson is in the middle of a stall, and removed.
  */
+@Isolated("installs an operator that minds the lessons of all namespaces")
 class ChartIT {
   private static final String IMAGE = "docker.io/istio/examples-bookinfo-reviews-v";
   private Release release;

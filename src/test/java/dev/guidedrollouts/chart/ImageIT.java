@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guidedrollouts.e2e.Shared;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a scanner finds in a registry beside the operator's image. */
+@ResourceLock(Shared.IMAGE)
 class ImageIT {
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String CYCLONEDX = "application/vnd.cyclonedx+json";

@@ -2,6 +2,7 @@ package dev.guidedrollouts.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.e2e.Shared;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.scenario.Golden;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * in a lesson's namespace and elsewhere, compared with src/test/resources/rights. What everybody
  * may do is left out.
  */
+@ResourceLock(Shared.HELM)
 class RightsIT {
   private static final Path GOLDEN = Path.of("src/test/resources/rights");
   private static final Set<String> RIGHTS =

@@ -3,6 +3,7 @@ package dev.guidedrollouts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.kube.lookup.InstallationLookup;
 import io.fabric8.kubernetes.client.Config;
@@ -10,9 +11,11 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +28,16 @@ class InstallationCheckIT {
           "--right=apps/deployments=get,patch",
           "--right=guidedrollouts.dev/rolloutlessons/status=update");
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void define() throws IOException {
+    try (KubernetesClient admin =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(LabNamespace.kubeconfig()))
+            .build()) {
+      Installation.installDefinition(admin);
+    }
+  }
 
   @Test
   void anAccountWithoutRightsIsToldEachThatIsMissing() {

@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@code make demo} calls once the operator is built: a visitor's first minutes. */
+@Order(1)
+@ResourceLock(Shared.IMAGE)
 class DemoIT {
   private record Ended(int code, String printed) {}
 

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A Deployment that somebody made with {@code kubectl apply}: only what the step says changes. */
 @ExtendWith(OneCluster.class)
+@Order(2)
 class ExistingDeploymentIT {
   private static final String IMAGE = "docker.io/istio/examples-bookinfo-reviews-v%d:1.20.2";
 

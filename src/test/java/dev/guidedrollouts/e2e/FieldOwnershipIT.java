@@ -19,6 +19,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Whoever owns a Deployment by server-side apply, or by Helm, goes on as before when a lesson is
@@ -158,6 +159,7 @@ class FieldOwnershipIT {
 
   /** helm-java carries Helm 3, which merges three ways and knows no owners. */
   @Test
+  @ResourceLock(Shared.HELM)
   void helmUpgradesWhatWasUndone() throws Exception {
     Path chart = chart();
     Path kubeconfig = Path.of(System.getenv("LAB_KUBECONFIG"));

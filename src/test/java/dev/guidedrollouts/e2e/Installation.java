@@ -8,29 +8,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.awaitility.Awaitility;
 
-/** What an admin installs before the operator runs: the definition and the rights. */
+/**
+ * What an admin installs before the operator runs: the definition and the rights. They are one for
+ * the whole cluster: the first class that asks installs them, for all of this run.
+ */
 public final class Installation {
+  private static final Set<Path> DONE = new HashSet<>();
+
   private Installation() {}
 
   public static void install(KubernetesClient admin) throws IOException {
-    apply(admin, Path.of("deploy/rbac.yaml"));
+    once(admin, Path.of("deploy/rbac.yaml"));
     installDefinition(admin);
   }
 
   /** The definition alone; returns when it is served. */
   public static void installDefinition(KubernetesClient admin) throws IOException {
-    apply(admin, Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"));
+    once(admin, Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"));
     Awaitility.await("the definition is served")
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> admin.resources(RolloutLesson.class).inAnyNamespace().list() != null);
   }
 
-  private static void apply(KubernetesClient admin, Path file) throws IOException {
+  private static synchronized void once(KubernetesClient admin, Path file) throws IOException {
+    if (DONE.contains(file)) {
+      return;
+    }
     for (HasMetadata object : admin.load(Files.newInputStream(file)).items()) {
       admin.resource(object).createOr(NonDeletingOperation::update);
     }
+    DONE.add(file);
   }
 }

@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is this rollout's own stall, and what is none; what is judged once stays judged. */
 @ExtendWith(OneCluster.class)
+@Order(2)
 class JudgementIT {
   private static Cluster cluster;
 

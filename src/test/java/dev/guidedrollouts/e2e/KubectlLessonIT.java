@@ -20,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin as it is installed, run by the real kubectl against a real API server. */
+@Order(2)
 class KubectlLessonIT {
   private static final String GOOD = "docker.io/istio/examples-bookinfo-ratings-v1:1.20.2";
   private static final String WRONG = "docker.io/istio/examples-bookinfo-ratings-v9:1.20.2";

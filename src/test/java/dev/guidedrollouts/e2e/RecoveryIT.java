@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trouble that ends within its grace: the rollout comes through, and nothing is undone. */
+@Order(2)
 class RecoveryIT {
   /** A lasting trouble counts at once unless the lesson says otherwise. */
   private static final String PATIENT = "{confirmAfter: 2m}";

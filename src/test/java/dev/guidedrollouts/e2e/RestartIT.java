@@ -20,9 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The operator is killed (SIGKILL) and started again; the lesson ends as if nothing had been. */
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class RestartIT {
   private static final String REVIEWS = "docker.io/istio/examples-bookinfo-reviews-v";
   private static final String STALLING =

@@ -10,9 +10,11 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The whole seed lesson of deploy/lesson.yaml, and what its status says at the end. */
+@Order(2)
 class SeedLessonIT {
   private static Cluster cluster;
   private static LessonStatus end;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Each kind of step of the seed lesson as a lesson of its own, over what others had made before.
  */
 @ExtendWith(OneCluster.class)
+@Order(2)
 class SingleStepsIT {
   private static final String IMAGES = "docker.io/istio/examples-bookinfo-";
   private static Cluster cluster;

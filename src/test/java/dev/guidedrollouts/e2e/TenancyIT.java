@@ -21,12 +21,17 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two tenants share an operator. What a lesson moves, it moves under the rights of an account of
  * its own namespace; the API server's audit log is the witness.
  */
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class TenancyIT {
   private static final String MOVER =
       "[{apiGroups: [apps], resources: [deployments], verbs: [create, patch]},"

@@ -7,11 +7,13 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What goes another way than the lesson meant it, each on a Deployment of its own. */
 @ExtendWith(OneCluster.class)
+@Order(2)
 class UnexpectedIT {
   private static final String REVIEWS = "docker.io/istio/examples-bookinfo-reviews-v";
   private static Cluster cluster;

@@ -32,8 +32,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is written about a lesson, on a real API server. */
+@Isolated("changes the definition, which is one for the whole cluster")
 class LessonWriterIT {
   private static final Instant NOW = Instant.parse("2026-11-24T01:02:03.456Z");
 
