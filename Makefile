@@ -8,6 +8,8 @@ CONTEXT ?=
 # Where `make image` and `make demo` push to, and what the image is built on: lab/operator-image/build --help.
 IMAGE ?=
 BASE ?=
+# Which parts of the bench; nothing: all but those that take long.
+ONLY ?=
 CORPUS ?= ../shared/corpus/image-pull-errors.jsonl
 
 # Asked for in each recipe: the first of them may have installed it.
@@ -98,10 +100,10 @@ $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 	@touch $@
 
 .PHONY: bench
-bench: tools $(JAR) ## figures beside their goals, about 5 minutes: STALLS=30 QUIET_SECONDS=30 SCRIPT_SECONDS=60
+bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro,peers (all but the long scale and peers)
 	@$(WITH_JDK) $(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
-	@$(WITH_JDK) CONTEXT='$(CONTEXT)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
-		--sun-misc-unsafe-memory-access=allow -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+	@$(WITH_JDK) CONTEXT='$(CONTEXT)' ONLY='$(ONLY)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g \
+		--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 		-cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.bench.Bench
 
 .PHONY: format

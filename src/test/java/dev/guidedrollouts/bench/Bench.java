@@ -1,67 +1,35 @@
 package dev.guidedrollouts.bench;
 
 import dev.guidedrollouts.e2e.Installation;
-import dev.guidedrollouts.e2e.OperatorProcess;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Measures the operator as it is shipped, from outside, and prints one table. docs/bench.md tells
- * what is measured and how.
+ * Measures the operator as it is shipped, from outside: one table with the goals and the floors.
+ * docs/bench.md tells what is measured and how.
  */
 public final class Bench {
-  private static final int PLAIN_LESSONS = 3;
-  private static final String WAITING = "paused-1";
-  private static final Path FOLDER = Path.of("target/bench");
+  static final Path FOLDER = Path.of("target/bench");
+  private static final int BAD_CALL = 2;
 
-  /** The API server writes its log at once; this is for the lines of requests under way. */
-  private static final long SETTLE_MILLIS = 2000;
+  /** What takes long is left out unless it is asked for. */
+  private static final List<String> STANDARD = List.of("detect");
 
-  private final Settings settings;
-  private final KubernetesClient admin;
-  private final Site site;
-  private final OperatorProcess operator;
-  private final String agent;
-  private final Instant begun = Instant.now();
-  private final double loadBefore = load();
-  private final Figures figures = new Figures();
-  private final Map<String, List<StepCosts.Cost>> costs = new TreeMap<>();
-
-  private Bench(Settings settings, Config config, KubernetesClient admin) throws IOException {
-    this.settings = settings;
-    this.admin = admin;
-    Installation.install(admin);
-    this.site = new Site(admin);
-    Runtime.getRuntime().addShutdownHook(new Thread(this::leave));
-    // Others may run the operator on this cluster too: the audit log tells this one by its name.
-    this.agent =
-        "guided-rollouts-bench/" + ProcessHandle.current().pid() + "-" + begun.toEpochMilli();
-    this.operator =
-        new OperatorProcess(admin, Site.NAMESPACE, Map.of("KUBERNETES_USER_AGENT", agent));
-    run(config);
-  }
+  private Bench() {}
 
   /**
-   * Runs the bench on the cluster of {@code LAB_KUBECONFIG}.
+   * Runs the parts of {@code ONLY} on the cluster of {@code LAB_KUBECONFIG}. Ends with 0; 1 where a
+   * part went wrong; 2 for a parameter that is not taken.
    *
-   * @param args none; {@link Settings} names the environment variables
+   * @param args none
    */
   public static void main(String[] args) throws Exception {
     String kubeconfig = System.getenv("LAB_KUBECONFIG");
@@ -70,141 +38,73 @@ public final class Bench {
           "No figures: " + System.getenv().getOrDefault("LAB_MISSING", "no cluster"));
       System.exit(1);
     }
-    Settings settings = Settings.of(System.getenv());
+    Parameters parameters = new Parameters(System.getenv());
     Config config = Config.fromKubeconfig(new File(kubeconfig));
-    Files.createDirectories(FOLDER);
+    String run = Long.toString(System.currentTimeMillis() / 1000, 36);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          System.err.println("bench: thread " + thread.getName() + " ended");
+          failure.printStackTrace();
+        });
     try (KubernetesClient admin = new KubernetesClientBuilder().withConfig(config).build()) {
-      new Bench(settings, config, admin);
+      Installation.install(admin);
+      List<Part> parts = chosen(parameters, new Lab(config, admin, run));
+      System.exit(run(parts, admin));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(BAD_CALL);
     }
-    System.exit(0);
   }
 
-  private void run(Config config) {
-    try (IndependentWatch watch = new IndependentWatch(config, Site.NAMESPACE)) {
-      startOperator();
-      site.strangers();
-      site.waitingLesson(WAITING);
-      int done = 0;
-      while (done < settings.stalls()) {
-        int size = Math.min(settings.batch(), settings.stalls() - done);
-        batch(watch, done, size);
-        done += size;
+  private static List<Part> chosen(Parameters parameters, Lab lab) {
+    // However the bench ends: no process and no namespace of it stays.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+                  lab.close();
+                }));
+    List<Part> all = List.of(new DetectPart(lab, parameters));
+    List<String> only =
+        parameters.choice("ONLY", all.stream().map(Part::name).toList(), STANDARD);
+    return all.stream().filter(p -> only.contains(p.name())).toList();
+  }
+
+  private static int run(List<Part> parts, KubernetesClient admin) throws Exception {
+    Results results = new Results();
+    double before = load();
+    Instant begun = Instant.now();
+    int failed = 0;
+    for (Part part : parts) {
+      results.begin(part.name());
+      progress("part " + part.name());
+      try {
+        part.run(results);
+      } catch (Exception e) {
+        failed++;
+        results.note("broke off: " + e.getMessage());
+        e.printStackTrace();
       }
-      String report = figures().text(title());
-      Files.writeString(FOLDER.resolve("report.md"), report);
-      System.out.printf("%n%s%nalso in %s%n", report, FOLDER.resolve("report.md"));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
+    String title = title(admin, begun, before);
+    results.write(FOLDER, title);
+    System.out.printf(
+        "%n%s%nalso in %s, with curves as SVG%n",
+        results.table(title), FOLDER.resolve("report.md"));
+    return failed == 0 ? 0 : 1;
   }
 
-  private void startOperator() throws IOException {
-    for (int i = 1; i <= settings.starts(); i++) {
-      progress("start %d of %d of the operator".formatted(i, settings.starts()));
-      figures.starts.add(operator.start());
-      if (i < settings.starts()) {
-        operator.stop();
-      }
-    }
-    figures.begun = Kept.memory(operator.pid());
-  }
-
-  private void batch(IndependentWatch watch, int from, int size) throws IOException {
-    List<String> stalling =
-        IntStream.range(from, from + size).mapToObj("stall-%04d"::formatted).toList();
-    List<String> plain =
-        from > 0
-            ? List.of()
-            : IntStream.range(0, PLAIN_LESSONS).mapToObj("plain-%04d"::formatted).toList();
-    List<String> all = Stream.concat(plain.stream(), stalling.stream()).toList();
-    progress("%d Deployments are rolled out".formatted(all.size()));
-    site.deploy(all);
-    Instant since = Instant.now();
-    new LessonRuns(site, watch, figures, settings.parallel()).run(plain, stalling);
-    if (from == 0) {
-      lookWhileIdle();
-    }
-    countRequests(since);
-    site.deleteLessons(all);
-    site.remove(plain);
-    progress(
-        "the same %d Deployments stall under the script, without lessons"
-            .formatted(stalling.size()));
-    figures.script.addAll(new ScriptRuns(watch, settings.timeout(), FOLDER).run(stalling));
-    site.remove(stalling);
-  }
-
-  private void lookWhileIdle() throws IOException {
-    // The Deployments' controller may still be writing counts.
-    pause(SETTLE_MILLIS);
-    progress(
-        "nothing happens for %d s: every lesson has ended but one, which waits"
-            .formatted(settings.quiet().toSeconds()));
-    Instant from = Instant.now();
-    pause(settings.quiet().toMillis());
-    Instant to = Instant.now();
-    figures.worked = Kept.memory(operator.pid());
-    figures.objects = Kept.livingObjects(operator.pid());
-    var names =
-        site.lessons().stream()
-            .map(l -> l.getMetadata().getName())
-            .collect(Collectors.toUnmodifiableSet());
-    figures.there =
-        Stream.of("Deployment", "ReplicaSet", "Pod")
-            .collect(Collectors.toMap(Function.identity(), kind -> site.count(kind, names)));
-    List<AuditLog.Request> requests = requests(from);
-    figures.idle =
-        requests == null ? null : requests.stream().filter(r -> r.received().isBefore(to)).toList();
-  }
-
-  private void countRequests(Instant since) throws IOException {
-    List<AuditLog.Request> requests = requests(since);
-    if (requests == null) {
-      return;
-    }
-    StepCosts.of(
-            site.lessons().stream()
-                .filter(l -> !l.getMetadata().getName().equals(WAITING))
-                .toList(),
-            requests)
-        .forEach(
-            (kind, steps) -> costs.computeIfAbsent(kind, k -> new ArrayList<>()).addAll(steps));
-  }
-
-  /** Null where the cluster's audit log is not at hand. */
-  private List<AuditLog.Request> requests(Instant since) throws IOException {
-    String file = System.getenv("LAB_AUDIT_LOG");
-    if (file == null || !Files.isReadable(Path.of(file))) {
-      return null;
-    }
-    pause(SETTLE_MILLIS);
-    List<AuditLog.Request> requests = AuditLog.requests(Path.of(file), agent, begun);
-    if (requests.isEmpty()) {
-      throw new IllegalStateException("the audit log " + file + " has no request of " + agent);
-    }
-    return requests.stream().filter(r -> !r.received().isBefore(since)).toList();
-  }
-
-  private Report figures() {
-    figures.costs = costs.isEmpty() ? null : costs;
-    figures.quiet = settings.quiet();
-    figures.timeout = settings.timeout();
-    return figures.report();
-  }
-
-  private String title() {
-    String node = System.getenv().getOrDefault("LAB_NODE", "of the named context");
+  private static String title(KubernetesClient admin, Instant begun, double before) {
     return String.format(
         Locale.ROOT,
-        "Guided Rollouts, %s: Kubernetes %s, node %s; %d processors, %.0f GiB, load %.1f before and %.1f after; %d lessons at a time.",
+        "Guided Rollouts, %s: Kubernetes %s; %d processors, %.0f GiB, load %.1f before and %.1f after.",
         begun.truncatedTo(ChronoUnit.MINUTES),
         admin.getKubernetesVersion().getGitVersion(),
-        node,
         Runtime.getRuntime().availableProcessors(),
         memoryGib(),
-        loadBefore,
-        load(),
-        settings.parallel());
+        before,
+        load());
   }
 
   private static double load() {
@@ -220,7 +120,7 @@ public final class Bench {
 
   static void progress(String what) {
     long seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
-    System.out.printf("[%3d s] %s%n", seconds, what);
+    System.out.printf("[%4d s] %s%n", seconds, what);
   }
 
   static void pause(long millis) {
@@ -229,15 +129,6 @@ public final class Bench {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /** However the bench ends: no process and no namespace of it stays. */
-  private void leave() {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
-    try (KubernetesClient last =
-        new KubernetesClientBuilder().withConfig(admin.getConfiguration()).build()) {
-      last.namespaces().withName(Site.NAMESPACE).delete();
     }
   }
 }

@@ -3,15 +3,20 @@ package dev.guidedrollouts.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +36,23 @@ class BenchPartsTest {
   }
 
   @Test
-  void aSettingThatIsNoNumberIsNamed() {
-    assertThatThrownBy(() -> Settings.of(Map.of("STALLS", "many")))
+  void aParameterThatIsNotTakenIsNamedWithWhatIs() {
+    Parameters parameters =
+        new Parameters(
+            Map.of("STALLS", "many", "PARALLEL", "0", "ONLY", "detect, burts", "SCALE_GROWTH", "1,x"));
+    assertThatThrownBy(() -> parameters.number("STALLS", 30, 2))
         .hasMessage("STALLS=many is not taken: a whole number of at least 2 is allowed");
-    assertThat(Settings.of(Map.of("STALLS", "7")).stalls()).isEqualTo(7);
+    assertThatThrownBy(() -> parameters.number("PARALLEL", 30, 1))
+        .hasMessage("PARALLEL=0 is not taken: a whole number of at least 1 is allowed");
+    assertThatThrownBy(() -> parameters.numbers("SCALE_GROWTH", List.of(1)))
+        .hasMessageContaining("SCALE_GROWTH=1,x is not taken");
+    assertThatThrownBy(() -> parameters.choice("ONLY", List.of("detect", "burst"), List.of()))
+        .hasMessage("ONLY=detect,burts: there is no \"burts\"; known are detect, burst");
+    assertThat(parameters.number("WARM_UP", 7, 1)).isEqualTo(7);
+    assertThat(
+            new Parameters(Map.of("ONLY", "burst,detect"))
+                .choice("ONLY", List.of("detect", "burst"), List.of()))
+        .containsExactly("detect", "burst");
   }
 
   @Test
@@ -95,12 +113,12 @@ class BenchPartsTest {
 
     Map<String, List<StepCosts.Cost>> costs = StepCosts.of(List.of(lesson), requests);
 
-    assertThat(costs).containsOnlyKeys("plain rollOut", "stalling rollOut, undone");
+    assertThat(costs).containsOnlyKeys("plain rollOut", "stalling rollOut, undone, BackOff");
     StepCosts.Cost plain = costs.get("plain rollOut").getFirst();
     assertThat(plain.deploymentWrites()).isEqualTo(1);
     assertThat(plain.statusWrites()).isEqualTo(1);
     assertThat(plain.events()).isEqualTo(1);
-    StepCosts.Cost stalled = costs.get("stalling rollOut, undone").getFirst();
+    StepCosts.Cost stalled = costs.get("stalling rollOut, undone, BackOff").getFirst();
     assertThat(stalled.deploymentWrites()).isEqualTo(2);
     assertThat(stalled.statusWrites()).isEqualTo(1);
     assertThat(stalled.reads()).isEqualTo(1);
@@ -129,13 +147,95 @@ class BenchPartsTest {
   }
 
   @Test
-  void aMissedGoalIsCountedAndShown() {
-    Report report = new Report();
-    report.goal("a", "3", "<= 2", false);
-    report.goal("b", "1", "<= 2", true);
+  void aMissedGoalIsCountedAndShown() throws IOException {
+    Results results = new Results();
+    results.begin("detect");
+    results.goal(Goal.DETECT_P99, 151, 4.0, "of 10");
+    results.goal(Goal.STATUS_WRITES_FIRST, 2, null, "");
 
-    assertThat(report.text("title"))
-        .contains("| a      | 3        | <= 2 | missed |")
-        .contains("Goals missed: 1.");
+    String table = results.table("title");
+    assertThat(table).contains("| 151 ms").contains("| <= 150 ms | missed |");
+    assertThat(table).contains("| <= 2").contains("Goals met: 1 of 2.");
+    JsonNode json = new ObjectMapper().readTree(results.json("title"));
+    assertThat(json.at("/figures/0/goal").asText()).isEqualTo("DETECT_P99");
+    assertThat(json.at("/figures/0/ratio").asDouble()).isEqualTo(37.75);
+    assertThat(json.at("/figures/1/met").asBoolean()).isTrue();
+    assertThat(json.at("/figures/1/floor").isNull()).isTrue();
+  }
+
+  @Test
+  void aGoalBesideTheFloorAsksForBoth() {
+    assertThat(Goal.DETECT_P50.isMet(12, 4.0)).isTrue();
+    assertThat(Goal.DETECT_P50.isMet(13, 4.0)).as("more than three times the floor").isFalse();
+    assertThat(Goal.DETECT_P50.isMet(26, 20.0)).as("more than 25 ms").isFalse();
+    assertThat(Goal.DETECT_P50.text()).isEqualTo("<= 25 ms, <= 3 x floor");
+  }
+
+  @Test
+  void aPlotIsSvgWithItsNamesEscaped() throws Exception {
+    String svg =
+        new Plot("a < b & c", "ms", "%")
+            .distribution("one", new Distribution(List.of(1_000_000L, 2_000_000L)))
+            .line("grows", List.of(new Plot.Point(0, 0), new Plot.Point(2, 50)))
+            .svg();
+
+    var parsed =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+    assertThat(parsed.getDocumentElement().getTagName()).isEqualTo("svg");
+    assertThat(svg).contains("a &lt; b &amp; c").contains(">one<").contains("M70.0 310.0L700.0");
+  }
+
+  @Test
+  void aTrackTakesTheFirstOfEachMomentAndNamesWhatItMissed() throws IOException {
+    Track track = new Track("ns", "a", Images.MISSING);
+    track.deployment(deployment(Images.HEALTHY, 1), 1);
+    track.deployment(deployment(Images.MISSING, 1), 2);
+    track.pod(pod(Images.HEALTHY, "ErrImagePull"), 3);
+    track.pod(pod(Images.MISSING, "ContainerCreating"), 4);
+    track.pod(pod(Images.MISSING, "ErrImagePull"), 5);
+    track.pod(pod(Images.MISSING, "ImagePullBackOff"), 6);
+    track.lesson(lesson("InProgress", ""), 7);
+    assertThat(track.missing(Track.Moment.DIAGNOSIS))
+        .isEqualTo(
+            "ns/a: a diagnosis in the lesson was not seen; the pod said ImagePullBackOff, the lesson said InProgress, cause none: m");
+    track.lesson(lesson("InProgress", "\"diagnosis\":{\"step\":\"broken\"},"), 9);
+    track.deployment(deployment(Images.HEALTHY, 0), 11);
+    track.deployment(deployment(Images.HEALTHY, 1), 20);
+
+    assertThat(track.between(Track.Moment.CONDITION, Track.Moment.DIAGNOSIS)).hasValue(4);
+    assertThat(track.between(Track.Moment.DIAGNOSIS, Track.Moment.UNDONE)).hasValue(2);
+    assertThat(track.between(Track.Moment.BROKEN, Track.Moment.RESTORED)).hasValue(18);
+    assertThat(track.between(Track.Moment.SENT, Track.Moment.CONDITION)).isEmpty();
+  }
+
+  private static JsonNode deployment(String image, int available) throws IOException {
+    return json(
+        """
+        {"metadata":{"generation":1},"spec":{"replicas":1,"template":{"spec":{"containers":[{"image":"%s"}]}}},
+        "status":{"observedGeneration":1,"replicas":1,"updatedReplicas":1,"availableReplicas":%d}}
+        """
+            .formatted(image, available));
+  }
+
+  private static JsonNode pod(String image, String reason) throws IOException {
+    return json(
+        """
+        {"spec":{"containers":[{"image":"%s"}]},"status":{"containerStatuses":[{"state":{"waiting":{"reason":"%s"}}}]}}
+        """
+            .formatted(image, reason));
+  }
+
+  private static JsonNode lesson(String phase, String more) throws IOException {
+    return json(
+        """
+        {"spec":{"steps":[{"name":"broken","expect":"Stall"}]},"status":{%s"phase":"%s","message":"m"}}
+        """
+            .formatted(more, phase));
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
   }
 }

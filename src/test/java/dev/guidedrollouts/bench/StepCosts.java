@@ -78,7 +78,7 @@ final class StepCosts {
       Instant to = i + 1 < steps.size() ? steps.get(i + 1).startedAt() : Instant.MAX;
       result.add(
           new Cost(
-              kind(spec.get(i), steps.get(i).outcome()),
+              kind(lesson, spec.get(i), steps.get(i).outcome()),
               own.stream()
                   .filter(r -> !r.received().isBefore(from) && r.received().isBefore(to))
                   .toList()));
@@ -86,9 +86,9 @@ final class StepCosts {
     return result;
   }
 
-  private static String kind(Step step, StepOutcome outcome) {
+  private static String kind(RolloutLesson lesson, Step step, StepOutcome outcome) {
     if (outcome == StepOutcome.StalledAndUndone) {
-      return "stalling rollOut, undone";
+      return "stalling rollOut, undone, " + lesson.specOrEmpty().stallOrDefault().verdictOrDefault();
     }
     if (step.expose() != null) {
       return "plain expose";

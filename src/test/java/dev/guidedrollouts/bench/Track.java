@@ -1,126 +1,145 @@
 package dev.guidedrollouts.bench;
 
-import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
- * One rollout that stalls, as the watches show it. Times are nanoseconds of this process's clock,
- * taken when the watch delivered.
+ * One rollout that stalls, as the bench's watches show it. Times are nanoseconds of this process's
+ * clock, taken when the watch delivered. A lesson of the bench has its Deployment's name.
  */
 final class Track {
   private static final Set<String> CONDITIONS = Set.of("ErrImagePull", "ImagePullBackOff");
 
+  /** What may be seen of it, in the order in which it mostly comes. */
+  enum Moment {
+    SENT("the status was sent"),
+    ANSWERED("the status was answered"),
+    CONDITION("the pod's condition"),
+    DIAGNOSIS("a diagnosis in the lesson"),
+    VERDICT("a verdict in the lesson"),
+    BROKEN("the broken template"),
+    UNDONE("the former template again"),
+    RESTORED("the rollout complete again"),
+    ENDED("the lesson's end");
+
+    final String words;
+
+    Moment(String words) {
+      this.words = words;
+    }
+  }
+
+  final String namespace;
   final String deployment;
-  private final String step;
   private final String missingImage;
-  private Long condition;
-  private Long diagnosis;
-  private Long verdict;
-  private boolean broken;
-  private Long undoWritten;
-  private Long restored;
+  private final Long[] at = new Long[Moment.values().length];
+  private String podSaid = "nothing";
+  private String lessonSaid = "nothing";
 
   /**
-   * @param step the lesson's step that stalls
+   * Nothing seen yet.
+   *
    * @param missingImage the image that no registry has
    */
-  Track(String deployment, String step, String missingImage) {
+  Track(String namespace, String deployment, String missingImage) {
+    this.namespace = namespace;
     this.deployment = deployment;
-    this.step = step;
     this.missingImage = missingImage;
   }
 
-  synchronized void pod(Pod pod, long at) {
-    if (condition == null && pod.getMetadata().getDeletionTimestamp() == null && waits(pod)) {
-      condition = at;
+  String key() {
+    return namespace + "/" + deployment;
+  }
+
+  /** The first time counts. */
+  synchronized void note(Moment moment, long when) {
+    if (at[moment.ordinal()] == null) {
+      at[moment.ordinal()] = when;
     }
   }
 
-  private boolean waits(Pod pod) {
-    return images(pod.getSpec().getContainers()).contains(missingImage)
-        && pod.getStatus().getContainerStatuses().stream()
-            .map(ContainerStatus::getState)
-            .filter(s -> s != null && s.getWaiting() != null)
-            .anyMatch(s -> CONDITIONS.contains(s.getWaiting().getReason()));
+  synchronized boolean has(Moment moment) {
+    return at[moment.ordinal()] != null;
   }
 
-  synchronized void lesson(RolloutLesson lesson, long at) {
-    DiagnosisStatus seen = lesson.statusOrEmpty().diagnosis();
-    if (seen == null || !step.equals(seen.step())) {
+  /** Nanoseconds from one to the other; empty where one of them was not seen. */
+  synchronized OptionalLong between(Moment from, Moment to) {
+    Long begun = at[from.ordinal()];
+    Long ended = at[to.ordinal()];
+    return begun == null || ended == null ? OptionalLong.empty() : OptionalLong.of(ended - begun);
+  }
+
+  void pod(JsonNode pod, long when) {
+    boolean ours =
+        pod.path("spec").path("containers").path(0).path("image").asText().equals(missingImage);
+    if (!ours || pod.path("metadata").has("deletionTimestamp")) {
       return;
     }
-    if (diagnosis == null) {
-      diagnosis = at;
-    }
-    if (verdict == null && seen.detectedAt() != null) {
-      verdict = at;
-    }
-  }
-
-  synchronized void deployment(Deployment seen, long at) {
-    boolean isBroken =
-        images(seen.getSpec().getTemplate().getSpec().getContainers()).contains(missingImage);
-    broken = broken || isBroken;
-    if (!broken || isBroken) {
-      return;
-    }
-    if (undoWritten == null) {
-      undoWritten = at;
-    }
-    if (restored == null && isComplete(seen)) {
-      restored = at;
+    for (JsonNode container : pod.path("status").path("containerStatuses")) {
+      String reason = container.path("state").path("waiting").path("reason").asText("");
+      podSaid = reason.isEmpty() ? "it runs" : reason;
+      if (CONDITIONS.contains(reason)) {
+        note(Moment.CONDITION, when);
+      }
     }
   }
 
-  private static List<String> images(List<Container> containers) {
-    return containers.stream().map(Container::getImage).toList();
+  void lesson(JsonNode lesson, long when) {
+    JsonNode status = lesson.path("status");
+    JsonNode diagnosis = status.path("diagnosis");
+    lessonSaid =
+        "%s, cause %s: %s"
+            .formatted(
+                status.path("phase").asText("no phase"),
+                diagnosis.path("cause").asText("none"),
+                status.path("message").asText(""));
+    if (isOfTheBrokenStep(lesson)) {
+      note(Moment.DIAGNOSIS, when);
+      if (diagnosis.has("detectedAt")) {
+        note(Moment.VERDICT, when);
+      }
+    }
+    if (Set.of("Completed", "Failed", "Invalid").contains(status.path("phase").asText())) {
+      note(Moment.ENDED, when);
+    }
+  }
+
+  private static boolean isOfTheBrokenStep(JsonNode lesson) {
+    String step = lesson.path("status").path("diagnosis").path("step").asText("");
+    return StreamSupport.stream(lesson.path("spec").path("steps").spliterator(), false)
+        .filter(s -> s.path("name").asText().equals(step))
+        .anyMatch(s -> s.path("expect").asText().equals("Stall"));
+  }
+
+  void deployment(JsonNode seen, long when) {
+    String image =
+        seen.at("/spec/template/spec/containers/0/image").asText();
+    if (image.equals(missingImage)) {
+      note(Moment.BROKEN, when);
+    } else if (has(Moment.BROKEN)) {
+      note(Moment.UNDONE, when);
+      if (isComplete(seen)) {
+        note(Moment.RESTORED, when);
+      }
+    }
   }
 
   /** As {@code kubectl rollout status} has it. */
-  private static boolean isComplete(Deployment deployment) {
-    DeploymentStatus status = deployment.getStatus();
-    Integer wanted = deployment.getSpec().getReplicas();
-    return status.getObservedGeneration() != null
-        && status.getObservedGeneration() >= deployment.getMetadata().getGeneration()
-        && Objects.equals(status.getUpdatedReplicas(), wanted)
-        && Objects.equals(status.getReplicas(), wanted)
-        && Objects.equals(status.getAvailableReplicas(), wanted);
+  private static boolean isComplete(JsonNode deployment) {
+    JsonNode status = deployment.path("status");
+    int wanted = deployment.path("spec").path("replicas").asInt();
+    return status.path("observedGeneration").asLong()
+            >= deployment.path("metadata").path("generation").asLong()
+        && status.path("updatedReplicas").asInt() == wanted
+        && status.path("replicas").asInt() == wanted
+        && status.path("availableReplicas").asInt() == wanted;
   }
 
-  synchronized boolean isRestored() {
-    return restored != null;
-  }
-
-  synchronized long toDiagnosis() {
-    return seen("diagnosis", diagnosis) - seen("pod condition", condition);
-  }
-
-  synchronized long toVerdict() {
-    return seen("verdict", verdict) - seen("pod condition", condition);
-  }
-
-  synchronized long toUndo() {
-    return seen("undo", undoWritten) - seen("pod condition", condition);
-  }
-
-  synchronized long toRestored() {
-    return seen("restored Deployment", restored) - seen("pod condition", condition);
-  }
-
-  private long seen(String what, Long at) {
-    return Optional.ofNullable(at)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the watch saw no " + what + " of Deployment " + deployment));
+  /** What was not seen, and what was seen last instead. */
+  synchronized String missing(Moment moment) {
+    return "%s: %s was not seen; the pod said %s, the lesson said %s"
+        .formatted(key(), moment.words, podSaid, lessonSaid);
   }
 }

@@ -47,7 +47,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** One of several for the same namespace, with a name of its own for its files. */
-  OperatorProcess(
+  public OperatorProcess(
       KubernetesClient admin, String namespace, String name, Map<String, String> environment)
       throws IOException {
     this.namespace = namespace;

@@ -1,0 +1,91 @@
+package dev.guidedrollouts.bench;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The objects of the bench as JSON. */
+final class Manifests {
+  private static final String DEPLOYMENT =
+      """
+      {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"NAME","labels":{"app":"NAME","LABEL":"RUN"}},
+      "spec":{"replicas":REPLICAS,"progressDeadlineSeconds":DEADLINE,"selector":{"matchLabels":{"app":"NAME"}},
+      "template":{"metadata":{"labels":{"app":"NAME","LABEL":"RUN"}},"spec":POD}}}
+      """;
+  // No grace: a pod that is deleted is gone at once, and the bench's node has no part in it.
+  private static final String POD_SPEC =
+      """
+      {"nodeName":"NODE","terminationGracePeriodSeconds":0,"automountServiceAccountToken":false,
+      "containers":[{"name":"app","image":"IMAGE"}]}
+      """;
+
+  /** What the operator's account may do with its Lease, as the chart has it. */
+  static final String ELECTION_RIGHTS =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: leader-election}
+      rules:
+      - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create]}
+      - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [guided-rollouts], verbs: [get, patch]}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: leader-election}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: leader-election}
+      subjects: [{kind: ServiceAccount, name: guided-rollouts, namespace: guided-rollouts}]
+      """;
+
+  private Manifests() {}
+
+  static String deployment(Lab lab, String name, int replicas, String image, int deadline) {
+    return DEPLOYMENT
+        .replace("POD", podSpec(lab, image))
+        .replace("REPLICAS", String.valueOf(replicas))
+        .replace("DEADLINE", String.valueOf(deadline))
+        .replace("NAME", name)
+        .replace("LABEL", Lab.LABEL)
+        .replace("RUN", lab.run);
+  }
+
+  private static String podSpec(Lab lab, String image) {
+    return POD_SPEC.replace("NODE", lab.node.name).replace("IMAGE", image);
+  }
+
+  /** A pod of no Deployment; it has not the run's label, so that the observer does not get it. */
+  static String foreignPod(Lab lab, String name) {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"%s\"},\"spec\":%s}"
+        .formatted(name, podSpec(lab, Images.HEALTHY));
+  }
+
+  static String lesson(Lab lab, String name, String spec) {
+    return "{\"apiVersion\":\"guidedrollouts.dev/v1alpha1\",\"kind\":\"RolloutLesson\",\"metadata\":{\"name\":\"%s\",\"labels\":{\"%s\":\"%s\"}},\"spec\":%s}"
+        .formatted(name, Lab.LABEL, lab.run, spec);
+  }
+
+  /**
+   * A lesson of one step whose rollout stalls and is undone.
+   *
+   * @param verdict {@code FirstFailure} or {@code BackOff}
+   * @param image what stalls: {@link Images#MISSING} or {@link Images#HELD}
+   */
+  static String stalling(String deployment, String verdict, String image) {
+    return "{\"stall\":{\"verdict\":\"%s\"},\"steps\":[{\"name\":\"broken\",\"expect\":\"Stall\",\"rollOut\":{\"deployment\":\"%s\",\"image\":\"%s\"}}]}"
+        .formatted(verdict, deployment, image);
+  }
+
+  /** A lesson of plain rollouts, each to another image that runs. */
+  static String plain(String deployment, int steps) {
+    return IntStream.rangeClosed(1, steps)
+        .mapToObj(
+            i ->
+                "{\"name\":\"step-%d\",\"rollOut\":{\"deployment\":\"%s\",\"image\":\"%s\"}}"
+                    .formatted(i, deployment, Images.version(i + 1)))
+        .collect(Collectors.joining(",", "{\"steps\":[", "]}"));
+  }
+
+  /** Names with a number each, none a part of another. */
+  static List<String> names(String stem, int count) {
+    return IntStream.range(0, count).mapToObj(i -> "%s-%05d".formatted(stem, i)).toList();
+  }
+}
