@@ -100,8 +100,9 @@ $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 	@touch $@
 
 .PHONY: bench
-bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro,peers (all but the long scale and peers)
+bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro (unless set, all but scale, which takes long)
 	@$(WITH_JDK) $(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
+	@[[ '$(ONLY)' != '' && '$(ONLY)' != *start* ]] || lab/operator-image/build layout
 	@$(WITH_JDK) CONTEXT='$(CONTEXT)' ONLY='$(ONLY)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g \
 		--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 		-cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.bench.Bench

@@ -21,7 +21,7 @@ public final class Bench {
   private static final int BAD_CALL = 2;
 
   /** What takes long is left out unless it is asked for. */
-  private static final List<String> STANDARD = List.of("detect");
+  private static final List<String> STANDARD = List.of("detect", "burst", "start", "micro");
 
   private Bench() {}
 
@@ -65,7 +65,13 @@ public final class Bench {
                   ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
                   lab.close();
                 }));
-    List<Part> all = List.of(new DetectPart(lab, parameters));
+    List<Part> all =
+        List.of(
+            new DetectPart(lab, parameters),
+            new BurstPart(lab, parameters),
+            new ScalePart(lab, parameters),
+            new StartPart(lab, parameters),
+            new MicroPart(parameters));
     List<String> only =
         parameters.choice("ONLY", all.stream().map(Part::name).toList(), STANDARD);
     return all.stream().filter(p -> only.contains(p.name())).toList();

@@ -59,6 +59,18 @@ final class Operator implements AutoCloseable {
     return "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + file;
   }
 
+  /** From the next start on it is the image's: its Java runtime, its files, its archive. */
+  void from(Path imageRoot) {
+    process.by(
+        List.of(
+            imageRoot.resolve("opt/java/bin/java").toString(),
+            "@" + imageRoot.resolve("app/operator.jvmflags"),
+            "-XX:AOTCache=" + imageRoot.resolve("app/operator.aot"),
+            "-XX:-UsePerfData",
+            "-jar",
+            imageRoot.resolve("app/quarkus-run.jar").toString()));
+  }
+
   /** Starts it, and returns when it is ready: how long that took. */
   Duration start() throws IOException {
     return process.start();

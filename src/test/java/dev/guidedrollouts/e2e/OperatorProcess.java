@@ -33,6 +33,10 @@ public final class OperatorProcess implements AutoCloseable {
   private final String namespace;
   private final Map<String, String> environment;
   private final List<String> flags = new ArrayList<>();
+
+  /** Another command line than the jar's own; empty for that. */
+  private List<String> line = List.of();
+
   private int port;
   private Process process;
 
@@ -70,6 +74,12 @@ public final class OperatorProcess implements AutoCloseable {
     return this;
   }
 
+  /** From the next start on another command line is the operator's, such as an image's. */
+  public OperatorProcess by(List<String> line) {
+    this.line = List.copyOf(line);
+    return this;
+  }
+
   /** From the next start on it reaches the API server at another address. */
   OperatorProcess via(KubernetesClient admin, String server) throws IOException {
     String own = "\"" + admin.getConfiguration().getMasterUrl() + "\"";
@@ -102,11 +112,13 @@ public final class OperatorProcess implements AutoCloseable {
 
   void startWithoutWaiting() throws IOException {
     port = Ports.free();
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.add("@deploy/operator.jvmflags");
-    command.addAll(flags);
-    command.addAll(List.of("-jar", JAR.toString()));
+    List<String> command = new ArrayList<>(line);
+    if (line.isEmpty()) {
+      command.add(ProcessHandle.current().info().command().orElse("java"));
+      command.add("@deploy/operator.jvmflags");
+      command.addAll(flags);
+      command.addAll(List.of("-jar", JAR.toString()));
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
         .environment()
