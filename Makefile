@@ -100,7 +100,7 @@ $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 	@touch $@
 
 .PHONY: bench
-bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro (unless set, all but scale, which takes long)
+bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro,peers (unless set, all but scale and peers, which take long)
 	@$(WITH_JDK) $(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
 	@[[ '$(ONLY)' != '' && '$(ONLY)' != *start* ]] || lab/operator-image/build layout
 	@$(WITH_JDK) CONTEXT='$(CONTEXT)' ONLY='$(ONLY)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g \

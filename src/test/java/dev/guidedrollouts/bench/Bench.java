@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -71,13 +72,15 @@ public final class Bench {
             new BurstPart(lab, parameters),
             new ScalePart(lab, parameters),
             new StartPart(lab, parameters),
-            new MicroPart(parameters));
+            new MicroPart(parameters),
+            new PeersPart(lab, parameters));
     List<String> only =
         parameters.choice("ONLY", all.stream().map(Part::name).toList(), STANDARD);
     return all.stream().filter(p -> only.contains(p.name())).toList();
   }
 
   private static int run(List<Part> parts, KubernetesClient admin) throws Exception {
+    Files.createDirectories(FOLDER);
     Results results = new Results();
     double before = load();
     Instant begun = Instant.now();

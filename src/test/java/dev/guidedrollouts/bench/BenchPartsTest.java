@@ -210,6 +210,15 @@ class BenchPartsTest {
     assertThat(track.between(Track.Moment.SENT, Track.Moment.CONDITION)).isEmpty();
   }
 
+  @Test
+  void aPeerIsANameAndACommandWithBothPlaces() {
+    Peer.Given given = Peer.Given.parse("argo = watch {namespace}/{deployment} --a=b", 30);
+    assertThat(given.name()).isEqualTo("argo");
+    assertThat(given.command()).isEqualTo("watch {namespace}/{deployment} --a=b");
+    assertThatThrownBy(() -> Peer.Given.parse("watch {namespace}", 30))
+        .hasMessageStartingWith("BENCH_PEER=watch {namespace} is not taken: name=command with");
+  }
+
   private static JsonNode deployment(String image, int available) throws IOException {
     return json(
         """

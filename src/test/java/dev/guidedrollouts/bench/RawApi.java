@@ -75,7 +75,9 @@ final class RawApi {
     HttpRequest request =
         request(path)
             .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
+            .header(
+                "Content-Type",
+                method.equals("PATCH") ? "application/json-patch+json" : "application/json")
             .method(
                 method,
                 body == null

@@ -118,12 +118,22 @@ final class Track {
         seen.at("/spec/template/spec/containers/0/image").asText();
     if (image.equals(missingImage)) {
       note(Moment.BROKEN, when);
+      if (isTooLate(seen)) {
+        note(Moment.VERDICT, when);
+      }
     } else if (has(Moment.BROKEN)) {
       note(Moment.UNDONE, when);
       if (isComplete(seen)) {
         note(Moment.RESTORED, when);
       }
     }
+  }
+
+  /** The Deployment's own verdict, at its deadline. */
+  private static boolean isTooLate(JsonNode deployment) {
+    return StreamSupport.stream(deployment.at("/status/conditions").spliterator(), false)
+        .filter(c -> c.path("type").asText().equals("Progressing"))
+        .anyMatch(c -> c.path("status").asText().equals("False"));
   }
 
   /** As {@code kubectl rollout status} has it. */
