@@ -74,8 +74,7 @@ public final class Bench {
             new StartPart(lab, parameters),
             new MicroPart(parameters),
             new PeersPart(lab, parameters));
-    List<String> only =
-        parameters.choice("ONLY", all.stream().map(Part::name).toList(), STANDARD);
+    List<String> only = parameters.choice("ONLY", all.stream().map(Part::name).toList(), STANDARD);
     return all.stream().filter(p -> only.contains(p.name())).toList();
   }
 

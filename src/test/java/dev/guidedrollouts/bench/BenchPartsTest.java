@@ -39,7 +39,8 @@ class BenchPartsTest {
   void aParameterThatIsNotTakenIsNamedWithWhatIs() {
     Parameters parameters =
         new Parameters(
-            Map.of("STALLS", "many", "PARALLEL", "0", "ONLY", "detect, burts", "SCALE_GROWTH", "1,x"));
+            Map.of(
+                "STALLS", "many", "PARALLEL", "0", "ONLY", "detect, burts", "SCALE_GROWTH", "1,x"));
     assertThatThrownBy(() -> parameters.number("STALLS", 30, 2))
         .hasMessage("STALLS=many is not taken: a whole number of at least 2 is allowed");
     assertThatThrownBy(() -> parameters.number("PARALLEL", 30, 1))

@@ -45,8 +45,8 @@ final class BurstPart implements Part {
     }
   }
 
-  private void burst(
-      Results results, String where, Goal goal, List<String> in, String file) throws Exception {
+  private void burst(Results results, String where, Goal goal, List<String> in, String file)
+      throws Exception {
     try (Operator operator = new Operator(lab, "burst-" + file, in, Map.of())) {
       List<Track> tracks = prepare(operator, in);
       Bench.progress("%d pulls fail in one second, in %s".formatted(stalls, where));
@@ -55,7 +55,8 @@ final class BurstPart implements Part {
       int failedBefore = lab.node.failures();
       release();
       Lab.waitFor(PATIENCE, () -> tracks.stream().allMatch(t -> t.has(Moment.DIAGNOSIS)));
-      boolean ended = Lab.waitFor(PATIENCE, () -> tracks.stream().allMatch(t -> t.has(Moment.ENDED)));
+      boolean ended =
+          Lab.waitFor(PATIENCE, () -> tracks.stream().allMatch(t -> t.has(Moment.ENDED)));
       figures(results, where, goal, tracks, file);
       results.goal(
           Goal.WATCHES_LOST,
@@ -68,7 +69,12 @@ final class BurstPart implements Part {
                       lab.node.failures() - failedBefore));
       Kept.Memory memory = operator.memory();
       results.figure("peak RSS, " + where, memory.peak(), "MiB", null, "now " + memory.now());
-      results.figure("CPU of the operator, start to end, " + where, operator.cpu().toMillis() / 1e3, "s", null, "");
+      results.figure(
+          "CPU of the operator, start to end, " + where,
+          operator.cpu().toMillis() / 1e3,
+          "s",
+          null,
+          "");
       if (!ended) {
         results.note("not all lessons in " + where + " came to their end in time");
       }
@@ -82,8 +88,7 @@ final class BurstPart implements Part {
   private List<Track> prepare(Operator operator, List<String> in) throws Exception {
     List<String> names = Manifests.names("burst", stalls);
     Bench.progress("%d Deployments are rolled out".formatted(stalls));
-    Lab.all(
-        names.stream().map(n -> lab.deployment(of(in, n), n, 1, Images.HEALTHY)).toList());
+    Lab.all(names.stream().map(n -> lab.deployment(of(in, n), n, 1, Images.HEALTHY)).toList());
     lab.awaitRolledOut(stalls);
     operator.start();
     List<Track> tracks =
@@ -101,7 +106,8 @@ final class BurstPart implements Part {
 
   /** The lessons are dealt out to the namespaces in turn. */
   private String of(List<String> in, String name) {
-    return in.get(Math.floorMod(Integer.parseInt(name.substring(name.indexOf('-') + 1)), in.size()));
+    return in.get(
+        Math.floorMod(Integer.parseInt(name.substring(name.indexOf('-') + 1)), in.size()));
   }
 
   private List<JsonNode> held() {
@@ -162,6 +168,9 @@ final class BurstPart implements Part {
         .mapToLong(OptionalLong::getAsLong)
         .filter(n -> n < 0)
         .findAny()
-        .ifPresent(n -> results.note("a diagnosis came before its pod's condition did: the bench's own watch was behind"));
+        .ifPresent(
+            n ->
+                results.note(
+                    "a diagnosis came before its pod's condition did: the bench's own watch was behind"));
   }
 }

@@ -110,15 +110,15 @@ final class DetectPart implements Part {
                             .filter(l -> !l.getMetadata().getName().matches("(cold|warmup)-.*"))
                             .toList(),
                         requests)),
-            () -> results.note("requests were not counted: the cluster's audit log is not at hand"));
+            () ->
+                results.note("requests were not counted: the cluster's audit log is not at hand"));
   }
 
   private static void latency(
       Results results, List<Track> all, List<Track> quick, List<Track> slow) {
     Stalls.tellMissing(results, all, Moment.DIAGNOSIS);
     Distribution floor = Stalls.floor(results, all);
-    Distribution diagnosis =
-        Stalls.times(all, Moment.CONDITION, Moment.DIAGNOSIS).orElseThrow();
+    Distribution diagnosis = Stalls.times(all, Moment.CONDITION, Moment.DIAGNOSIS).orElseThrow();
     String of = "of " + diagnosis.nanos().size();
     results.goal(Goal.DETECT_P50, diagnosis.millis(50), floor.millis(50), of);
     results.goal(Goal.DETECT_P99, diagnosis.millis(99), floor.millis(50), of);
@@ -149,7 +149,8 @@ final class DetectPart implements Part {
                   ? Goal.STATUS_WRITES_BACK_OFF
                   : kind.endsWith("FirstFailure") ? Goal.STATUS_WRITES_FIRST : null;
           String most =
-              "%d steps, most %d".formatted(steps.size(), most(steps, StepCosts.Cost::statusWrites));
+              "%d steps, most %d"
+                  .formatted(steps.size(), most(steps, StepCosts.Cost::statusWrites));
           double mean = mean(steps, StepCosts.Cost::statusWrites);
           if (writes == null) {
             results.figure("status writes, " + kind, mean, "", null, most);

@@ -29,7 +29,8 @@ record Figure(
   /** A number as people write it, of three digits or so, with its unit. */
   static String text(double value, String unit) {
     double size = Math.abs(value);
-    String format = size >= 100 || value == Math.rint(value) ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
+    String format =
+        size >= 100 || value == Math.rint(value) ? "%.0f" : size >= 10 ? "%.1f" : "%.2f";
     String number = String.format(Locale.ROOT, format, value);
     return unit.isEmpty() ? number : unit.startsWith("/") ? number + unit : number + " " + unit;
   }

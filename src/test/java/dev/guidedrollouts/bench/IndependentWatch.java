@@ -54,7 +54,9 @@ final class IndependentWatch implements AutoCloseable {
     JsonNode metadata = pod.path("metadata");
     Track track =
         tracks.get(
-            metadata.path("namespace").asText() + "/" + metadata.path("labels").path("app").asText());
+            metadata.path("namespace").asText()
+                + "/"
+                + metadata.path("labels").path("app").asText());
     if (track != null && !deleted) {
       track.pod(pod, at);
     }

@@ -5,8 +5,8 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,8 +84,7 @@ final class Lab implements AutoCloseable {
         "ServiceAccount default in each namespace",
         () ->
             made.stream()
-                .allMatch(
-                    api.get(accounts).path("items").findValuesAsText("namespace")::contains));
+                .allMatch(api.get(accounts).path("items").findValuesAsText("namespace")::contains));
     return made;
   }
 

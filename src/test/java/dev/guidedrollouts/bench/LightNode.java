@@ -29,7 +29,8 @@ final class LightNode implements AutoCloseable {
   private final IndependentWatch observer;
   private final RawWatch pods;
   private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("light-node").factory());
+      Executors.newScheduledThreadPool(
+          1, Thread.ofPlatform().daemon().name("light-node").factory());
   private final Map<String, JsonNode> known = new ConcurrentHashMap<>();
   private final AtomicInteger addresses = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
@@ -201,8 +202,6 @@ final class LightNode implements AutoCloseable {
     timer.shutdownNow();
     api.send("DELETE", "/api/v1/nodes/" + name, null);
     api.send(
-        "DELETE",
-        "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + name,
-        null);
+        "DELETE", "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + name, null);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The operator as it is shipped, in a process of its own, under its own rights, and what it costs.
- * It minds the bench's namespaces only, as others may use the cluster; {@code
- * BENCH_CLUSTER_WIDE=1} lets it mind all.
+ * It minds the bench's namespaces only, as others may use the cluster; {@code BENCH_CLUSTER_WIDE=1}
+ * lets it mind all.
  */
 final class Operator implements AutoCloseable {
   /** The API server writes its log at once; this is for the lines of requests under way. */

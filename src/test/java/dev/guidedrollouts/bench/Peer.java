@@ -52,7 +52,9 @@ interface Peer {
     }
   }
 
-  /** {@code kubectl set image}, {@code rollout status}, and {@code rollout undo} where that fails. */
+  /**
+   * {@code kubectl set image}, {@code rollout status}, and {@code rollout undo} where that fails.
+   */
   record Kubectl(int deadline) implements Peer {
     /** {@code rollout status} ends at the Deployment's own deadline, long before this. */
     private static final String TIMEOUT = "3600";
@@ -85,9 +87,7 @@ interface Peer {
      */
     static Given parse(String text, int deadline) {
       int equals = text.indexOf('=');
-      if (equals < 1
-          || !text.contains("{namespace}")
-          || !text.contains("{deployment}")) {
+      if (equals < 1 || !text.contains("{namespace}") || !text.contains("{deployment}")) {
         throw new IllegalArgumentException(
             "BENCH_PEER=%s is not taken: name=command with {namespace} and {deployment} in it is allowed"
                 .formatted(text));
@@ -108,8 +108,7 @@ interface Peer {
                   "PATCH",
                   "/apis/apps/v1/namespaces/" + namespace + "/deployments/" + deployment,
                   patch)));
-      String line =
-          command.replace("{namespace}", namespace).replace("{deployment}", deployment);
+      String line = command.replace("{namespace}", namespace).replace("{deployment}", deployment);
       return Programs.run(namespace, deployment, List.of("sh", "-c", line));
     }
   }

@@ -96,7 +96,8 @@ final class PeersPart implements Part {
   private void time(Results results, Peer peer, String what, Distribution times) {
     double seconds = times.millis(50) / 1000;
     String name = "condition -> " + what + ": ";
-    String of = "median of %d, slowest %.1f s".formatted(times.nanos().size(), times.millis(100) / 1000);
+    String of =
+        "median of %d, slowest %.1f s".formatted(times.nanos().size(), times.millis(100) / 1000);
     results.figure(name + peer.name(), seconds, "s", null, of);
     if (peer instanceof Peer.Kubectl) {
       results.figure(

@@ -68,8 +68,7 @@ final class Plot {
       double partY = mostY * i / TICKS;
       double atX = atX(partX, mostX);
       double atY = atY(partY, mostY);
-      svg.append(
-          format("<path d=\"M%.1f %dV%d\" stroke=\"#ddd\"/>%n", atX, TOP, HEIGHT - BOTTOM));
+      svg.append(format("<path d=\"M%.1f %dV%d\" stroke=\"#ddd\"/>%n", atX, TOP, HEIGHT - BOTTOM));
       svg.append(format("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n", LEFT, atY, WIDTH - RIGHT));
       text(svg, atX, HEIGHT - BOTTOM + 16, "middle", Figure.text(partX, ""));
       text(svg, LEFT - 6, atY + 4, "end", Figure.text(partY, ""));

@@ -56,7 +56,13 @@ final class ScalePart implements Part {
     Bench.progress("%d Deployments of others".formatted(foreignDeployments));
     Lab.all(
         Manifests.names("foreign", foreignDeployments).stream()
-            .map(n -> lab.deployment(others.get(Math.floorMod(n.hashCode(), others.size())), n, 0, Images.HEALTHY))
+            .map(
+                n ->
+                    lab.deployment(
+                        others.get(Math.floorMod(n.hashCode(), others.size())),
+                        n,
+                        0,
+                        Images.HEALTHY))
             .toList());
     try (Operator operator = new Operator(lab, "scale", all, Map.of())) {
       operator.start();
@@ -133,21 +139,15 @@ final class ScalePart implements Part {
   private void begin(String namespace, List<String> names, int replicas) {
     Bench.progress("%d Deployments of %d pods".formatted(names.size(), replicas));
     Lab.all(
-        names.stream()
-            .map(n -> lab.deployment(namespace, n, replicas, Images.HEALTHY))
-            .toList());
+        names.stream().map(n -> lab.deployment(namespace, n, replicas, Images.HEALTHY)).toList());
     lab.awaitRolledOut(names.size());
     Lab.all(
         names.stream()
-            .map(
-                n ->
-                    lab.lesson(
-                        namespace, n, Manifests.stalling(n, "FirstFailure", Images.HELD)))
+            .map(n -> lab.lesson(namespace, n, Manifests.stalling(n, "FirstFailure", Images.HELD)))
             .toList());
     Bench.progress("their lessons begin");
     Lab.await(
-        "a pod of each lesson waits for its image",
-        () -> held(namespace).size() >= names.size());
+        "a pod of each lesson waits for its image", () -> held(namespace).size() >= names.size());
     Bench.pause(3000);
   }
 

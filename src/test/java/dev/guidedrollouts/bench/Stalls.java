@@ -32,9 +32,7 @@ final class Stalls {
         names.size() + " Deployments rolled out",
         () -> {
           var items =
-              lab.api
-                  .get("/apis/apps/v1/namespaces/" + namespace + "/deployments")
-                  .path("items");
+              lab.api.get("/apis/apps/v1/namespaces/" + namespace + "/deployments").path("items");
           int ready = 0;
           for (var d : items) {
             boolean ours = names.contains(d.path("metadata").path("name").asText());

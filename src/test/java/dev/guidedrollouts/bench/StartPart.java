@@ -45,7 +45,8 @@ final class StartPart implements Part {
         results.goal(Goal.RSS_READY, memory.now(), null, "in the image; peak " + memory.peak());
       }
     } else {
-      results.note(IMAGE + " is not there (lab/operator-image/build layout makes it): not measured");
+      results.note(
+          IMAGE + " is not there (lab/operator-image/build layout makes it): not measured");
     }
     lab.remove(List.of(namespace));
   }

@@ -88,7 +88,8 @@ final class StepCosts {
 
   private static String kind(RolloutLesson lesson, Step step, StepOutcome outcome) {
     if (outcome == StepOutcome.StalledAndUndone) {
-      return "stalling rollOut, undone, " + lesson.specOrEmpty().stallOrDefault().verdictOrDefault();
+      return "stalling rollOut, undone, "
+          + lesson.specOrEmpty().stallOrDefault().verdictOrDefault();
     }
     if (step.expose() != null) {
       return "plain expose";

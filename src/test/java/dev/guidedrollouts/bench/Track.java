@@ -114,8 +114,7 @@ final class Track {
   }
 
   void deployment(JsonNode seen, long when) {
-    String image =
-        seen.at("/spec/template/spec/containers/0/image").asText();
+    String image = seen.at("/spec/template/spec/containers/0/image").asText();
     if (image.equals(missingImage)) {
       note(Moment.BROKEN, when);
       if (isTooLate(seen)) {

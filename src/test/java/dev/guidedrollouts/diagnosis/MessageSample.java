@@ -61,7 +61,8 @@ public final class MessageSample {
     for (String document : pods.split("(?m)^---$")) {
       Pod pod = Serialization.unmarshal(document, Pod.class);
       for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
-        ContainerStateWaiting waits = status.getState() == null ? null : status.getState().getWaiting();
+        ContainerStateWaiting waits =
+            status.getState() == null ? null : status.getState().getWaiting();
         if (waits != null && waits.getMessage() != null) {
           String image = Objects.requireNonNullElse(status.getImage(), "");
           found.add(new Waiting(waits.getReason(), waits.getMessage(), image));
