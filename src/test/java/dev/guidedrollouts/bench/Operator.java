@@ -61,6 +61,8 @@ final class Operator implements AutoCloseable {
 
   /** From the next start on it is the image's: its Java runtime, its files, its archive. */
   void from(Path imageRoot) {
+    // That runtime has no Flight Recorder.
+    process.with("JDK_JAVA_OPTIONS", "");
     process.by(
         List.of(
             imageRoot.resolve("opt/java/bin/java").toString(),

@@ -63,7 +63,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** The next start gets this variable too. */
-  OperatorProcess with(String variable, String value) {
+  public OperatorProcess with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
