@@ -2,6 +2,11 @@ package dev.guidedrollouts.bench;
 
 import dev.guidedrollouts.e2e.OperatorProcess;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,9 +30,22 @@ final class Operator implements AutoCloseable {
 
   private static final int USER_TIME = 11;
 
-  private final OperatorProcess process;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final long LOOK_MILLIS = 5;
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
   private final String agent;
   private final Instant begun = Instant.now();
+  private final Path log;
+  private final Map<String, String> environment;
+  private List<String> command =
+      List.of(
+          System.getProperty("java.home") + "/bin/java",
+          "@deploy/operator.jvmflags",
+          "-jar",
+          "target/quarkus-app/quarkus-run.jar");
+  private Process process;
 
   /**
    * Not started yet.
@@ -40,46 +58,80 @@ final class Operator implements AutoCloseable {
     Parameters parameters = new Parameters(System.getenv());
     // The audit log tells this one by its name.
     agent = "guided-rollouts-bench/" + lab.run + "-" + name;
-    Map<String, String> environment = new HashMap<>(more);
+    log = Bench.FOLDER.resolve("operator-" + name + ".log");
+    Path kubeconfig = Bench.FOLDER.resolve("operator.kubeconfig").toAbsolutePath();
+    Files.writeString(
+        kubeconfig, OperatorProcess.kubeconfig(lab.admin, "guided-rollouts", "guided-rollouts"));
+    environment = new HashMap<>(more);
+    environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("KUBERNETES_USER_AGENT", agent);
+    environment.put("GUIDED_ROLLOUTS_HTTP_HOST", "127.0.0.1");
+    environment.put(
+        "GUIDED_ROLLOUTS_WATCH_NAMESPACES",
+        parameters.on("BENCH_CLUSTER_WIDE") ? "" : String.join(",", namespaces));
     if (parameters.on("BENCH_JFR")) {
       environment.put("JDK_JAVA_OPTIONS", recording(name));
     }
-    process =
-        new OperatorProcess(
-            lab.admin,
-            parameters.on("BENCH_CLUSTER_WIDE") ? "" : String.join(",", namespaces),
-            "bench-" + lab.run + "-" + name,
-            environment);
   }
 
   /** A recording for each start, written at the process's end. */
-  private static String recording(String name) throws IOException {
-    Path file = Files.createDirectories(Bench.FOLDER).resolve(name + "-%p.jfr").toAbsolutePath();
+  private static String recording(String name) {
+    Path file = Bench.FOLDER.resolve(name + "-%p.jfr").toAbsolutePath();
     return "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + file;
   }
 
   /** From the next start on it is the image's: its Java runtime, its files, its archive. */
   void from(Path imageRoot) {
     // That runtime has no Flight Recorder.
-    process.with("JDK_JAVA_OPTIONS", "");
-    process.by(
+    environment.remove("JDK_JAVA_OPTIONS");
+    command =
         List.of(
             imageRoot.resolve("opt/java/bin/java").toString(),
             "@" + imageRoot.resolve("app/operator.jvmflags"),
             "-XX:AOTCache=" + imageRoot.resolve("app/operator.aot"),
             "-XX:-UsePerfData",
             "-jar",
-            imageRoot.resolve("app/quarkus-run.jar").toString()));
+            imageRoot.resolve("app/quarkus-run.jar").toString());
   }
 
   /** Starts it, and returns when it is ready: how long that took. */
   Duration start() throws IOException {
-    return process.start();
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder.environment().put("GUIDED_ROLLOUTS_HTTP_PORT", String.valueOf(port));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    long from = System.nanoTime();
+    process = builder.start();
+    URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
+    while (!answers(ready)) {
+      if (!process.isAlive() || System.nanoTime() - from > PATIENCE.toNanos()) {
+        throw new IllegalStateException("the operator did not become ready; its log is " + log);
+      }
+      Bench.pause(LOOK_MILLIS);
+    }
+    return Duration.ofNanos(System.nanoTime() - from);
   }
 
+  private static boolean answers(URI ready) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** SIGTERM, and the end awaited. */
   void stop() {
-    process.stop();
+    process.destroy();
+    process.onExit().join();
   }
 
   long pid() {
@@ -115,6 +167,8 @@ final class Operator implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.destroy();
+    }
   }
 }

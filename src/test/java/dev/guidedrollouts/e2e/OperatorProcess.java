@@ -33,10 +33,6 @@ public final class OperatorProcess implements AutoCloseable {
   private final String namespace;
   private final Map<String, String> environment;
   private final List<String> flags = new ArrayList<>();
-
-  /** Another command line than the jar's own; empty for that. */
-  private List<String> line = List.of();
-
   private int port;
   private Process process;
 
@@ -51,7 +47,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** One of several for the same namespace, with a name of its own for its files. */
-  public OperatorProcess(
+  OperatorProcess(
       KubernetesClient admin, String namespace, String name, Map<String, String> environment)
       throws IOException {
     this.namespace = namespace;
@@ -63,7 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** The next start gets this variable too. */
-  public OperatorProcess with(String variable, String value) {
+  OperatorProcess with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
@@ -71,12 +67,6 @@ public final class OperatorProcess implements AutoCloseable {
   /** The next start gets this flag of the JVM too. */
   OperatorProcess flag(String flag) {
     flags.add(flag);
-    return this;
-  }
-
-  /** From the next start on another command line is the operator's, such as an image's. */
-  public OperatorProcess by(List<String> line) {
-    this.line = List.copyOf(line);
     return this;
   }
 
@@ -112,13 +102,11 @@ public final class OperatorProcess implements AutoCloseable {
 
   void startWithoutWaiting() throws IOException {
     port = Ports.free();
-    List<String> command = new ArrayList<>(line);
-    if (line.isEmpty()) {
-      command.add(ProcessHandle.current().info().command().orElse("java"));
-      command.add("@deploy/operator.jvmflags");
-      command.addAll(flags);
-      command.addAll(List.of("-jar", JAR.toString()));
-    }
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("@deploy/operator.jvmflags");
+    command.addAll(flags);
+    command.addAll(List.of("-jar", JAR.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
         .environment()
