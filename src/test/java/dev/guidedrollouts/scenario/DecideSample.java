@@ -4,8 +4,8 @@ import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepBuilder;
-import dev.guidedrollouts.engine.Engine;
 import dev.guidedrollouts.kube.cache.ObjectReader;
+import dev.guidedrollouts.lesson.LessonDecider;
 import dev.guidedrollouts.model.Observation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -50,7 +50,7 @@ public final class DecideSample {
 
   /** What is to be done, from all that is known: the diagnosis is there already. */
   public Object decide() {
-    return Engine.decide(decided.situation());
+    return LessonDecider.decide(decided.input());
   }
 
   /** The same with the lesson validated and its pods diagnosed before. */
