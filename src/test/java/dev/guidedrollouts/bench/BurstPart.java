@@ -68,7 +68,8 @@ final class BurstPart implements Part {
                       lab.observer.reconnects() - reconnectsBefore,
                       lab.node.failures() - failedBefore));
       Kept.Memory memory = operator.memory();
-      results.figure("peak RSS, " + where, memory.peak(), "MiB", null, "now " + memory.now());
+      results.figure(
+          "peak RSS, " + where, (double) memory.peak(), "MiB", null, "now " + memory.now());
       results.figure(
           "CPU of the operator, start to end, " + where,
           operator.cpu().toMillis() / 1e3,

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class IndependentWatch implements AutoCloseable {
   private final List<RawWatch> watches;
   private final Map<String, Track> tracks = new ConcurrentHashMap<>();
-  private final Map<String, JsonNode> lessons = new ConcurrentHashMap<>();
 
   /**
    * Begins to watch.
@@ -42,12 +41,6 @@ final class IndependentWatch implements AutoCloseable {
   /** No Deployment is timed any more. */
   void forget() {
     tracks.clear();
-    lessons.clear();
-  }
-
-  /** The lesson as it was last seen; null before it was seen, and after its deletion. */
-  JsonNode lesson(String namespace, String name) {
-    return lessons.get(namespace + "/" + name);
   }
 
   private void pod(JsonNode pod, boolean deleted, long at) {
@@ -63,14 +56,8 @@ final class IndependentWatch implements AutoCloseable {
   }
 
   private void lesson(JsonNode lesson, boolean deleted, long at) {
-    String key = key(lesson);
-    if (deleted) {
-      lessons.remove(key);
-      return;
-    }
-    lessons.put(key, lesson);
-    Track track = tracks.get(key);
-    if (track != null) {
+    Track track = tracks.get(key(lesson));
+    if (track != null && !deleted) {
       track.lesson(lesson, at);
     }
   }

@@ -41,7 +41,7 @@ final class LightNode implements AutoCloseable {
     this.name = name;
     this.observer = observer;
     register();
-    timer.scheduleAtFixedRate(this::beat, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    var _ = timer.scheduleAtFixedRate(this::beat, 0, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     pods = new RawWatch(api, "/api/v1/pods", "fieldSelector=spec.nodeName%3D" + name, this::seen);
   }
 
@@ -95,7 +95,12 @@ final class LightNode implements AutoCloseable {
     String uid = pod.path("metadata").path("uid").asText();
     if (deleted) {
       known.remove(uid);
-    } else if (known.put(uid, pod) == null) {
+      return;
+    }
+    // Tens of thousands just run: of those nothing but their being there is needed.
+    boolean runs = Images.behaviour(Images.of(pod)) == Images.Behaviour.RUNS;
+    ((ObjectNode) pod.path("metadata")).remove("managedFields");
+    if (known.put(uid, runs ? RawApi.JSON.nullNode() : pod) == null) {
       begin(pod);
     }
   }
@@ -133,7 +138,7 @@ final class LightNode implements AutoCloseable {
     fail(pod, Images.of(pod), address());
   }
 
-  /** The pods that are there, by uid. */
+  /** The pods that are there, by uid; of those that run there is only the uid. */
   Map<String, JsonNode> pods() {
     return known;
   }
@@ -144,7 +149,7 @@ final class LightNode implements AutoCloseable {
   }
 
   private void later(Duration after, Runnable write) {
-    timer.schedule(write, after.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = timer.schedule(write, after.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -159,7 +164,6 @@ final class LightNode implements AutoCloseable {
     }
     ObjectNode whole = pod.deepCopy();
     ((ObjectNode) whole.path("metadata")).remove("resourceVersion");
-    ((ObjectNode) whole.path("metadata")).remove("managedFields");
     whole.set("status", status);
     String namespace = metadata.path("namespace").asText();
     Track track =

@@ -30,7 +30,7 @@ final class Operator implements AutoCloseable {
 
   private static final int USER_TIME = 11;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_MILLIS = 5;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -146,8 +146,8 @@ final class Operator implements AutoCloseable {
   Duration cpu() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     // The name of the program stands in parentheses and may hold spaces.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+    long ticks = Long.parseLong(fields.get(USER_TIME)) + Long.parseLong(fields.get(USER_TIME + 1));
     return Duration.ofMillis(ticks * 1000 / TICKS_PER_SECOND);
   }
 

@@ -116,7 +116,7 @@ final class PeersPart implements Part {
     results.figure(
         "good rollouts taken back, registry away for %d s: %s"
             .formatted(away.toSeconds(), peer.name()),
-        taken,
+        (double) taken,
         "",
         null,
         "of " + alarms);

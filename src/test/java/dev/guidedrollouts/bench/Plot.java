@@ -68,8 +68,20 @@ final class Plot {
       double partY = mostY * i / TICKS;
       double atX = atX(partX, mostX);
       double atY = atY(partY, mostY);
-      svg.append(format("<path d=\"M%.1f %dV%d\" stroke=\"#ddd\"/>%n", atX, TOP, HEIGHT - BOTTOM));
-      svg.append(format("<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n", LEFT, atY, WIDTH - RIGHT));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<path d=\"M%.1f %dV%d\" stroke=\"#ddd\"/>%n",
+              atX,
+              TOP,
+              HEIGHT - BOTTOM));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/>%n",
+              LEFT,
+              atY,
+              WIDTH - RIGHT));
       text(svg, atX, HEIGHT - BOTTOM + 16, "middle", Figure.text(partX, ""));
       text(svg, LEFT - 6, atY + 4, "end", Figure.text(partY, ""));
     }
@@ -86,15 +98,27 @@ final class Plot {
     StringBuilder path = new StringBuilder();
     for (Point p : line.points()) {
       path.append(
-          format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", atX(p.x(), mostX), atY(p.y(), mostY)));
+          String.format(
+              Locale.ROOT,
+              "%s%.1f %.1f",
+              path.isEmpty() ? "M" : "L",
+              atX(p.x(), mostX),
+              atY(p.y(), mostY)));
     }
     svg.append(
-        format("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", path, colour));
+        String.format(
+            Locale.ROOT,
+            "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
+            path,
+            colour));
     double row = TOP + 16.0 * (number + 1);
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<path d=\"M%d %.1fh18\" stroke=\"%s\" stroke-width=\"3\"/>%n",
-            WIDTH - RIGHT - 250, row - 4, colour));
+            WIDTH - RIGHT - 250,
+            row - 4,
+            colour));
     text(svg, WIDTH - RIGHT - 226, row, "start", line.name());
   }
 
@@ -109,10 +133,12 @@ final class Plot {
   private static void text(StringBuilder svg, double x, double y, String anchor, String words) {
     String safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     svg.append(
-        format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, safe));
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+        String.format(
+            Locale.ROOT,
+            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
+            x,
+            y,
+            anchor,
+            safe));
   }
 }

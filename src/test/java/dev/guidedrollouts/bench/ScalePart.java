@@ -93,13 +93,13 @@ final class ScalePart implements Part {
     long after = collected(operator);
     results.goal(
         Goal.RSS_FOREIGN,
-        after - before,
+        (double) (after - before),
         null,
         foreignPods + " in namespaces without lessons; after a collection each");
     addForeignPods(List.of(own));
     results.figure(
         "RSS more with as many foreign pods in the lessons' own namespace",
-        collected(operator) - after,
+        (double) (collected(operator) - after),
         "MiB",
         null,
         "after a collection each");
@@ -109,7 +109,7 @@ final class ScalePart implements Part {
       throws IOException {
     Bench.pause(3000);
     Kept.Memory memory = operator.memory();
-    results.goal(goal, memory.now(), null, of + "; peak " + memory.peak());
+    results.goal(goal, (double) memory.now(), null, of + "; peak " + memory.peak());
   }
 
   /** Resident memory after the JVM has thrown away what nobody needs: growth without chance. */

@@ -33,7 +33,7 @@ final class StartPart implements Part {
       String name = "the jar with the image's flags, no archive of classes: median";
       results.figure(name, times.millis(50) / 1000, "s", null, slowest(times));
       Kept.Memory memory = operator.memory();
-      results.figure("RSS of that, just ready", memory.now(), "MiB", null, "");
+      results.figure("RSS of that, just ready", (double) memory.now(), "MiB", null, "");
     }
     if (Files.exists(IMAGE.resolve("index.json"))) {
       Path root = ImageLayout.unpack(IMAGE, Bench.FOLDER.resolve("image"));
@@ -42,7 +42,8 @@ final class StartPart implements Part {
         Distribution times = starts(operator);
         results.goal(Goal.START, times.millis(50) / 1000, null, slowest(times));
         Kept.Memory memory = operator.memory();
-        results.goal(Goal.RSS_READY, memory.now(), null, "in the image; peak " + memory.peak());
+        results.goal(
+            Goal.RSS_READY, (double) memory.now(), null, "in the image; peak " + memory.peak());
       }
     } else {
       results.note(

@@ -1,6 +1,8 @@
 package dev.guidedrollouts.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -34,7 +36,7 @@ final class Track {
   final String namespace;
   final String deployment;
   private final String missingImage;
-  private final Long[] at = new Long[Moment.values().length];
+  private final Map<Moment, Long> at = new EnumMap<>(Moment.class);
   private String podSaid = "nothing";
   private String lessonSaid = "nothing";
 
@@ -55,19 +57,17 @@ final class Track {
 
   /** The first time counts. */
   synchronized void note(Moment moment, long when) {
-    if (at[moment.ordinal()] == null) {
-      at[moment.ordinal()] = when;
-    }
+    at.putIfAbsent(moment, when);
   }
 
   synchronized boolean has(Moment moment) {
-    return at[moment.ordinal()] != null;
+    return at.containsKey(moment);
   }
 
   /** Nanoseconds from one to the other; empty where one of them was not seen. */
   synchronized OptionalLong between(Moment from, Moment to) {
-    Long begun = at[from.ordinal()];
-    Long ended = at[to.ordinal()];
+    Long begun = at.get(from);
+    Long ended = at.get(to);
     return begun == null || ended == null ? OptionalLong.empty() : OptionalLong.of(ended - begun);
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What the bench decides, and the only place where it knows how that is called: a lesson of ten
@@ -25,6 +26,7 @@ import java.util.List;
  */
 public final class DecideSample {
   private static final Path FOLDER = Path.of("src/test/resources/lessons/stall-verdict");
+  private static final Pattern DOCUMENTS = Pattern.compile("(?m)^---$");
   private static final int STEPS = 10;
   private static final int PODS = 50;
 
@@ -84,7 +86,7 @@ public final class DecideSample {
 
   private static <T> List<T> read(String name, Class<T> type) throws IOException {
     List<T> objects = new ArrayList<>();
-    for (String document : Files.readString(FOLDER.resolve(name)).split("(?m)^---$")) {
+    for (String document : DOCUMENTS.split(Files.readString(FOLDER.resolve(name)), -1)) {
       objects.add(Serialization.unmarshal(document, type));
     }
     return objects;
