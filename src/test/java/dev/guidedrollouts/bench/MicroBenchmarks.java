@@ -40,6 +40,10 @@ public class MicroBenchmarks {
       all = MessageSample.all();
     }
 
+    MessageSample.Waiting same() {
+      return all.getFirst();
+    }
+
     MessageSample.Waiting next() {
       next = (next + 1) % all.size();
       return all.get(next);
@@ -65,6 +69,13 @@ public class MicroBenchmarks {
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
   public Object classify(Messages messages) {
     return MessageSample.classify(messages.next());
+  }
+
+  @Benchmark
+  @BenchmarkMode(Mode.AverageTime)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public Object classifyAgain(Messages messages) {
+    return MessageSample.classify(messages.same());
   }
 
   @Benchmark

@@ -42,7 +42,7 @@ final class MicroPart implements Part {
   @Override
   public void run(Results results) throws Exception {
     generate();
-    jmh("(decide|diagnoseAndDecide|classify)$", WARM, "-f", forks + "", "-wi", "5", "-i", "5");
+    jmh("(decide|diagnoseAndDecide|classify|classifyAgain)$", WARM, "-f", forks + "", "-wi", "5", "-i", "5");
     JsonNode warm = RawApi.JSON.readTree(WARM.toFile());
     results.goal(Goal.DECIDE, score(warm, "decide"), null, error(warm, "decide"));
     results.figure(
@@ -52,6 +52,12 @@ final class MicroPart implements Part {
         null,
         error(warm, "diagnoseAndDecide"));
     results.goal(Goal.CLASSIFY, score(warm, "classify"), null, error(warm, "classify"));
+    results.figure(
+        "the same message classified again",
+        score(warm, "classifyAgain"),
+        "us",
+        null,
+        error(warm, "classifyAgain"));
     jmh("classifyFirst$", FIRST, "-f", first + "", "-wi", "0", "-i", "1");
     JsonNode once = RawApi.JSON.readTree(FIRST.toFile());
     List<Long> nanos = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the bench classifies, and the only place where it knows how that is called. */
@@ -19,6 +20,8 @@ public final class MessageSample {
   private static final Path FIXTURES = Path.of("src/test/resources/diagnoses");
 
   private static final Pattern DOCUMENTS = Pattern.compile("(?m)^---$");
+
+  private static final int SPELLINGS = 20;
 
   private MessageSample() {}
 
@@ -41,7 +44,10 @@ public final class MessageSample {
         image);
   }
 
-  /** The messages of all pods of the diagnoses' fixtures. */
+  /**
+   * The messages of all pods of the diagnoses' fixtures, each in so many spellings that what was
+   * classified lately is forgotten before the same text comes again.
+   */
   public static List<Waiting> all() {
     List<Waiting> found = new ArrayList<>();
     try (Stream<Path> folders = Files.list(FIXTURES)) {
@@ -57,7 +63,12 @@ public final class MessageSample {
     if (found.isEmpty()) {
       throw new IllegalStateException("no messages in " + FIXTURES);
     }
-    return List.copyOf(found);
+    return IntStream.range(0, SPELLINGS)
+        .mapToObj(" "::repeat)
+        .flatMap(
+            end ->
+                found.stream().map(w -> new Waiting(w.reason(), w.message() + end, w.image())))
+        .toList();
   }
 
   private static void waiting(String pods, List<Waiting> found) {
