@@ -205,7 +205,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** A kubeconfig with the rights of that ServiceAccount and no others, good for two hours. */
-  static String kubeconfig(KubernetesClient admin, String namespace, String serviceAccount) {
+  public static String kubeconfig(KubernetesClient admin, String namespace, String serviceAccount) {
     TokenRequest request =
         new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build();
     String token =
