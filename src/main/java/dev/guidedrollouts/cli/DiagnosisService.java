@@ -25,9 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From what was seen of a Deployment to the report; pure. The diagnosis is the operator's own. Where a
- * lesson manages the Deployment, its status counts: verdicts on revisions, and since when. Without
- * one, all that is known of earlier revisions is which of them serve right now.
+ * From what was seen of a Deployment to the report; pure. The diagnosis is the operator's own.
+ * Where a lesson manages the Deployment, its status counts: verdicts on revisions, and since when.
+ * Without one, all that is known of earlier revisions is which of them serve right now.
  */
 final class DiagnosisService {
   private DiagnosisService() {}

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names under which a lesson knows the container that it changes in one Deployment: with several
- * containers in a template the ledger speaks of that one.
+ * The names under which a lesson knows the container that it changes in one Deployment: with
+ * several containers in a template the ledger speaks of that one.
  *
  * @param names the container's names
  * @param images its images

@@ -67,7 +67,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Election election(Settings settings, KubernetesClient client, Clock clock, ReconciliationMetrics metrics) {
+  Election election(
+      Settings settings, KubernetesClient client, Clock clock, ReconciliationMetrics metrics) {
     Election election =
         settings.leaderElect()
             ? new Election(

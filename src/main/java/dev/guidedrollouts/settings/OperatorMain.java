@@ -25,8 +25,7 @@ public final class OperatorMain {
       if (command.helped(out)) {
         return;
       }
-      SettingsEnvironment.unknown(System.getenv())
-          .forEach(line -> err.println("warning: " + line));
+      SettingsEnvironment.unknown(System.getenv()).forEach(line -> err.println("warning: " + line));
       settings = command.settings();
     } catch (WrongSettingsException e) {
       e.problems().forEach(problem -> err.println("error: " + problem));

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings. A setting's name is its flag and its key in the file; its variable is derived from it. docs/configuration.md is generated from this.
+ * All settings. A setting's name is its flag and its key in the file; its variable is derived from
+ * it. docs/configuration.md is generated from this.
  */
 enum Setting {
   WATCH_NAMESPACES(
@@ -52,7 +53,11 @@ enum Setting {
       "The namespace of the Lease; in a pod the pod's own by default.",
       null),
   LEADER_ELECTION_NAME(
-      "leader-election-name", "guided-rollouts", ValueType.object(), "The name of the Lease.", null),
+      "leader-election-name",
+      "guided-rollouts",
+      ValueType.object(),
+      "The name of the Lease.",
+      null),
   LEADER_ELECTION_IDENTITY(
       "leader-election-identity",
       "",
@@ -139,7 +144,8 @@ enum Setting {
    * @param property the property of Quarkus or the client that its value is handed on as; null
    *     where there is no such, or where it takes more than its value
    */
-  Setting(String key, String defaultValue, ValueType type, String meaning, @Nullable String property) {
+  Setting(
+      String key, String defaultValue, ValueType type, String meaning, @Nullable String property) {
     this.key = key;
     this.defaultValue = defaultValue;
     this.type = type;

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The operator's configuration; every value has been checked. docs/configuration.md tells what each means. */
+/**
+ * The operator's configuration; every value has been checked. docs/configuration.md tells what each
+ * means.
+ */
 public final class Settings {
   /** Where a pod finds the name of its namespace. */
   static final Path POD_NAMESPACE =

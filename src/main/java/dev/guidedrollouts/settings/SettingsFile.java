@@ -48,7 +48,11 @@ final class SettingsFile {
   }
 
   private static void entry(
-      String file, String key, Object value, Map<Setting, ConfiguredValue> found, List<String> problems) {
+      String file,
+      String key,
+      Object value,
+      Map<Setting, ConfiguredValue> found,
+      List<String> problems) {
     Optional<Setting> setting = Setting.named(key);
     if (setting.equals(Optional.of(Setting.CONFIG_FILE))) {
       problems.add("%s: %s can't be set by the file itself".formatted(file, key));
@@ -57,8 +61,7 @@ final class SettingsFile {
     if (setting.isEmpty()) {
       problems.add(
           "%s: unknown setting %s%s"
-              .formatted(
-                  file, SafeText.clean(key, 100), DidYouMean.question(key, Setting::key)));
+              .formatted(file, SafeText.clean(key, 100), DidYouMean.question(key, Setting::key)));
       return;
     }
     String text =

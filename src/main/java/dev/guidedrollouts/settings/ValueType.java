@@ -86,7 +86,8 @@ record ValueType(String allowed, Predicate<String> fits) {
   }
 
   static ValueType existingFile() {
-    return new ValueType("the path of a file that can be read", text -> Files.isReadable(Path.of(text)));
+    return new ValueType(
+        "the path of a file that can be read", text -> Files.isReadable(Path.of(text)));
   }
 
   /** The parts of a list, without those that are empty. */

@@ -131,8 +131,8 @@ final class ConditionSet {
   }
 
   /**
-   * A stall ends when it was undone, or when the Deployment that stalled became available with something
-   * else.
+   * A stall ends when it was undone, or when the Deployment that stalled became available with
+   * something else.
    */
   private static boolean endsStall(Decision decision, LessonStatus next) {
     return switch (decision) {

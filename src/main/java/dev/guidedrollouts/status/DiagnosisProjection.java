@@ -30,8 +30,8 @@ final class DiagnosisProjection {
   }
 
   /**
-   * Whether the step failed because it became available, while the verdict on what was wrong with it was
-   * still open.
+   * Whether the step failed because it became available, while the verdict on what was wrong with
+   * it was still open.
    */
   private static boolean cameUp(ReconcileInput input, Decision.Fail fail) {
     return fail.outcome() != null

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * Durations as Kubernetes people write them: {@code 30s}, {@code 1m30s}, {@code 500ms}, {@code 2h}.
  *
- * <p>The client's parser (fabric8 7.5, {@code Duration.parse}) is not used because it also takes days
- * and weeks, knows no bound, and does not say what is allowed.
+ * <p>The client's parser (fabric8 7.5, {@code Duration.parse}) is not used because it also takes
+ * days and weeks, knows no bound, and does not say what is allowed.
  */
 public final class Durations {
   /** The longest that a lesson may wait. */

@@ -42,7 +42,15 @@ final class MicroPart implements Part {
   @Override
   public void run(Results results) throws Exception {
     generate();
-    jmh("(decide|diagnoseAndDecide|classify|classifyAgain)$", WARM, "-f", forks + "", "-wi", "5", "-i", "5");
+    jmh(
+        "(decide|diagnoseAndDecide|classify|classifyAgain)$",
+        WARM,
+        "-f",
+        forks + "",
+        "-wi",
+        "5",
+        "-i",
+        "5");
     JsonNode warm = RawApi.JSON.readTree(WARM.toFile());
     results.goal(Goal.DECIDE, score(warm, "decide"), null, error(warm, "decide"));
     results.figure(

@@ -36,9 +36,7 @@ class ExtrasTest {
     assertThat(volumes).extracting(v -> v.get("name")).contains("tmp", "ca");
     List<Map<String, Object>> mounts =
         deployment.get("spec", "template", "spec", "containers", 0, "volumeMounts");
-    assertThat(mounts)
-        .extracting(m -> m.get("mountPath"))
-        .contains("/tmp", "/etc/company-ca");
+    assertThat(mounts).extracting(m -> m.get("mountPath")).contains("/tmp", "/etc/company-ca");
   }
 
   @Test

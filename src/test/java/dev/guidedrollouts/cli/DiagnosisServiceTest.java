@@ -223,7 +223,8 @@ class DiagnosisServiceTest {
 
   private static Report examine(
       ObservedDeployment deployment, String name, @Nullable RolloutLesson lesson) {
-    return DiagnosisService.examine(new DeploymentLook("shop", deployment, lesson, List.of()), now(name));
+    return DiagnosisService.examine(
+        new DeploymentLook("shop", deployment, lesson, List.of()), now(name));
   }
 
   /** The same with no pod available. */

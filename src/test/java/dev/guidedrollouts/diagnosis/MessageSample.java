@@ -66,8 +66,7 @@ public final class MessageSample {
     return IntStream.range(0, SPELLINGS)
         .mapToObj(" "::repeat)
         .flatMap(
-            end ->
-                found.stream().map(w -> new Waiting(w.reason(), w.message() + end, w.image())))
+            end -> found.stream().map(w -> new Waiting(w.reason(), w.message() + end, w.image())))
         .toList();
   }
 

@@ -20,7 +20,8 @@ class HealthTest {
   private final LessonWatch watch = new LessonWatch();
   private final InstantSource time = () -> now;
   private final Passes passes =
-      new Passes(new ReconciliationMetrics(new SimpleMeterRegistry()), time.withZone(ZoneOffset.UTC));
+      new Passes(
+          new ReconciliationMetrics(new SimpleMeterRegistry()), time.withZone(ZoneOffset.UTC));
   private final HealthCheck live = new Health(watch, passes, time.withZone(ZoneOffset.UTC)).live();
 
   @Test

@@ -31,8 +31,7 @@ class RolloutTest {
           /* undo= */ true);
   private static final Rollback BACK = new Rollback(2, "web:2", 1, "web:1");
 
-  private static ObservedDeployment rollingOut(
-      UnaryOperator<ObservedDeploymentBuilder> with) {
+  private static ObservedDeployment rollingOut(UnaryOperator<ObservedDeploymentBuilder> with) {
     return with.apply(
             ObservedDeploymentBuilder.builder()
                 .name("web")
@@ -77,7 +76,8 @@ class RolloutTest {
                 .asWritten(true)
                 .revisions(
                     List.of(
-                        new KnownRevision(1, List.of(), "web-one", null, "web:1", Verdict.HEALTHY))))
+                        new KnownRevision(
+                            1, List.of(), "web-one", null, "web:1", Verdict.HEALTHY))))
         .build();
   }
 
@@ -131,12 +131,10 @@ class RolloutTest {
               assertThat(s.trouble().firstSeenAt()).isEqualTo(NOW);
               assertThat(s.trouble().stalled()).isFalse();
             });
-    Remembered longAgo =
-        begun(r -> r.trouble(trouble().backedOffAt(NOW.minusSeconds(5)).build()));
+    Remembered longAgo = begun(r -> r.trouble(trouble().backedOffAt(NOW.minusSeconds(5)).build()));
     assertThat(judge(rollingOut(d -> d), notFound(true), longAgo))
         .isInstanceOfSatisfying(
-            Judgement.Stalled.class,
-            s -> assertThat(s.trouble().detectedAt()).isEqualTo(NOW));
+            Judgement.Stalled.class, s -> assertThat(s.trouble().detectedAt()).isEqualTo(NOW));
   }
 
   @Test
@@ -252,8 +250,7 @@ class RolloutTest {
   void aRevisionIsHealthyOnceItsRolloutIsComplete() {
     Rollout done = new Rollout(new Seen(complete(), null), begun(r -> r), POLICY, NOW);
     assertThat(done.history().current()).map(KnownRevision::verdict).hasValue(Verdict.HEALTHY);
-    Rollout wrong =
-        new Rollout(new Seen(complete(), notFound(true)), begun(r -> r), POLICY, NOW);
+    Rollout wrong = new Rollout(new Seen(complete(), notFound(true)), begun(r -> r), POLICY, NOW);
     assertThat(wrong.history().current()).map(KnownRevision::verdict).hasValue(Verdict.UNKNOWN);
   }
 

@@ -26,7 +26,10 @@ public final class Conditions {
   /** True when the latest undo restored an earlier revision. */
   public static final String UNDONE = "Undone";
 
-  /** Reason of Ready=False: another lesson's claim on one of this lesson's Deployments takes precedence. */
+  /**
+   * Reason of Ready=False: another lesson's claim on one of this lesson's Deployments takes
+   * precedence.
+   */
   public static final String DEPLOYMENT_IN_USE = "DeploymentInUse";
 
   /** Reason of Ready=False: a right is missing; the lesson goes on when it is given. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a lease is good for: the renew deadline, counted from before the renewal was sent.
  * Others count the longer lease duration from the time that the renewal names, so they come later,
- * whatever happens to this process in between. The elector (fabric8 7.5) only calls back when it has
- * found the lease lost, which is too late in a process that was stopped meanwhile.
+ * whatever happens to this process in between. The elector (fabric8 7.5) only calls back when it
+ * has found the lease lost, which is too late in a process that was stopped meanwhile.
  *
  * <p>Two clocks are asked, and the one that has gone further counts: the monotonic one of a machine
  * that was suspended stands still, and the wall clock may be set back.

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * nothing of a newer API version is lost. It carries the resourceVersion that the decision was made
  * on; the API server answers 409 where that is not the present one.
  *
- * <p>It is written by hand because the client's own, {@code edit} (fabric8 7.5), is the difference of
- * two whole objects: it needs a read before, and has no {@code test} operations.
+ * <p>It is written by hand because the client's own, {@code edit} (fabric8 7.5), is the difference
+ * of two whole objects: it needs a read before, and has no {@code test} operations.
  */
 final class JsonPatch {
   private final List<Map<String, Object>> operations = new ArrayList<>();

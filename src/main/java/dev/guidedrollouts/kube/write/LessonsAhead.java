@@ -36,8 +36,7 @@ final class LessonsAhead {
 
   /** Takes the answer to a write. */
   void wrote(RolloutLesson answer) {
-    lessons.merge(
-        key(answer), answer, (newest, later) -> isNewer(newest, later) ? newest : later);
+    lessons.merge(key(answer), answer, (newest, later) -> isNewer(newest, later) ? newest : later);
   }
 
   /** The lesson is gone. */

@@ -288,8 +288,7 @@ class LessonWriterIT {
         lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")));
     new LessonWriter(lab.client, Clock.systemUTC(), WriteFence.NONE)
         .publish(
-            lesson,
-            List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")));
+            lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")));
     writer.publish(lesson, List.of(new LessonEvent(false, "StepPassed", "done", "up/1/passed")));
 
     List<Event> events = lab.client.v1().events().inNamespace(lab.name).list().getItems();
