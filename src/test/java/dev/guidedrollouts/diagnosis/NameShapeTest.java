@@ -56,7 +56,7 @@ class NameShapeTest {
 
   private static Stream<String> texts() {
     Random random = new Random(20261128);
-    String[] parts = PARTS.split("\\|");
+    String[] parts = PARTS.split("\\|", -1);
     Stream<String> made =
         Stream.generate(
                 () -> {
