@@ -26,7 +26,7 @@ final class Election implements WriteFence, Leadership.Listener {
   private final @Nullable Leadership leadership;
   private final Runnable end;
 
-  // Passes share it; who ends the process wants it alone.
+  // ReconcileTracker share it; who ends the process wants it alone.
   private final ReadWriteLock passes = new ReentrantReadWriteLock();
   private volatile Runnable wakeAll = () -> {};
   private volatile boolean stopping;

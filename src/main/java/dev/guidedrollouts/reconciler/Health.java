@@ -35,10 +35,10 @@ public class Health {
   private static final Duration HANGS = Duration.ofMinutes(10);
 
   private final LessonWatch watch;
-  private final Passes passes;
+  private final ReconcileTracker passes;
   private final Clock clock;
 
-  Health(LessonWatch watch, Passes passes, Clock clock) {
+  Health(LessonWatch watch, ReconcileTracker passes, Clock clock) {
     this.watch = watch;
     this.passes = passes;
     this.clock = clock;

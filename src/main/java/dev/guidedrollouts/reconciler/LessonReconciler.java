@@ -9,6 +9,7 @@ import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.status.Projector;
 import dev.guidedrollouts.validation.ClusterPolicy;
+import dev.guidedrollouts.validation.LessonValidator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -27,7 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * One pass over one lesson. Every pass starts from what the caches show and makes at most one
+ * One reconciliation of one lesson: observe, diagnose, decide, act, project, write. Each starts from what the caches show and makes at most one
  * change to the cluster and one write to the status; the events of those bring the next pass. So
  * the process may die between any two instructions, and the next one goes on from what it sees.
  */
@@ -61,7 +62,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   /** The client tries again by itself, and tells; this is how old its reason may get. */
   private static final Duration UNREAD_AGAIN = Duration.ofSeconds(30);
 
-  private final Cluster cluster;
+  private final ClusterGateway cluster;
+  private final ClusterPolicy policy;
   private final Clock clock;
   private final LessonListener listener;
   private final LessonMetrics metrics;
@@ -76,7 +78,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       LessonWatch watch,
       ClusterPolicy policy,
       Election election) {
-    this.cluster = new Cluster(client, clock, policy, election);
+    this.cluster = new ClusterGateway(client, clock, policy, election);
+    this.policy = policy;
     this.election = election;
     this.clock = clock;
     this.listener = listener;
@@ -120,18 +123,20 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       return UpdateControl.noUpdate();
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    ReconcileInput observed = cluster.observe(lesson, now);
+    ReconcileInput observed =
+        cluster.observe(lesson, LessonValidator.validate(lesson, policy), now);
     Unread unread = observed.observation().unread();
     if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
       return lookAgainAt(unread.since().plus(PATIENCE), now);
     }
-    Decision decided = LessonDecider.decide(observed);
-    if (!cluster.enters(lesson, observed, decided)) {
+    ReconcileInput diagnosed = observed.examined();
+    Decision decided = LessonDecider.decide(diagnosed);
+    if (!cluster.enters(lesson, diagnosed, decided)) {
       return lookAgainSoon();
     }
     try {
-      Acted acted = cluster.act(observed, decided);
-      ReconcileInput input = observed.afterWrite(acted.written());
+      ActionResult acted = cluster.act(diagnosed, decided);
+      ReconcileInput input = diagnosed.afterWrite(acted.written());
       LessonStatus next = Projector.project(input, acted.decision());
       boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), next);
       listener.passed(input, acted.decision(), next, settled);
@@ -161,7 +166,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * A later event cancels an earlier timer: the time that is left is worked out again on each pass.
    */
   private static UpdateControl<RolloutLesson> control(
-      ReconcileInput input, Acted acted, LessonStatus next) {
+      ReconcileInput input, ActionResult acted, LessonStatus next) {
     UpdateControl<RolloutLesson> control = UpdateControl.noUpdate();
     return LookAgain.after(
             next.phaseOrDefault(),

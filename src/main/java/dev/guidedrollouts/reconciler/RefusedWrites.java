@@ -37,13 +37,13 @@ final class RefusedWrites {
   private record Refused(Try what, Decision.Wait told, int times, Instant again) {}
 
   /** What was told the last time, where the same change was refused and is not due yet. */
-  Optional<Acted> notYet(ReconcileInput input, Decision.OnStep decision) {
+  Optional<ActionResult> notYet(ReconcileInput input, Decision.OnStep decision) {
     return Optional.ofNullable(refused.get(key(input)))
         .filter(r -> r.what().equals(Try.of(input, decision)))
         .filter(r -> r.again().isAfter(input.now()))
         .map(
             r ->
-                new Acted(
+                new ActionResult(
                     new Decision.Wait(
                         decision.step(), r.told().reason(), r.told().message(), r.told().next()),
                     true,
@@ -56,10 +56,10 @@ final class RefusedWrites {
    *
    * @param outcome what the decision has become; only what waits is tried again
    */
-  Acted refused(ReconcileInput input, Decision.OnStep decision, Decision outcome) {
+  ActionResult refused(ReconcileInput input, Decision.OnStep decision, Decision outcome) {
     if (!(outcome instanceof Decision.Wait told)) {
       refused.remove(key(input));
-      return new Acted(outcome, true);
+      return new ActionResult(outcome, true);
     }
     Try what = Try.of(input, decision);
     Refused now =
@@ -69,7 +69,7 @@ final class RefusedWrites {
               int times = before != null && before.what().equals(what) ? before.times() + 1 : 1;
               return new Refused(what, told, times, input.now().plus(interval(times, input.uid())));
             });
-    return new Acted(told, true, null, now.again());
+    return new ActionResult(told, true, null, now.again());
   }
 
   /** The change was made, or the lesson is gone. */

@@ -186,7 +186,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .doNotHaveFullyQualifiedName(ROOT + "reconciler.Wiring")
+            .doNotHaveFullyQualifiedName(ROOT + "reconciler.OperatorConfig")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
             .should()

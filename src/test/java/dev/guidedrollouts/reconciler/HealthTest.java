@@ -19,8 +19,8 @@ class HealthTest {
   private Instant now = Instant.parse("2026-08-01T09:00:00Z");
   private final LessonWatch watch = new LessonWatch();
   private final InstantSource time = () -> now;
-  private final Passes passes =
-      new Passes(
+  private final ReconcileTracker passes =
+      new ReconcileTracker(
           new ReconciliationMetrics(new SimpleMeterRegistry()), time.withZone(ZoneOffset.UTC));
   private final HealthCheck live = new Health(watch, passes, time.withZone(ZoneOffset.UTC)).live();
 

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One pass over a lesson, in the order of {@code reconciler.Cluster} and {@code LessonReconciler},
+ * One pass over a lesson, in the order of {@code reconciler.ClusterGateway} and {@code LessonReconciler},
  * with the objects given instead of watched.
  */
 public record Pass(

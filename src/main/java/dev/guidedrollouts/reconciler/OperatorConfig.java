@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The one place where the parts are put together, and where the process gets its clock. */
 @ApplicationScoped
-public class Wiring {
+public class OperatorConfig {
   /** The exit status after a lost lease. */
   private static final int LOST = 1;
 
@@ -74,7 +74,7 @@ public class Wiring {
             ? new Election(
                 listener ->
                     new Leadership(client, terms(settings), clock, System::nanoTime, listener),
-                Wiring::end)
+                OperatorConfig::end)
             : Election.none();
     metrics.leading(election::leading);
     return election;
@@ -117,9 +117,9 @@ public class Wiring {
   /** Instead of the SDK's own metrics, which name each lesson in their labels. */
   @Produces
   @Singleton
-  @Typed({Passes.class, Metrics.class})
-  Passes passes(ReconciliationMetrics metrics, Clock clock) {
-    return new Passes(metrics, clock);
+  @Typed({ReconcileTracker.class, Metrics.class})
+  ReconcileTracker passes(ReconciliationMetrics metrics, Clock clock) {
+    return new ReconcileTracker(metrics, clock);
   }
 
   @Produces
@@ -131,7 +131,7 @@ public class Wiring {
 
   @Produces
   @Singleton
-  LessonListener listener(LessonMetrics lessons, ReconciliationMetrics metrics, Passes passes) {
+  LessonListener listener(LessonMetrics lessons, ReconciliationMetrics metrics, ReconcileTracker passes) {
     LessonListener counting =
         (input, decision, next, settled) -> {
           metrics.decided(decision, settled);

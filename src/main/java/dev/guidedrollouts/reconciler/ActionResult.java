@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     was to a Deployment
  * @param again when a refused change is tried again; null where none was refused
  */
-record Acted(
+record ActionResult(
     Decision decision, boolean settled, @Nullable String written, @Nullable Instant again) {
-  Acted(Decision decision, boolean settled) {
+  ActionResult(Decision decision, boolean settled) {
     this(decision, settled, null, null);
   }
 }

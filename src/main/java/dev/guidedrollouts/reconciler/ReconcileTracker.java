@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What the SDK tells of its queue and its passes. It knows since when a pass was asked for, which
  * is when the watch delivered the news that the pass looks at.
  */
-final class Passes implements Metrics {
+final class ReconcileTracker implements Metrics {
   private final ReconciliationMetrics metrics;
   private final Clock clock;
 
@@ -33,7 +33,7 @@ final class Passes implements Metrics {
 
   private record Running(Instant askedAt, Instant startedAt) {}
 
-  Passes(ReconciliationMetrics metrics, Clock clock) {
+  ReconcileTracker(ReconciliationMetrics metrics, Clock clock) {
     this.metrics = metrics;
     this.clock = clock;
     metrics.queue(waiting::size, running::size);

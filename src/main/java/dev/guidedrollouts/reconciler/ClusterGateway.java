@@ -14,7 +14,6 @@ import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.NeededRights;
 import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.Stake;
 import dev.guidedrollouts.lesson.StepAttempt;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster as a pass sees it: one look at the beginning, at most one change, at most one status
  * write at the end.
  */
-final class Cluster {
+final class ClusterGateway {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
 
   private final ClusterWatches watches;
@@ -56,7 +55,7 @@ final class Cluster {
   private final RestingLessons resting = new RestingLessons();
   private volatile @Nullable LessonEventSource events;
 
-  Cluster(KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence) {
+  ClusterGateway(KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence) {
     this.policy = policy;
     this.accounts = new Accounts(client);
     this.watches = new ClusterWatches(client, () -> events);
@@ -102,33 +101,27 @@ final class Cluster {
   }
 
   /**
-   * Everything that the decision is made from. A lesson with errors is not even looked at beyond
-   * its own text.
+   * What the cluster shows of a lesson. One with errors is not even looked at beyond its own text.
+   *
+   * @param violations what is wrong with its spec under the admin's policy
    */
-  ReconcileInput observe(RolloutLesson lesson, Instant now) {
-    List<Violation> violations = LessonValidator.validate(lesson, policy);
-    ReconcileInput input =
-        new ReconcileInput(
-            lesson.getMetadata().getNamespace(),
-            lesson.getMetadata().getName(),
-            lesson.getMetadata().getUid(),
-            lesson.getMetadata().getGeneration(),
-            lesson.specOrEmpty(),
-            lesson.statusOrEmpty(),
-            violations,
-            null,
-            violations.isEmpty() ? look(lesson, now) : NOTHING,
-            null,
-            null,
-            now);
-    if (!violations.isEmpty()) {
-      return input;
-    }
-    // After the look: the marks that it shows count.
-    return ReconcileInputBuilder.builder(input)
-        .claimedBy(claimBefore(lesson).orElse(null))
-        .build()
-        .examined();
+  ReconcileInput observe(RolloutLesson lesson, List<Violation> violations, Instant now) {
+    boolean valid = violations.isEmpty();
+    Observation seen = valid ? look(lesson, now) : NOTHING;
+    return new ReconcileInput(
+        lesson.getMetadata().getNamespace(),
+        lesson.getMetadata().getName(),
+        lesson.getMetadata().getUid(),
+        lesson.getMetadata().getGeneration(),
+        lesson.specOrEmpty(),
+        lesson.statusOrEmpty(),
+        violations,
+        // After the look: the marks that it shows count.
+        valid ? claimBefore(lesson).orElse(null) : null,
+        seen,
+        null,
+        null,
+        now);
   }
 
   /**
@@ -221,9 +214,9 @@ final class Cluster {
    * Makes the decision's change, where it has one. Before a step begins under a lesson's own
    * account, that account is asked for all that the steps from there on need.
    */
-  Acted act(ReconcileInput input, Decision decision) {
+  ActionResult act(ReconcileInput input, Decision decision) {
     if (decision.change().isEmpty()) {
-      return new Acted(decision, true);
+      return new ActionResult(decision, true);
     }
     if (!(decision instanceof Decision.OnStep onStep)) {
       // What an ended lesson gives back: nothing is lost where it is refused.
@@ -232,9 +225,9 @@ final class Cluster {
               input.namespace(),
               decision.change().get(),
               policy.accounts().accountOf(input.spec()));
-      return new Acted(decision, !(given instanceof WriteResult.Conflict));
+      return new ActionResult(decision, !(given instanceof WriteResult.Conflict));
     }
-    Optional<Acted> notYet = refusedWrites.notYet(input, onStep);
+    Optional<ActionResult> notYet = refusedWrites.notYet(input, onStep);
     if (notYet.isPresent()) {
       return notYet.get();
     }
@@ -252,9 +245,9 @@ final class Cluster {
     return switch (result) {
       case WriteResult.Done done -> {
         refusedWrites.forget(input.namespace(), input.lesson());
-        yield new Acted(decision, true, done.template(), null);
+        yield new ActionResult(decision, true, done.template(), null);
       }
-      case WriteResult.Conflict conflict -> new Acted(decision, false);
+      case WriteResult.Conflict conflict -> new ActionResult(decision, false);
       case WriteResult.Refused refused ->
           refusedWrites.refused(input, onStep, Refusal.after(decision, refused));
     };
