@@ -7,8 +7,11 @@ import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
+import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.rollout.Rollback;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is particular to one kind of action. All else about a step is {@link StepChecks}'. */
 interface ActionRules {
@@ -20,6 +23,28 @@ interface ActionRules {
       case ExposeAction a -> new ExposeRules(a);
       case UndoAction a -> new UndoRules(a);
     };
+  }
+
+  /** The name of the action's field in a step, for example {@code rollOut}. */
+  String field();
+
+  /** What the step is to bring about, for its status: a clause that begins with the object. */
+  String goal();
+
+  /**
+   * The right that the change needs.
+   *
+   * @param seen what is there
+   * @param made names of objects that earlier steps make, to which this one's is added
+   */
+  Right neededRight(Observation seen, Set<String> made);
+
+  /**
+   * What made the step the same step before 0.2: the text that Java made of the action's record
+   * then; empty for an action that came later.
+   */
+  default String formerDefinition() {
+    return "";
   }
 
   /**

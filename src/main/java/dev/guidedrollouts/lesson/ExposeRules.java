@@ -1,5 +1,9 @@
 package dev.guidedrollouts.lesson;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.Set;
+import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
@@ -15,6 +19,36 @@ import java.util.stream.Collectors;
  * to it.
  */
 record ExposeRules(ExposeAction action) implements ActionRules {
+
+  @Override
+  public String field() {
+    return "expose";
+  }
+
+  @Override
+  public String goal() {
+    return "Service %s on port %d in front of Deployment %s"
+        .formatted(action.serviceOrDefault(), action.portOrZero(), action.deployment());
+  }
+
+  @Override
+  public Right neededRight(Observation seen, Set<String> made) {
+    String service = action.serviceOrDefault();
+    return seen.service(service).isPresent() || !made.add("service/" + service)
+        ? Right.patchService(service)
+        : Right.createService();
+  }
+
+  @Override
+  public String formerDefinition() {
+    IntOrString port = action.targetPort();
+    return "ExposeAction[deployment=%s, port=%s, targetPort=%s, service=%s]"
+        .formatted(
+            action.deployment(),
+            action.port(),
+            port == null ? null : "AnyType(value=" + port.getValue() + ")",
+            action.service());
+  }
 
   @Override
   public Optional<Decision> obstacle(StepContext step) {

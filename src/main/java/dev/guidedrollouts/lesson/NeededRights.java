@@ -1,11 +1,6 @@
 package dev.guidedrollouts.lesson;
 
-import dev.guidedrollouts.api.v1alpha1.Action;
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
-import dev.guidedrollouts.api.v1alpha1.RollOutAction;
-import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.Right;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,27 +23,8 @@ public final class NeededRights {
     Set<Right> needed = new LinkedHashSet<>();
     Set<String> made = new HashSet<>();
     for (Step step : steps.subList(first.index(), steps.size())) {
-      needed.add(of(input, step.action(), made));
+      needed.add(ActionRules.of(step.action()).neededRight(input.observation(), made));
     }
     return List.copyOf(needed);
-  }
-
-  private static Right of(ReconcileInput input, Action action, Set<String> made) {
-    String deployment = action.deploymentOrEmpty();
-    return switch (action) {
-      case RollOutAction a -> {
-        boolean there = input.observation().deployment(deployment).isPresent();
-        yield there || !made.add(deployment)
-            ? Right.patchDeployment(deployment)
-            : Right.createDeployment();
-      }
-      case ScaleAction a -> Right.patchDeployment(deployment);
-      case UndoAction a -> Right.patchDeployment(deployment);
-      case ExposeAction a ->
-          input.observation().service(a.serviceOrDefault()).isPresent()
-                  || !made.add("service/" + a.serviceOrDefault())
-              ? Right.patchService(a.serviceOrDefault())
-              : Right.createService();
-    };
   }
 }

@@ -1,5 +1,8 @@
 package dev.guidedrollouts.lesson;
 
+import java.util.Set;
+import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
@@ -15,6 +18,36 @@ import org.jspecify.annotations.Nullable;
 /** The container of a Deployment becomes another image; a missing Deployment is created. */
 record RollOutRules(RollOutAction action) implements ActionRules {
   private static final int LABEL_LENGTH = 63;
+
+  @Override
+  public String field() {
+    return "rollOut";
+  }
+
+  @Override
+  public String goal() {
+    return "Deployment %s rolls out image %s".formatted(action.deployment(), action.image());
+  }
+
+  @Override
+  public Right neededRight(Observation seen, Set<String> made) {
+    String deployment = action.deploymentOrEmpty();
+    boolean there = seen.deployment(deployment).isPresent();
+    return there || !made.add(deployment)
+        ? Right.patchDeployment(deployment)
+        : Right.createDeployment();
+  }
+
+  @Override
+  public String formerDefinition() {
+    return "RollOutAction[deployment=%s, image=%s, container=%s, replaces=%s, replicas=%s]"
+        .formatted(
+            action.deployment(),
+            action.image(),
+            action.container(),
+            action.replaces(),
+            action.replicas());
+  }
 
   @Override
   public Optional<Decision> obstacle(StepContext step) {

@@ -1,5 +1,8 @@
 package dev.guidedrollouts.lesson;
 
+import java.util.Set;
+import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
@@ -8,6 +11,29 @@ import java.util.Optional;
 
 /** A Deployment gets another number of replicas. */
 record ScaleRules(ScaleAction action) implements ActionRules {
+
+  @Override
+  public String field() {
+    return "scale";
+  }
+
+  @Override
+  public String goal() {
+    int pods = action.replicasOrZero();
+    return "Deployment %s gets %s"
+        .formatted(action.deployment(), pods == 1 ? "1 pod" : pods + " pods");
+  }
+
+  @Override
+  public Right neededRight(Observation seen, Set<String> made) {
+    return Right.patchDeployment(action.deploymentOrEmpty());
+  }
+
+  @Override
+  public String formerDefinition() {
+    return "ScaleAction[deployment=%s, replicas=%s]"
+        .formatted(action.deployment(), action.replicas());
+  }
 
   @Override
   public Optional<Decision> obstacle(StepContext step) {

@@ -21,6 +21,11 @@ public record StepAttempt(int index, Step step, int number, String definition) {
     return step.nameOrEmpty();
   }
 
+  /** What the step is to bring about: a clause that begins with the object. */
+  public String goal() {
+    return ActionRules.of(step.action()).goal();
+  }
+
   /**
    * The first step that has not passed. A step that failed, or whose action is another than the one
    * that was begun, is a new attempt; a step that passed stays passed whatever becomes of its text.

@@ -4,19 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.Action;
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
-import dev.guidedrollouts.api.v1alpha1.RollOutAction;
-import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.api.v1alpha1.UndoAction;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a step the same step: a digest of its action and of how it is meant to end. Texts
@@ -48,7 +42,7 @@ final class StepDefinition {
   static String canonical(Step step) {
     TreeMap<String, Object> all = new TreeMap<>();
     for (Action action : step.actions()) {
-      all.put(nameOf(action), JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
+      all.put(ActionRules.of(action).field(), JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
     }
     // The definition's default may be written out or left out.
     if (step.isStallExpected()) {
@@ -59,15 +53,6 @@ final class StepDefinition {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("step " + step.name(), e);
     }
-  }
-
-  private static String nameOf(Action action) {
-    return switch (action) {
-      case RollOutAction a -> "rollOut";
-      case ScaleAction a -> "scale";
-      case ExposeAction a -> "expose";
-      case UndoAction a -> "undo";
-    };
   }
 
   private static String digest(String text) {
@@ -82,36 +67,16 @@ final class StepDefinition {
 
   /**
    * The digest that statuses had before 0.2: 8 hexadecimal digits, a checksum over the text that
-   * Java made of the records then. It is written out here so that no new field changes it: an
+   * Java made of the records then. It is written out by each {@link ActionRules} so that no new field changes it: an
    * operator that is upgraded in the middle of a step goes on with the attempt.
    */
   static String former(Step step) {
     String text =
-        step.actions().stream().map(StepDefinition::former).toList()
+        step.actions().stream().map(a -> ActionRules.of(a).formerDefinition()).toList()
             + " "
             + step.expectOrDefault().name();
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.UTF_8));
     return String.format("%08x", crc.getValue());
-  }
-
-  private static String former(Action action) {
-    return switch (action) {
-      case RollOutAction a ->
-          "RollOutAction[deployment=%s, image=%s, container=%s, replaces=%s, replicas=%s]"
-              .formatted(a.deployment(), a.image(), a.container(), a.replaces(), a.replicas());
-      case ScaleAction a ->
-          "ScaleAction[deployment=%s, replicas=%s]".formatted(a.deployment(), a.replicas());
-      case ExposeAction a ->
-          "ExposeAction[deployment=%s, port=%s, targetPort=%s, service=%s]"
-              .formatted(a.deployment(), a.port(), former(a.targetPort()), a.service());
-      case UndoAction a ->
-          "UndoAction[deployment=%s, toStep=%s, toRevision=%s]"
-              .formatted(a.deployment(), a.toStep(), a.toRevision());
-    };
-  }
-
-  private static @Nullable String former(@Nullable IntOrString port) {
-    return port == null ? null : "AnyType(value=" + port.getValue() + ")";
   }
 }

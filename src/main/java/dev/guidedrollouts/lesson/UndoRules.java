@@ -1,5 +1,8 @@
 package dev.guidedrollouts.lesson;
 
+import java.util.Set;
+import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
@@ -14,6 +17,33 @@ import java.util.Optional;
 
 /** A Deployment goes back to the revision of a step, of a number, or to the last healthy one. */
 record UndoRules(UndoAction action) implements ActionRules {
+
+  @Override
+  public String field() {
+    return "undo";
+  }
+
+  @Override
+  public String goal() {
+    String target =
+        action.toStep() != null
+            ? "the revision of step " + action.toStep()
+            : action.toRevision() != null
+                ? "revision " + action.toRevision()
+                : "its last healthy revision";
+    return "Deployment %s goes back to %s".formatted(action.deployment(), target);
+  }
+
+  @Override
+  public Right neededRight(Observation seen, Set<String> made) {
+    return Right.patchDeployment(action.deploymentOrEmpty());
+  }
+
+  @Override
+  public String formerDefinition() {
+    return "UndoAction[deployment=%s, toStep=%s, toRevision=%s]"
+        .formatted(action.deployment(), action.toStep(), action.toRevision());
+  }
 
   @Override
   public Optional<Decision> obstacle(StepContext step) {

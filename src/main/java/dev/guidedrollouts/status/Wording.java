@@ -2,12 +2,10 @@ package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
-import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.lesson.Decision;
@@ -83,7 +81,7 @@ final class Wording {
   private static String doing(ReconcileInput input, StepAttempt attempt) {
     return "Step %d of %d: %s."
         .formatted(
-            attempt.index() + 1, input.spec().stepsOrEmpty().size(), goal(attempt.step().action()));
+            attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
   }
 
   /** What the step is kept by while nothing is wrong, where that takes its time. */
@@ -93,28 +91,6 @@ final class Wording {
         .flatMap(Rollout::waitsFor)
         .map(words -> " " + words)
         .orElse("");
-  }
-
-  private static String goal(Action action) {
-    return switch (action) {
-      case RollOutAction a ->
-          "Deployment %s rolls out image %s".formatted(a.deployment(), a.image());
-      case ScaleAction a ->
-          "Deployment %s gets %s".formatted(a.deployment(), pods(a.replicasOrZero()));
-      case ExposeAction a ->
-          "Service %s on port %d in front of Deployment %s"
-              .formatted(a.serviceOrDefault(), a.portOrZero(), a.deployment());
-      case UndoAction a -> "Deployment %s goes back to %s".formatted(a.deployment(), undoTarget(a));
-    };
-  }
-
-  private static String undoTarget(UndoAction action) {
-    if (action.toStep() != null) {
-      return "the revision of step " + action.toStep();
-    }
-    return action.toRevision() != null
-        ? "revision " + action.toRevision()
-        : "its last healthy revision";
   }
 
   private static String degraded(ReconcileInput input, Decision.Degraded degraded) {

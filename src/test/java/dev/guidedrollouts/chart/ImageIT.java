@@ -13,10 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a scanner finds in a registry beside the operator's image. */
+// In the middle: while it waits for DemoIT, which begins first, it would keep a thread from others.
+@Order(3)
 @ResourceLock(Shared.IMAGE)
 class ImageIT {
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";

@@ -100,7 +100,7 @@ class ImageTroubleIT {
         "shop/k",
         Behaviour.LAYER_CUT,
         Cause.RegistryUnreachable,
-        "the connection broke off");
+        "the connection was lost");
     passing("layer-altered", "shop/l", Behaviour.LAYER_ALTERED, Cause.CorruptImage, "shop/l");
   }
 
@@ -147,7 +147,7 @@ class ImageTroubleIT {
             .stall(SOON)
             .cause(Cause.RegistryUnreachable)
             .permanent(false)
-            .explained(List.of("registry.invalid", "its name can't be looked up"))
+            .explained(List.of("registry.invalid", "its name can't be resolved"))
             .build());
     TROUBLES.add(
         Trouble.called("foreign-authority")
