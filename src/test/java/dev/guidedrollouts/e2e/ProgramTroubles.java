@@ -64,7 +64,7 @@ final class ProgramTroubles {
             .build(),
         Trouble.called("memory")
             // A busy node tells of the end seconds late.
-            .spec("minReadySeconds: 5")
+            .spec("minReadySeconds: 10")
             .container("resources: {limits: {memory: 32Mi}}")
             .v2(
                 image(
@@ -78,7 +78,7 @@ final class ProgramTroubles {
             .explained(List.of("OOMKilled", "memory"))
             .build(),
         Trouble.called("foreign-program")
-            .spec("minReadySeconds: 5")
+            .spec("minReadySeconds: 10")
             .container("terminationMessagePolicy: FallbackToLogsOnError")
             .v2(image(stage, "shop/foreign", TinyImage.foreignProgram()))
             .cause(Cause.PlatformMismatch)
@@ -124,8 +124,8 @@ final class ProgramTroubles {
             .explained(List.of("exit code 0", "has to keep running"))
             .build(),
         Trouble.called("unlively")
-            // Longer than the kubelet takes to find out.
-            .spec("minReadySeconds: 10")
+            // Longer than the kubelet takes to find out, also where its node is busy with other tests.
+            .spec("minReadySeconds: 20")
             .container(
                 "livenessProbe: {httpGet: {port: 9080, path: /reviews/0}, periodSeconds: 1, failureThreshold: 2}")
             .v2(image(stage, "shop/unlively", TinyImage.server()))
