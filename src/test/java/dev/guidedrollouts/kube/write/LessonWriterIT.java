@@ -163,7 +163,10 @@ class LessonWriterIT {
     assertThat(after.getMetadata().getGeneration()).isEqualTo(before.getMetadata().getGeneration());
     // All but the status, of which the definition's default counts as theirs until we write it.
     assertThat(ownedByOthers(after)).isEqualTo(ownedByOthers(before));
-    assertThat(writer.newest(lesson).statusOrEmpty().phase()).isNull();
+    // Who comes with the copy from before all that gets the newest one.
+    assertThat(writer.newest(lesson).statusOrEmpty().message()).isEqualTo("first");
+    assertThat(writer.newest(lesson).getMetadata().getAnnotations())
+        .isEqualTo(before.getMetadata().getAnnotations());
   }
 
   @Test
