@@ -1,17 +1,17 @@
 package dev.guidedrollouts.lesson;
 
-import io.fabric8.kubernetes.api.model.IntOrString;
-import java.util.Set;
-import dev.guidedrollouts.model.Right;
-import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.text.StepMessages;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**

@@ -128,8 +128,8 @@ public record ReconcileInput(
 
   /**
    * The same after a look at what is wrong: with the diagnosis of the current step's Deployment,
-   * where it has trouble, and without what conditions say of rollouts before the present one. A spec
-   * with errors names nothing to look at.
+   * where it has trouble, and without what conditions say of rollouts before the present one. A
+   * spec with errors names nothing to look at.
    */
   public ReconcileInput examined() {
     if (!violations.isEmpty()) {

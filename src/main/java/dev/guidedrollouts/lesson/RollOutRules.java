@@ -1,17 +1,17 @@
 package dev.guidedrollouts.lesson;
 
-import java.util.Set;
-import dev.guidedrollouts.model.Right;
-import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.text.StepMessages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package dev.guidedrollouts.lesson;
 
-import java.util.Set;
-import dev.guidedrollouts.model.Right;
-import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Right;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Deployment gets another number of replicas. */
 record ScaleRules(ScaleAction action) implements ActionRules {

@@ -42,7 +42,9 @@ final class StepDefinition {
   static String canonical(Step step) {
     TreeMap<String, Object> all = new TreeMap<>();
     for (Action action : step.actions()) {
-      all.put(ActionRules.of(action).field(), JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
+      all.put(
+          ActionRules.of(action).field(),
+          JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
     }
     // The definition's default may be written out or left out.
     if (step.isStallExpected()) {
@@ -67,8 +69,9 @@ final class StepDefinition {
 
   /**
    * The digest that statuses had before 0.2: 8 hexadecimal digits, a checksum over the text that
-   * Java made of the records then. It is written out by each {@link ActionRules} so that no new field changes it: an
-   * operator that is upgraded in the middle of a step goes on with the attempt.
+   * Java made of the records then. It is written out by each {@link ActionRules} so that no new
+   * field changes it: an operator that is upgraded in the middle of a step goes on with the
+   * attempt.
    */
   static String former(Step step) {
     String text =

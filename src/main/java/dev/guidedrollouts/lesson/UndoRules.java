@@ -1,19 +1,19 @@
 package dev.guidedrollouts.lesson;
 
-import java.util.Set;
-import dev.guidedrollouts.model.Right;
-import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.text.StepMessages;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Deployment goes back to the revision of a step, of a number, or to the last healthy one. */
 record UndoRules(UndoAction action) implements ActionRules {

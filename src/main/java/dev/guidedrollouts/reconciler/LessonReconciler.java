@@ -28,9 +28,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * One reconciliation of one lesson: observe, diagnose, decide, act, project, write. Each starts from what the caches show and makes at most one
- * change to the cluster and one write to the status; the events of those bring the next pass. So
- * the process may die between any two instructions, and the next one goes on from what it sees.
+ * One reconciliation of one lesson: observe, diagnose, decide, act, project, write. Each starts
+ * from what the caches show and makes at most one change to the cluster and one write to the
+ * status; the events of those bring the next pass. So the process may die between any two
+ * instructions, and the next one goes on from what it sees.
  */
 // The lesson's own status writes must wake us (the next pass looks at them), so generations are not
 // what counts.

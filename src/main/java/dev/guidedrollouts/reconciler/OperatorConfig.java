@@ -131,7 +131,8 @@ public class OperatorConfig {
 
   @Produces
   @Singleton
-  LessonListener listener(LessonMetrics lessons, ReconciliationMetrics metrics, ReconcileTracker passes) {
+  LessonListener listener(
+      LessonMetrics lessons, ReconciliationMetrics metrics, ReconcileTracker passes) {
     LessonListener counting =
         (input, decision, next, settled) -> {
           metrics.decided(decision, settled);

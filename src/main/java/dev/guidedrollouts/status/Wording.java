@@ -80,8 +80,7 @@ final class Wording {
 
   private static String doing(ReconcileInput input, StepAttempt attempt) {
     return "Step %d of %d: %s."
-        .formatted(
-            attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
+        .formatted(attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
   }
 
   /** What the step is kept by while nothing is wrong, where that takes its time. */

@@ -124,7 +124,8 @@ final class ProgramTroubles {
             .explained(List.of("exit code 0", "has to keep running"))
             .build(),
         Trouble.called("unlively")
-            // Longer than the kubelet takes to find out, also where its node is busy with other tests.
+            // Longer than the kubelet takes to find out, also where its node is busy with other
+            // tests.
             .spec("minReadySeconds: 20")
             .container(
                 "livenessProbe: {httpGet: {port: 9080, path: /reviews/0}, periodSeconds: 1, failureThreshold: 2}")

@@ -68,11 +68,17 @@ class RecoveryIT {
         false,
         "error 503");
     recovers(
-        "layer-cut", "shop/c", Behaviour.LAYER_CUT, Cause.RegistryUnreachable, false, "connection was lost");
+        "layer-cut",
+        "shop/c",
+        Behaviour.LAYER_CUT,
+        Cause.RegistryUnreachable,
+        false,
+        "connection was lost");
     recovers(
         "layer-altered", "shop/d", Behaviour.LAYER_ALTERED, Cause.CorruptImage, false, "corrupt");
     recovers("pushed-late", "shop/e", Behaviour.NO_TAG, Cause.ImageNotFound, true, "has no image");
-    recovers("let-in-late", "shop/f", Behaviour.FORBIDDEN, Cause.AccessDenied, true, "denies access");
+    recovers(
+        "let-in-late", "shop/f", Behaviour.FORBIDDEN, Cause.AccessDenied, true, "denies access");
   }
 
   private static void recovers(

@@ -215,8 +215,7 @@ class StepChecksTest {
     assertThat(RolloutChecks.judged(rollingOut))
         .hasValueSatisfying(d -> assertThat(d).isInstanceOf(Decision.InProgress.class));
     waits(
-        RolloutChecks.judged(
-            step(changed(d -> d.replicas(2).paused(true)), begun().build())),
+        RolloutChecks.judged(step(changed(d -> d.replicas(2).paused(true)), begun().build())),
         "DeploymentPaused");
   }
 }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One pass over a lesson, in the order of {@code reconciler.ClusterGateway} and {@code LessonReconciler},
- * with the objects given instead of watched.
+ * One pass over a lesson, in the order of {@code reconciler.ClusterGateway} and {@code
+ * LessonReconciler}, with the objects given instead of watched.
  */
 public record Pass(
     ReconcileInput input, Decision decision, LessonStatus status, List<LessonEvent> events) {
