@@ -71,13 +71,7 @@ final class DiagnosisService {
             null,
             deployment.readyText(),
             history.revisions().stream().map(StatusRecords::status).toList(),
-            history
-                .plainUndo()
-                .map(
-                    r ->
-                        new DeploymentStatus.PlainUndo(
-                            r.number(), r.image(), StatusRecords.status(r.verdict())))
-                .orElse(null)),
+            StatusRecords.plainUndo(history)),
         look.unseen());
   }
 

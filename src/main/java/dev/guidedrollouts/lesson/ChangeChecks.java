@@ -94,9 +94,7 @@ final class ChangeChecks {
       return StepMessages.serviceChangedByOthers(expose.serviceOrDefault());
     }
     ObservedDeployment now = step.deployment().orElseThrow();
-    String image =
-        MovedContainers.of(step.input().spec(), step.input().status(), now.name())
-            .imageIn(now.containers());
+    String image = step.rollout().orElseThrow().remembered().provenance().imageIn(now.containers());
     return StepMessages.deploymentChangedByOthers(now.name(), image, now.desiredReplicas());
   }
 }

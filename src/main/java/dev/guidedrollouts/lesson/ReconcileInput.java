@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -58,6 +59,33 @@ public record ReconcileInput(
 
   public ReconcileInput {
     violations = List.copyOf(violations);
+  }
+
+  /**
+   * What a reconciliation begins with: nothing is diagnosed or written yet.
+   *
+   * @param violations what is wrong with its spec
+   * @param claimedBy the claim of another lesson that takes precedence, where there is one
+   */
+  public static ReconcileInput of(
+      RolloutLesson lesson,
+      List<Violation> violations,
+      @Nullable DeploymentClaim claimedBy,
+      Observation observation,
+      Instant now) {
+    return new ReconcileInput(
+        lesson.getMetadata().getNamespace(),
+        lesson.getMetadata().getName(),
+        lesson.getMetadata().getUid(),
+        lesson.getMetadata().getGeneration(),
+        lesson.specOrEmpty(),
+        lesson.statusOrEmpty(),
+        violations,
+        claimedBy,
+        observation,
+        null,
+        null,
+        now);
   }
 
   /** Whether the spec is newer than what the status speaks of. */
@@ -122,8 +150,12 @@ public record ReconcileInput(
   public RevisionHistory history(String deployment, Optional<StepAttempt> current) {
     return rollout(deployment, current)
         .map(Rollout::history)
-        .orElseGet(
-            () -> RevisionHistory.of(LessonMemory.of(this, deployment, null, Optional.empty())));
+        .orElseGet(() -> historyOfGone(deployment));
+  }
+
+  /** What is remembered of a Deployment that is not there. */
+  RevisionHistory historyOfGone(String deployment) {
+    return RevisionHistory.of(LessonMemory.of(this, deployment, null, Optional.empty()));
   }
 
   /**

@@ -127,7 +127,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
 
   @Override
   public boolean achieved(StepContext step) {
-    return step.deployment().map(ObservedDeployment::rolloutComplete).orElse(false);
+    return step.rolloutComplete();
   }
 
   @Override

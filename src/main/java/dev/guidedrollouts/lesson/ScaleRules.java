@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.text.StepMessages;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,9 +20,8 @@ record ScaleRules(ScaleAction action) implements ActionRules {
 
   @Override
   public String goal() {
-    int pods = action.replicasOrZero();
     return "Deployment %s gets %s"
-        .formatted(action.deployment(), pods == 1 ? "1 pod" : pods + " pods");
+        .formatted(action.deployment(), StepMessages.pods(action.replicasOrZero()));
   }
 
   @Override
@@ -65,7 +65,7 @@ record ScaleRules(ScaleAction action) implements ActionRules {
 
   @Override
   public boolean achieved(StepContext step) {
-    return step.deployment().map(ObservedDeployment::rolloutComplete).orElse(false);
+    return step.rolloutComplete();
   }
 
   @Override

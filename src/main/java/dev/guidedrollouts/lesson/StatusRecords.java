@@ -1,5 +1,6 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
@@ -8,11 +9,13 @@ import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.StallVerdict;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.RolloutPolicy;
 import dev.guidedrollouts.rollout.Trouble;
 import dev.guidedrollouts.rollout.Verdict;
 import dev.guidedrollouts.validation.Durations;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The records of the rollout's judgement as a resource has them, and back. Nothing is lost. */
 public final class StatusRecords {
@@ -40,6 +43,18 @@ public final class StatusRecords {
         verdict(status.verdictOrDefault()));
   }
 
+  /**
+   * What {@code kubectl rollout undo} without a number would restore now, as the status of a
+   * Deployment tells it; null where there is no earlier revision.
+   */
+  public static DeploymentStatus.@Nullable PlainUndo plainUndo(RevisionHistory history) {
+    return history
+        .plainUndo()
+        .map(r -> new DeploymentStatus.PlainUndo(r.number(), r.image(), status(r.verdict())))
+        .orElse(null);
+  }
+
+  /** A verdict in the words of the API. */
   public static RevisionVerdict status(Verdict verdict) {
     return switch (verdict) {
       case UNKNOWN -> RevisionVerdict.Unknown;

@@ -31,13 +31,14 @@ record StepContext(
 
   static StepContext of(ReconcileInput input, StepAttempt attempt) {
     String deployment = attempt.step().action().deploymentOrEmpty();
+    Optional<Rollout> rollout = input.rollout(deployment, Optional.of(attempt));
     return new StepContext(
         input,
         attempt,
         ActionRules.of(attempt.step().action()),
         StepMarks.of(input, attempt),
-        input.rollout(deployment, Optional.of(attempt)),
-        input.history(deployment, Optional.of(attempt)));
+        rollout,
+        rollout.map(Rollout::history).orElseGet(() -> input.historyOfGone(deployment)));
   }
 
   Action action() {
@@ -50,6 +51,11 @@ record StepContext(
 
   Optional<ObservedDeployment> deployment() {
     return marks.deployment();
+  }
+
+  /** Whether the rollout is complete as {@code kubectl rollout status} has it. */
+  boolean rolloutComplete() {
+    return deployment().filter(ObservedDeployment::rolloutComplete).isPresent();
   }
 
   /** Whether something is wrong with the Deployment's rollout at this look. */

@@ -78,7 +78,7 @@ record UndoRules(UndoAction action) implements ActionRules {
 
   @Override
   public boolean achieved(StepContext step) {
-    return step.deployment().map(ObservedDeployment::rolloutComplete).orElse(false);
+    return step.rolloutComplete();
   }
 
   @Override

@@ -106,22 +106,13 @@ final class ClusterGateway {
    * @param violations what is wrong with its spec under the admin's policy
    */
   ReconcileInput observe(RolloutLesson lesson, List<Violation> violations, Instant now) {
-    boolean valid = violations.isEmpty();
-    Observation seen = valid ? look(lesson, now) : NOTHING;
-    return new ReconcileInput(
-        lesson.getMetadata().getNamespace(),
-        lesson.getMetadata().getName(),
-        lesson.getMetadata().getUid(),
-        lesson.getMetadata().getGeneration(),
-        lesson.specOrEmpty(),
-        lesson.statusOrEmpty(),
-        violations,
-        // After the look: the marks that it shows count.
-        valid ? claimBefore(lesson).orElse(null) : null,
-        seen,
-        null,
-        null,
-        now);
+    if (!violations.isEmpty()) {
+      return ReconcileInput.of(lesson, violations, null, NOTHING, now);
+    }
+    Observation seen = look(lesson, now);
+    // After the look: the marks that it shows count.
+    DeploymentClaim claimedBy = claimBefore(lesson).orElse(null);
+    return ReconcileInput.of(lesson, violations, claimedBy, seen, now);
   }
 
   /**

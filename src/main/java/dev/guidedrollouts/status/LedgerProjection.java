@@ -64,21 +64,13 @@ final class LedgerProjection {
     if (inTrouble.isPresent()) {
       history = history.notHealthy(inTrouble.get());
     }
-    DeploymentStatus.PlainUndo plain =
-        history
-            .plainUndo()
-            .map(
-                r ->
-                    new DeploymentStatus.PlainUndo(
-                        r.number(), r.image(), StatusRecords.status(r.verdict())))
-            .orElse(null);
     return Optional.of(
         new DeploymentStatus(
             name,
             seen.get().uid(),
             seen.get().readyText(),
             KeptRevisions.of(history, ofDeployments),
-            plain));
+            StatusRecords.plainUndo(history)));
   }
 
   /** The revision on which the status' diagnosis is open: the attempt that it is of goes on. */

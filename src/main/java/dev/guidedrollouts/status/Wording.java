@@ -167,17 +167,13 @@ final class Wording {
             .map(ObservedDeployment::desiredReplicas)
             .orElse(asked);
     return now == asked
-        ? "%s has %s.".formatted(deployment, pods(now))
+        ? "%s has %s.".formatted(deployment, StepMessages.pods(now))
         : "%s was scaled to %s, and has %s since: others scale it too."
-            .formatted(deployment, asked, pods(now));
+            .formatted(deployment, asked, StepMessages.pods(now));
   }
 
   private static int replicasOf(Action action) {
     return action instanceof ScaleAction a ? a.replicasOrZero() : 0;
-  }
-
-  private static String pods(int count) {
-    return count == 1 ? "1 pod" : count + " pods";
   }
 
   /** The undo in one sentence. */

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class StepMessages {
   private StepMessages() {}
 
+  /** For example {@code 1 pod}, {@code 4 pods}. */
+  public static String pods(int count) {
+    return count == 1 ? "1 pod" : count + " pods";
+  }
+
   public static String deploymentTerminating(String deployment) {
     return "Deployment %s is being deleted; the step begins when it is gone.".formatted(deployment);
   }

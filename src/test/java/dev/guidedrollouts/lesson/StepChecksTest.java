@@ -1,5 +1,6 @@
 package dev.guidedrollouts.lesson;
 
+import static dev.guidedrollouts.rollout.SampleDeployments.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
@@ -16,8 +17,8 @@ import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
-import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.rollout.SampleDeployments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,24 +39,7 @@ class StepChecksTest {
   /** A complete rollout of web:1, untouched by the lesson. */
   private static ObservedDeployment web(UnaryOperator<ObservedDeploymentBuilder> with) {
     return with.apply(
-            ObservedDeploymentBuilder.builder()
-                .name("web")
-                .uid("u")
-                .resourceVersion("7")
-                .generation(2)
-                .observedGeneration(2)
-                .desiredReplicas(1)
-                .replicas(1)
-                .updatedReplicas(1)
-                .readyReplicas(1)
-                .availableReplicas(1)
-                .selector(Map.of())
-                .containers(List.of(new ContainerImage("web", "web:1")))
-                .initContainerNames(List.of())
-                .templateDigest("one")
-                .progressDeadlineSeconds(600)
-                .revisions(List.of(revision(1, "one", 1)))
-                .newPods(List.of()))
+            SampleDeployments.complete("one", 1, 1).revisions(List.of(revision(1, "one", 1))))
         .build();
   }
 
@@ -68,17 +52,6 @@ class StepChecksTest {
                 .stamp(OWN)
                 .revisions(List.of(revision(1, "one", 1), revision(2, "two", 0))))
         .build();
-  }
-
-  private static Revision revision(long number, String digest, int available) {
-    return new Revision(
-        number,
-        List.of(),
-        "web-" + digest,
-        digest,
-        null,
-        List.of(new ContainerImage("web", "web:" + number)),
-        available);
   }
 
   private static StepContext step(ObservedDeployment seen) {

@@ -1,20 +1,18 @@
 package dev.guidedrollouts.rollout;
 
+import static dev.guidedrollouts.rollout.SampleDeployments.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.model.Cause;
-import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.DiagnosisBuilder;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.ObservedPodBuilder;
-import dev.guidedrollouts.model.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -33,40 +31,15 @@ class RolloutTest {
 
   private static ObservedDeployment rollingOut(UnaryOperator<ObservedDeploymentBuilder> with) {
     return with.apply(
-            ObservedDeploymentBuilder.builder()
-                .name("web")
-                .uid("u")
-                .resourceVersion("7")
-                .generation(2)
-                .observedGeneration(2)
-                .desiredReplicas(2)
+            SampleDeployments.complete("two", 2, 2)
                 .replicas(3)
                 .updatedReplicas(1)
-                .readyReplicas(2)
-                .availableReplicas(2)
-                .selector(Map.of())
-                .containers(List.of(new ContainerImage("web", "web:2")))
-                .initContainerNames(List.of())
-                .templateDigest("two")
-                .progressDeadlineSeconds(600)
-                .revisions(List.of(revision(1, "one", 2), revision(2, "two", 0)))
-                .newPods(List.of()))
+                .revisions(List.of(revision(1, "one", 2), revision(2, "two", 0))))
         .build();
   }
 
   private static ObservedDeployment complete() {
     return rollingOut(d -> d.replicas(2).updatedReplicas(2));
-  }
-
-  private static Revision revision(long number, String digest, int available) {
-    return new Revision(
-        number,
-        List.of(),
-        "web-" + digest,
-        digest,
-        null,
-        List.of(new ContainerImage("web", "web:" + number)),
-        available);
   }
 
   private static Remembered begun(UnaryOperator<RememberedBuilder> with) {

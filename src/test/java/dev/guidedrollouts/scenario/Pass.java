@@ -57,23 +57,16 @@ public record Pass(
     boolean valid = violations.isEmpty();
     List<RolloutLesson> all = new ArrayList<>(others);
     all.add(lesson);
-    ReconcileInput input =
-        new ReconcileInput(
-            lesson.getMetadata().getNamespace(),
-            lesson.getMetadata().getName(),
-            lesson.getMetadata().getUid(),
-            lesson.getMetadata().getGeneration(),
-            lesson.specOrEmpty(),
-            lesson.statusOrEmpty(),
-            violations,
-            valid
-                ? DeploymentClaim.before(lesson, Neighbours.of(all, observation)).orElse(null)
-                : null,
-            valid ? observation : NOTHING,
-            null,
-            null,
-            now);
-    ReconcileInput diagnosed = valid ? input.examined() : input;
+    ReconcileInput diagnosed =
+        ReconcileInput.of(
+                lesson,
+                violations,
+                valid
+                    ? DeploymentClaim.before(lesson, Neighbours.of(all, observation)).orElse(null)
+                    : null,
+                valid ? observation : NOTHING,
+                now)
+            .examined();
     return new Decided(diagnosed, LessonDecider.decide(diagnosed));
   }
 
