@@ -133,8 +133,18 @@ class MetricsIT {
     assertThat(prometheus.number("guided_rollouts_restored_seconds_count")).isEqualTo(1);
     assertThat(prometheus.number("guided_rollouts_restored_seconds_sum")).isGreaterThan(5);
     assertThat(prometheus.number("sum(guided_rollouts_lessons)")).isEqualTo(1);
-    assertThat(prometheus.number("guided_rollouts_reconciliation_queue")).isZero();
-    assertThat(prometheus.number("guided_rollouts_reconciliation_active")).isZero();
+  }
+
+  /** Not at once: a lesson that has just ended is looked at once more. */
+  @Test
+  void nothingIsLeftInTheQueue() {
+    Awaitility.await("an idle operator")
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(prometheus.number("guided_rollouts_reconciliation_queue")).isZero();
+              assertThat(prometheus.number("guided_rollouts_reconciliation_active")).isZero();
+            });
   }
 
   @Test
