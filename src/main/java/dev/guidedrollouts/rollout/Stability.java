@@ -2,7 +2,6 @@ package dev.guidedrollouts.rollout;
 
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.ObservedPod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ends at once: for about a second the rollout is complete. Its step has to wait until the kubelet
  * would have told of its end. A node that is slow to tell of the start will be as slow to tell of
  * the end: seen were up to 1.9 seconds for the start and 2 more for the end. So the time counts
- * from the start, and from when the news of it was here; and the longer the news of the start took,
- * the longer the news of an end is waited for.
+ * from the start, and from when the news of it was here.
  *
  * @param reached true where it has
  * @param lookAgain when it will have, where no more than time is missing
@@ -32,12 +30,6 @@ public record Stability(boolean reached, Optional<Instant> lookAgain) {
 
   /** The same, where each look of the kubelet takes up to two seconds. */
   private static final Duration AFTER_NEWS = Duration.ofSeconds(4);
-
-  /** How late the news of a start are on a node that keeps up; its times are cut to seconds. */
-  private static final Duration USUAL_DELAY = Duration.ofSeconds(2);
-
-  /** A node's clock that is behind looks like news that are late. */
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(7);
 
   /**
    * @param deployment one whose rollout is complete
@@ -63,30 +55,10 @@ public record Stability(boolean reached, Optional<Instant> lookAgain) {
 
   /** When each container without a readiness probe will have run for long enough. */
   private static Stream<Instant> firstRun(ObservedDeployment deployment, Instant now) {
-    Optional<Instant> afterNews =
-        news(deployment, now).map(news -> news.plus(AFTER_NEWS).plus(slowNode(deployment, news)));
+    Optional<Instant> afterNews = news(deployment, now).map(news -> news.plus(AFTER_NEWS));
     return containers(deployment)
         .filter(c -> !c.probed())
         .flatMap(c -> Stream.concat(after(c.since(), AFTER_START, now), afterNews.stream()));
-  }
-
-  /**
-   * How much longer the end of a program has to be waited for on a node that told late of its
-   * start. The kubelet told of that after one look at all its containers; the next look, that finds
-   * the end, begins after it and takes as long, and so does the way of its news. Only pods that are
-   * ready by their start alone show this delay.
-   */
-  private static Duration slowNode(ObservedDeployment deployment, Instant news) {
-    return deployment.newPods().stream()
-        .filter(pod -> running(pod).noneMatch(ContainerEvidence::probed))
-        .flatMap(Stability::running)
-        .flatMap(c -> Stream.ofNullable(c.since()))
-        .max(Comparator.naturalOrder())
-        .map(started -> Duration.between(started, news))
-        .map(delay -> delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay)
-        .map(delay -> delay.minus(USUAL_DELAY).multipliedBy(2))
-        .filter(longer -> !longer.isNegative())
-        .orElse(Duration.ZERO);
   }
 
   private static Stream<Instant> afterCrash(ObservedDeployment deployment, Instant now) {
@@ -120,10 +92,8 @@ public record Stability(boolean reached, Optional<Instant> lookAgain) {
   }
 
   private static Stream<ContainerEvidence> containers(ObservedDeployment deployment) {
-    return deployment.newPods().stream().flatMap(Stability::running);
-  }
-
-  private static Stream<ContainerEvidence> running(ObservedPod pod) {
-    return pod.containers().stream().filter(c -> c.role() != ContainerEvidence.Role.INIT);
+    return deployment.newPods().stream()
+        .flatMap(pod -> pod.containers().stream())
+        .filter(c -> c.role() != ContainerEvidence.Role.INIT);
   }
 }
