@@ -1,7 +1,9 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
@@ -16,6 +18,41 @@ import org.jspecify.annotations.Nullable;
 /** What follows for the step from the judgement of its Deployment's rollout. */
 final class RolloutChecks {
   private RolloutChecks() {}
+
+  /**
+   * The undo's write was made, and a crash kept its verdict from the status: the evidence that
+   * stands there has lasted; where there is none, the mark tells the cause.
+   */
+  static Optional<Decision> verdictLost(StepContext step) {
+    Optional<DiagnosisStatus> known = step.diagnosisSoFar();
+    return known.map(DiagnosisStatus::detectedAt).isPresent()
+        ? Optional.empty()
+        : step.marks()
+            .stallUndo()
+            .map(
+                mark ->
+                    new Decision.Stall(
+                        step.attempt(),
+                        known
+                            .filter(d -> d.cause() != null)
+                            .map(d -> StatusRecords.detected(d, step.input().now()))
+                            .orElseGet(() -> byTheMark(step, mark))));
+  }
+
+  private static DiagnosisStatus byTheMark(StepContext step, Stamp mark) {
+    Rollback rollback = step.rollbackOf(mark);
+    return DiagnosisStatusBuilder.builder()
+        .step(step.attempt().name())
+        .attempt(step.attempt().number())
+        .deployment(step.deploymentName())
+        .revision(mark.fromRevision() > 0 ? mark.fromRevision() : null)
+        .image(rollback.fromImage())
+        .cause(mark.cause() == null ? Cause.Unknown.name() : mark.cause())
+        .explanation(StepMessages.undoneBeforeTold())
+        .firstSeenAt(step.input().now())
+        .detectedAt(step.input().now())
+        .build();
+  }
 
   /** The undo's write was made: its mark is on the Deployment. */
   static Optional<Decision> undoInFlight(StepContext step) {
@@ -82,7 +119,7 @@ final class RolloutChecks {
   private static Decision undo(StepContext step, Judgement.UndoTo to) {
     ObservedDeployment deployment = step.deployment().orElseThrow();
     Rollback rollback = to.rollback();
-    String cause = step.diagnosisSoFar().map(DiagnosisStatus::cause).orElse("unknown");
+    String cause = step.diagnosisSoFar().map(DiagnosisStatus::cause).orElse(null);
     return new Decision.Undo(
         step.attempt(),
         new Change.Restore(
@@ -91,8 +128,10 @@ final class RolloutChecks {
             to.target().replicaSet(),
             step.marks()
                 .own()
-                .restoring(Stamp.Kind.STALL_UNDO, rollback.fromRevision(), rollback.toRevision()),
-            step.changeCause("stalled (%s), undone to %s".formatted(cause, rollback.target()))),
+                .undoing(rollback.fromRevision(), rollback.toRevision(), cause),
+            step.changeCause(
+                "stalled (%s), undone to %s"
+                    .formatted(cause == null ? "unknown" : cause, rollback.target()))),
         rollback);
   }
 

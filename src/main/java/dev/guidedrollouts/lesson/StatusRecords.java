@@ -14,6 +14,7 @@ import dev.guidedrollouts.rollout.RolloutPolicy;
 import dev.guidedrollouts.rollout.Trouble;
 import dev.guidedrollouts.rollout.Verdict;
 import dev.guidedrollouts.validation.Durations;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,11 @@ public final class StatusRecords {
 
   static DiagnosisStatus status(Trouble trouble, StepAttempt attempt) {
     return status(trouble).step(attempt.name()).attempt(attempt.number()).build();
+  }
+
+  /** The same diagnosis as a verdict. */
+  static DiagnosisStatus detected(DiagnosisStatus evidence, Instant at) {
+    return DiagnosisStatusBuilder.builder(evidence).detectedAt(at).build();
   }
 
   /** What a status says is wrong. */

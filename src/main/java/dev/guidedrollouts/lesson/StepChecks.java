@@ -11,6 +11,7 @@ final class StepChecks {
 
   static final List<StepCheck> IN_ORDER =
       List.of(
+          RolloutChecks::verdictLost,
           RolloutChecks::undoInFlight,
           BeginChecks::terminating,
           BeginChecks::obstacle,

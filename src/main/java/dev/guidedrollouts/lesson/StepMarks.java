@@ -58,7 +58,7 @@ public record StepMarks(
    * The mark of the undo of this attempt's stalled rollout. It is on the Deployment whatever the
    * step's object: a Service keeps the mark of the step's own change.
    */
-  Optional<Stamp> stallUndo() {
+  public Optional<Stamp> stallUndo() {
     return ofKind(Stamp.Kind.STALL_UNDO);
   }
 

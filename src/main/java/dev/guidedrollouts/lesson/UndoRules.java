@@ -72,7 +72,7 @@ record UndoRules(UndoAction action) implements ActionRules {
         target.replicaSet(),
         step.marks()
             .own()
-            .restoring(Stamp.Kind.ACTION, rollback.fromRevision(), rollback.toRevision()),
+            .restoring(rollback.fromRevision(), rollback.toRevision()),
         step.changeCause("undone to " + rollback.target()));
   }
 

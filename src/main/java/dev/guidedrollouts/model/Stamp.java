@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fromRevision for a change that restores a revision: the number of the one it left; for
  *     another change: the number of the one it left where that was known to run well; else 0
  * @param toRevision for a change that restores a revision: the number that it had then; else 0
+ * @param cause for the undo of a stalled rollout: a {@link Cause}, since a crash must not forget why
+ *     it was undone; null for another change, and where an earlier version wrote the mark
  */
 public record Stamp(
     String lesson,
@@ -25,7 +27,8 @@ public record Stamp(
     int attempt,
     Kind kind,
     long fromRevision,
-    long toRevision) {
+    long toRevision,
+    @Nullable String cause) {
 
   /** What a change is to its step. */
   public enum Kind {
@@ -37,7 +40,7 @@ public record Stamp(
 
   private static final Pattern CHANGE =
       Pattern.compile(
-          "(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})");
+          "(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})(?: cause=([A-Za-z]{1,40}))?");
 
   /** Whoever may change an object may write anything into its annotations. */
   private static final Pattern LESSON_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
@@ -46,12 +49,17 @@ public record Stamp(
 
   /** Stamp of a step's own action. */
   public static Stamp action(String lesson, String lessonUid, String step, int attempt) {
-    return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, 0, 0);
+    return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, 0, 0, null);
   }
 
-  /** The same stamp on a change that restores a revision. */
-  public Stamp restoring(Kind as, long from, long to) {
-    return new Stamp(lesson, lessonUid, step, attempt, as, from, to);
+  /** The same stamp on a change that restores a revision as the step's own action. */
+  public Stamp restoring(long from, long to) {
+    return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, from, to, null);
+  }
+
+  /** The same stamp on a change that undoes the step's stalled rollout. */
+  public Stamp undoing(long from, long to, @Nullable String cause) {
+    return new Stamp(lesson, lessonUid, step, attempt, Kind.STALL_UNDO, from, to, cause);
   }
 
   /**
@@ -59,7 +67,7 @@ public record Stamp(
    * that.
    */
   public Stamp leaving(long healthyRevision) {
-    return new Stamp(lesson, lessonUid, step, attempt, kind, healthyRevision, 0);
+    return new Stamp(lesson, lessonUid, step, attempt, kind, healthyRevision, 0, null);
   }
 
   /** The value of the annotation {@code guidedrollouts.dev/change}. */
@@ -71,7 +79,8 @@ public record Stamp(
         + attempt
         + revisions
         + " lesson="
-        + lessonUid;
+        + lessonUid
+        + (cause == null ? "" : " cause=" + cause);
   }
 
   /**
@@ -99,7 +108,8 @@ public record Stamp(
             Integer.parseInt(m.group(2)),
             m.group(1).equals("action") ? Kind.ACTION : Kind.STALL_UNDO,
             m.group(3) == null ? 0 : Long.parseLong(m.group(3)),
-            m.group(4) == null ? 0 : Long.parseLong(m.group(4))));
+            m.group(4) == null ? 0 : Long.parseLong(m.group(4)),
+            m.group(6)));
   }
 
   /** Whether both mark a change of the same attempt of the same step of the same lesson. */

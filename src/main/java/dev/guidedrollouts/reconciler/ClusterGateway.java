@@ -17,12 +17,12 @@ import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.Stake;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
-import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
@@ -267,7 +267,7 @@ final class ClusterGateway {
   }
 
   /**
-   * Publishes the decision's Events and writes the status, where there is news. The Events go
+   * Publishes the Events and writes the status, where there is news. The Events go
    * first: they have names of their own, so after a crash in between they are not published twice,
    * while a status written first would lose them.
    *
@@ -275,9 +275,14 @@ final class ClusterGateway {
    * @throws IllegalStateException if the API server refuses the status, which it does where the
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
-  boolean write(RolloutLesson lesson, ReconcileInput input, Decision decision, LessonStatus next) {
-    lessonWriter.publish(lesson, LessonEvents.of(input, decision));
-    if (next.equals(input.status())) {
+  boolean write(
+      RolloutLesson lesson,
+      ReconcileInput input,
+      Decision decision,
+      List<LessonEvent> news,
+      LessonStatus next) {
+    lessonWriter.publish(lesson, news);
+    if (next.equals(lesson.statusOrEmpty())) {
       if (needsNothing(input, decision)) {
         rest(lesson, input);
       }

@@ -2,12 +2,13 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.lesson.Decision;
-import dev.guidedrollouts.lesson.LessonDecider;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.metrics.LessonMetrics;
+import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
+import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,7 +26,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One reconciliation of one lesson: observe, diagnose, decide, act, project, write. Each starts
@@ -130,24 +133,60 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
       return lookAgainAt(unread.since().plus(PATIENCE), now);
     }
-    ReconcileInput diagnosed = observed.examined();
-    Decision decided = LessonDecider.decide(diagnosed);
-    if (!cluster.enters(lesson, diagnosed, decided)) {
+    ReconcilePlan plan =
+        ReconcilePlan.of(
+            observed.examined(),
+            status ->
+                cluster.observe(lesson.showing(status), observed.violations(), now).examined());
+    if (!cluster.enters(lesson, plan.input(), plan.decision())) {
       return lookAgainSoon();
     }
     try {
-      ActionResult acted = cluster.act(diagnosed, decided);
-      ReconcileInput input = diagnosed.afterWrite(acted.written());
-      LessonStatus next = Projector.project(input, acted.decision());
-      boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), next);
-      listener.passed(input, acted.decision(), next, settled);
-      if (settled && unread != null) {
-        return lookAgainAt(now.plus(UNREAD_AGAIN), now);
+      ActionResult acted = act(lesson, plan);
+      Optional<LessonStatus> told = tell(lesson, plan, acted);
+      if (told.isEmpty()) {
+        return lookAgainSoon();
       }
-      return settled ? control(input, acted, next) : lookAgainSoon();
+      return unread == null
+          ? control(plan.input(), acted, told.get())
+          : lookAgainAt(now.plus(UNREAD_AGAIN), now);
     } finally {
       cluster.leaves(lesson);
     }
+  }
+
+  /** What was found before the change is told also where nobody answers the change. */
+  private ActionResult act(RolloutLesson lesson, ReconcilePlan plan) {
+    try {
+      return cluster.act(plan.input(), plan.decision());
+    } catch (RuntimeException e) {
+      if (plan.first().isPresent()) {
+        ReconcilePlan telling = plan.withoutChange();
+        tell(lesson, telling, new ActionResult(telling.decision(), true));
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Publishes the news and writes the status.
+   *
+   * @return the status; empty where something changed in between, so that the pass counts for
+   *     nothing
+   */
+  private Optional<LessonStatus> tell(
+      RolloutLesson lesson, ReconcilePlan plan, ActionResult acted) {
+    ReconcileInput input = plan.input().afterWrite(acted.written());
+    LessonStatus next = Projector.project(input, acted.decision());
+    List<LessonEvent> news = new ArrayList<>();
+    plan.first().ifPresent(told -> news.addAll(LessonEvents.of(told.input(), told.decision())));
+    news.addAll(LessonEvents.of(input, acted.decision()));
+    boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), news, next);
+    plan.first()
+        .ifPresent(
+            told -> listener.passed(told.input(), told.decision(), told.status(), settled));
+    listener.passed(input, acted.decision(), next, settled);
+    return settled ? Optional.of(next) : Optional.empty();
   }
 
   /**

@@ -112,6 +112,13 @@ public final class RevisionHistory {
     return withVerdict(this::isCurrent, Verdict.STALLED);
   }
 
+  /** The same history with the verdict Stalled on a revision, by any of its numbers. */
+  public RevisionHistory stalled(long revision) {
+    return byAnyNumber(revision)
+        .map(which -> withVerdict(which::equals, Verdict.STALLED))
+        .orElse(this);
+  }
+
   /** The same history where a revision, by any of its numbers, is not called Healthy. */
   public RevisionHistory notHealthy(long revision) {
     Optional<KnownRevision> which = byAnyNumber(revision).filter(KnownRevision::isHealthy);

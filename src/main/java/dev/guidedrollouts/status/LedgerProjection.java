@@ -8,6 +8,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StatusRecords;
+import dev.guidedrollouts.lesson.StepMarks;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import java.util.List;
@@ -58,7 +59,7 @@ final class LedgerProjection {
             : input.history(name);
     // A stall that comes of the number of pods says nothing against the template.
     if (decision instanceof Decision.Stall stall && stall.step().step().movesTemplateOf(name)) {
-      history = history.currentStalled();
+      history = withStall(history, StepMarks.of(input, stall.step()));
     }
     Optional<Long> inTrouble = openOn(next, name);
     if (inTrouble.isPresent()) {
@@ -71,6 +72,14 @@ final class LedgerProjection {
             seen.get().readyText(),
             KeptRevisions.of(history, ofDeployments),
             StatusRecords.plainUndo(history)));
+  }
+
+  /** Where the verdict was lost in a crash, the undo has made another revision the current one. */
+  private static RevisionHistory withStall(RevisionHistory history, StepMarks marks) {
+    return marks
+        .stallUndo()
+        .map(undo -> history.stalled(undo.fromRevision()))
+        .orElseGet(history::currentStalled);
   }
 
   /** The revision on which the status' diagnosis is open: the attempt that it is of goes on. */

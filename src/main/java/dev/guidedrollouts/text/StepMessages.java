@@ -48,6 +48,11 @@ public final class StepMessages {
         .formatted(deployment, time);
   }
 
+  /** The explanation of a stall of which nothing but its cause is known any more. */
+  public static String undoneBeforeTold() {
+    return "The rollout stalled and was undone; the operator ended before it could write down what it had seen.";
+  }
+
   public static String serviceChangedByOthers(String service) {
     return "Service %s was changed or deleted by somebody else while the step went on; the lesson does not undo that."
         .formatted(service);

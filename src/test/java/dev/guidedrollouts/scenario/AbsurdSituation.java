@@ -238,7 +238,8 @@ final class AbsurdSituation {
                     a.number(),
                     oneIn(3) ? mark.kind() : Stamp.Kind.ACTION,
                     mark.fromRevision(),
-                    mark.toRevision()))
+                    mark.toRevision(),
+                    mark.cause()))
         .orElse(mark);
   }
 

@@ -141,7 +141,7 @@ class EdgeFilmsTest {
   @Test
   void anUndoWaitsForAPausedDeploymentAndSaysSo() {
     Film film = withWeb("  steps:\n" + STALLING);
-    film.until(decides(Decision.Stall.class));
+    film.until(decides(Decision.Degraded.class));
     film.cluster.edit("web", d -> d.getSpec().setPaused(true));
     Pass waiting = film.until(decides(Decision.Wait.class));
     assertThat(waiting.status().phase()).isEqualTo(LessonPhase.Stalled);

@@ -11,6 +11,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
@@ -53,6 +54,10 @@ final class Film {
   final List<RolloutLesson> others = new ArrayList<>();
   final List<Pass> passes = new ArrayList<>();
 
+  /** What stood in the lesson's status, one after the other. */
+  final List<LessonStatus> written = new ArrayList<>();
+
+
   /** Status writes a step. */
   final Map<String, Integer> statusWrites = new HashMap<>();
 
@@ -60,7 +65,7 @@ final class Film {
   java.util.function.IntFunction<Cut> cuts = pass -> Cut.NONE;
 
   private LessonStatus previous = LessonStatus.EMPTY;
-  private int number;
+  int number;
 
   Film(RolloutLesson lesson) {
     this(lesson, new MiniCluster());
@@ -100,12 +105,15 @@ final class Film {
     lesson.getMetadata().setGeneration(lesson.getMetadata().getGeneration() + 1);
   }
 
-  /** Runs until the condition holds for a pass. */
+  /** Runs until the condition holds for a decision, also for one that only tells. */
   Pass until(Predicate<Pass> reached) {
     for (int i = 0; i < 5000; i++) {
-      Pass pass = pass();
-      if (reached.test(pass)) {
-        return pass;
+      int seen = passes.size();
+      pass();
+      for (Pass pass : passes.subList(seen, passes.size())) {
+        if (reached.test(pass)) {
+          return pass;
+        }
       }
     }
     throw new AssertionError("never reached; the last pass: " + passes.getLast().status());
@@ -128,20 +136,27 @@ final class Film {
     if (cut == Cut.STALE_STATUS) {
       lesson.setStatus(previous);
     }
-    Pass.Decided decided = Pass.decide(lesson, others, seen(), cluster.now(), policy);
+    ReconcilePlan plan = Pass.plan(lesson, others, seen(), cluster.now(), policy);
     lesson.setStatus(known);
+    plan.first().ifPresent(told -> show(new Pass.Decided(told.input(), told.decision())));
+    Pass.Decided decided = new Pass.Decided(plan.input(), plan.decision());
     WriteResult result =
         decided.decision().change().map(cluster::apply).orElseGet(WriteResult.Done::new);
     boolean taken = result instanceof WriteResult.Done;
-    Pass pass = decided.after(result).projected();
-    Invariants.hold(pass);
-    passes.add(pass);
+    Pass pass = show(decided.after(result));
     boolean news = taken && cut == Cut.NONE && !pass.status().equals(known);
     if (news) {
       write(known, pass);
     }
     boolean idle = !news && decided.decision().change().isEmpty() && cut == Cut.NONE;
     goOn(idle, glimpses.applyAsInt(number));
+    return pass;
+  }
+
+  private Pass show(Pass.Decided decided) {
+    Pass pass = decided.projected();
+    Invariants.hold(pass);
+    passes.add(pass);
     return pass;
   }
 
@@ -185,6 +200,7 @@ final class Film {
 
   private void write(LessonStatus known, Pass pass) {
     previous = known;
+    written.add(pass.status());
     lesson.setStatus(
         Serialization.unmarshal(Serialization.asJson(pass.status()), LessonStatus.class));
     statusWrites.merge(String.valueOf(pass.status().step()), 1, Integer::sum);

@@ -60,7 +60,7 @@ class LeftoverFilmsTest {
         .containsExactly(stays.equals(ONE) ? "web" : "other");
   }
 
-  /** The rollout of step bad stalls; nothing undoes it. */
+  /** The rollout of step bad is in trouble; nothing has undone it yet. */
   private static Film stalled(String stays) {
     Film film = new Film(Film.lesson("lesson", ""));
     film.lesson.setSpec(spec(stays + "\n- " + BAD));
@@ -69,7 +69,7 @@ class LeftoverFilmsTest {
     film.cluster.create("other", "app", "web:1", 1);
     film.cluster.settle();
     film.cluster.advance(Duration.ofSeconds(5));
-    film.until(p -> p.decision() instanceof Decision.Stall);
+    film.until(p -> p.decision() instanceof Decision.Degraded);
     return film;
   }
 

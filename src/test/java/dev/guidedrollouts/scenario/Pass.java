@@ -19,6 +19,7 @@ import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
+import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
@@ -68,6 +69,18 @@ public record Pass(
                 now)
             .examined();
     return new Decided(diagnosed, LessonDecider.decide(diagnosed));
+  }
+
+  /** The decisions of one reconciliation; the last one is the one that may change the cluster. */
+  static ReconcilePlan plan(
+      RolloutLesson lesson,
+      Collection<RolloutLesson> others,
+      Observation observation,
+      Instant now,
+      ClusterPolicy policy) {
+    return ReconcilePlan.of(
+        decide(lesson, others, observation, now, policy).input(),
+        status -> decide(lesson.showing(status), others, observation, now, policy).input());
   }
 
   /** A pass up to the point where the change would be sent. */

@@ -50,6 +50,17 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
     return null;
   }
 
+  /** The same lesson with another status: nothing is copied, all but the status is shared. */
+  public RolloutLesson showing(LessonStatus other) {
+    RolloutLesson lesson = new RolloutLesson();
+    lesson.setMetadata(getMetadata());
+    lesson.setSpec(getSpec());
+    lesson.setStatus(other);
+    lesson.setUnreadable(unreadable);
+    lesson.setOverlong(overlong);
+    return lesson;
+  }
+
   /** The spec, or an empty one where the resource has none. */
   public LessonSpec specOrEmpty() {
     return getSpec() == null ? EMPTY_SPEC : getSpec();

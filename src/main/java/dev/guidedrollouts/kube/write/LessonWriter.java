@@ -116,13 +116,9 @@ public final class LessonWriter {
 
   /** The lesson as the API server has it now; its uid makes sure that it is no other one. */
   private static RolloutLesson answer(RolloutLesson lesson, LessonStatus status, String version) {
-    RolloutLesson answer = new RolloutLesson();
+    RolloutLesson answer = lesson.showing(status);
     answer.setMetadata(
         new ObjectMetaBuilder(lesson.getMetadata()).withResourceVersion(version).build());
-    answer.setSpec(lesson.getSpec());
-    answer.setStatus(status);
-    answer.setUnreadable(lesson.getUnreadable());
-    answer.setOverlong(lesson.getOverlong());
     return answer;
   }
 
