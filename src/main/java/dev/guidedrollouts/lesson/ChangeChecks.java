@@ -84,7 +84,8 @@ final class ChangeChecks {
         : Optional.empty();
   }
 
-  private static boolean isChanged(StepContext step) {
+  /** Whether what the step had declared is there no more. */
+  static boolean isChanged(StepContext step) {
     return step.begun() && !step.rules().declared(step);
   }
 

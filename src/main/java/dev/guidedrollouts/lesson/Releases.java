@@ -48,6 +48,16 @@ final class Releases {
             mark -> mark.kind() == Stamp.Kind.STALL_UNDO && hasEnded(step.input(), mark));
   }
 
+  /**
+   * The same before the step's end is told: that is one status write with the start of the next
+   * step, which this change would else come between.
+   */
+  static Optional<Decision> beforeTheEnd(StepContext step) {
+    return first(
+        step.input(),
+        mark -> mark.kind() == Stamp.Kind.STALL_UNDO && mark.sameAttempt(step.marks().own()));
+  }
+
   private static boolean hasEnded(ReconcileInput input, Stamp mark) {
     return input
         .status()

@@ -89,11 +89,14 @@ final class RolloutChecks {
       case Judgement.UndoInProgress j -> new Decision.UndoInProgress(attempt, j.rollback());
       case Judgement.UndoneWhilePaused j -> Waits.paused(step, "sees its undo through");
       case Judgement.Undone j ->
-          end(
-              step,
-              StepOutcome.StalledAndUndone,
-              Optional.of(j.rollback()),
-              StepMessages.undoneTo(j.rollback().toRevision()));
+          Releases.beforeTheEnd(step)
+              .orElseGet(
+                  () ->
+                      end(
+                          step,
+                          StepOutcome.StalledAndUndone,
+                          Optional.of(j.rollback()),
+                          StepMessages.undoneTo(j.rollback().toRevision())));
       case Judgement.UndoFailed j ->
           new Decision.Fail(
               attempt,
@@ -126,9 +129,7 @@ final class RolloutChecks {
             deployment.name(),
             deployment.resourceVersion(),
             to.target().replicaSet(),
-            step.marks()
-                .own()
-                .undoing(rollback.fromRevision(), rollback.toRevision(), cause),
+            step.marks().own().undoing(rollback.fromRevision(), rollback.toRevision(), cause),
             step.changeCause(
                 "stalled (%s), undone to %s"
                     .formatted(cause == null ? "unknown" : cause, rollback.target()))),

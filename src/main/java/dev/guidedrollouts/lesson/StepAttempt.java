@@ -35,7 +35,19 @@ public record StepAttempt(int index, Step step, int number, String definition) {
    * @return empty where every step has passed
    */
   public static Optional<StepAttempt> current(List<Step> steps, LessonStatus status) {
-    for (int i = 0; i < steps.size(); i++) {
+    return from(0, steps, status);
+  }
+
+  /**
+   * The first step after one that has not passed, as {@link #current} would have it once that one
+   * has.
+   */
+  static Optional<StepAttempt> after(StepAttempt step, List<Step> steps, LessonStatus status) {
+    return from(step.index() + 1, steps, status);
+  }
+
+  private static Optional<StepAttempt> from(int first, List<Step> steps, LessonStatus status) {
+    for (int i = first; i < steps.size(); i++) {
       Step step = steps.get(i);
       Optional<StepStatus> known = status.stepNamed(step.nameOrEmpty());
       if (known.isEmpty() || known.get().stateOrDefault() != StepState.Passed) {

@@ -19,6 +19,7 @@ final class StepChecks {
           BeginChecks::unproven,
           BeginChecks::start,
           ChangeChecks::gone,
+          PassedSteps::nextHasBegun,
           ChangeChecks::undoneByOthers,
           ChangeChecks::changedByOthers,
           EffectChecks::achieved,

@@ -70,9 +70,7 @@ record UndoRules(UndoAction action) implements ActionRules {
         deployment.name(),
         deployment.resourceVersion(),
         target.replicaSet(),
-        step.marks()
-            .own()
-            .restoring(rollback.fromRevision(), rollback.toRevision()),
+        step.marks().own().restoring(rollback.fromRevision(), rollback.toRevision()),
         step.changeCause("undone to " + rollback.target()));
   }
 

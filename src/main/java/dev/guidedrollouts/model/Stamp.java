@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fromRevision for a change that restores a revision: the number of the one it left; for
  *     another change: the number of the one it left where that was known to run well; else 0
  * @param toRevision for a change that restores a revision: the number that it had then; else 0
- * @param cause for the undo of a stalled rollout: a {@link Cause}, since a crash must not forget why
- *     it was undone; null for another change, and where an earlier version wrote the mark
+ * @param cause for the undo of a stalled rollout: a {@link Cause}, since a crash must not forget
+ *     why it was undone; null for another change, and where an earlier version wrote the mark
  */
 public record Stamp(
     String lesson,

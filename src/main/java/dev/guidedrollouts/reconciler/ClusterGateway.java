@@ -267,9 +267,9 @@ final class ClusterGateway {
   }
 
   /**
-   * Publishes the Events and writes the status, where there is news. The Events go
-   * first: they have names of their own, so after a crash in between they are not published twice,
-   * while a status written first would lose them.
+   * Publishes the Events and writes the status, where there is news. The Events go first: they have
+   * names of their own, so after a crash in between they are not published twice, while a status
+   * written first would lose them.
    *
    * @return false where the lesson was changed in between, so that this pass counts for nothing
    * @throws IllegalStateException if the API server refuses the status, which it does where the

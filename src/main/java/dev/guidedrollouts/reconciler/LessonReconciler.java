@@ -183,8 +183,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     news.addAll(LessonEvents.of(input, acted.decision()));
     boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), news, next);
     plan.first()
-        .ifPresent(
-            told -> listener.passed(told.input(), told.decision(), told.status(), settled));
+        .ifPresent(told -> listener.passed(told.input(), told.decision(), told.status(), settled));
     listener.passed(input, acted.decision(), next, settled);
     return settled ? Optional.of(next) : Optional.empty();
   }

@@ -23,7 +23,8 @@ final class Quiet {
     boolean waiting =
         decision instanceof Decision.InProgress
             || decision instanceof Decision.Degraded
-            || decision instanceof Decision.UndoInProgress;
+            || decision instanceof Decision.UndoInProgress
+            || decision instanceof Decision.Release;
     List<DeploymentStatus> muted =
         waiting ? before.deploymentsOrEmpty() : readyAsBefore(before, next.deploymentsOrEmpty());
     LessonStatus same = LessonStatusBuilder.builder(next).deployments(muted).build();

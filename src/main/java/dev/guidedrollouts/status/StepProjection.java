@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.PassedSteps;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.lesson.StepMarks;
@@ -117,8 +118,6 @@ final class StepProjection {
       Decision.OnStep decision,
       Optional<Rollback> rollback) {
     boolean stalled = Outcomes.isStall(decision);
-    String deployment = decision.step().step().action().deploymentOrEmpty();
-    Optional<KnownRevision> current = input.history(deployment).current();
     if (stalled) {
       stalled(input, entry, decision);
       return rollback.isPresent() ? entry.revision(positive(rollback.get().fromRevision())) : entry;
@@ -127,7 +126,10 @@ final class StepProjection {
       // Nothing came of the step: the Deployment's revision is not its.
       return entry;
     }
-    entry.revision(current.map(KnownRevision::number).orElse(null));
+    entry.revision(
+        PassedSteps.revision(input, decision.step(), rollback)
+            .map(KnownRevision::number)
+            .orElse(null));
     return rollback.map(f -> entry.image(f.toImage())).orElse(entry);
   }
 

@@ -5,6 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.PassedSteps;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepMarks;
 import dev.guidedrollouts.model.Change;
@@ -52,9 +53,10 @@ final class UndoProjection {
     if (rollback.isPresent()) {
       UndoStatusBuilder undo = UndoStatusBuilder.builder(going(input, decision, rollback.get()));
       if (how == UndoOutcome.Restored) {
-        String deployment = decision.step().step().action().deploymentOrEmpty();
         undo.restoredAs(
-            input.history(deployment).current().map(KnownRevision::number).orElse(null));
+            PassedSteps.revision(input, decision.step(), rollback)
+                .map(KnownRevision::number)
+                .orElse(null));
         undo.summary(summary(rollback.get()));
       } else {
         undo.summary("failed: " + summary(rollback.get()));

@@ -11,8 +11,8 @@ final class ProgramTroubles {
   private static final String SOON = "{transientAfter: 15s}";
 
   /**
-   * With all of these at once on two cores the kubelet told of an end up to 9.5 seconds late, and no
-   * later of the starts: longer than a step waits that is not told how long.
+   * With all of these at once on two cores the kubelet told of an end up to 9.5 seconds late, and
+   * no later of the starts: longer than a step waits that is not told how long.
    */
   private static final String SLOW_NODE = "minReadySeconds: 15";
 

@@ -57,7 +57,6 @@ final class Film {
   /** What stood in the lesson's status, one after the other. */
   final List<LessonStatus> written = new ArrayList<>();
 
-
   /** Status writes a step. */
   final Map<String, Integer> statusWrites = new HashMap<>();
 
