@@ -51,10 +51,11 @@ lay_out_files() {
   chmod -R u=rwX,go=rX "$root/libraries" "$root/application" "$root/runtime"
 }
 
-# A class list of a training run, sorted, gives an archive that is the same byte for byte wherever it is made. What
-# -XX:AOTCacheOutput writes in one go is another one at each run (and starts 0.3 s faster).
+# The JVM writes it at the end of the training run: classes linked, their first objects made, and which methods are hot. The
+# bytes are others at each run. An archive of the run's class list, sorted, is the same wherever it is made, but a start takes
+# a fifth more processor time with it and has 8 MiB more (docs/performance.md).
 make_archive() {
-  local root=$1 work=$2 whole=$2/whole java
+  local root=$1 work=$2 whole=$2/whole archive=$1/archive/app/operator.aot java
   mkdir -p "$work" "$whole/app"
   # One tree of links, as the image will have it.
   cp -al "$root/runtime/opt" "$whole/"
@@ -65,28 +66,11 @@ make_archive() {
     -storetype PKCS12 -keystore "$work/server.p12" -storepass training
   "$JDK/bin/keytool" -exportcert -rfc -alias training -keystore "$work/server.p12" -storepass training >"$work/ca.pem"
   "$JDK/bin/java" --sun-misc-unsafe-memory-access=allow -cp "$whole/app/lib/main/*" "$LAB_HOME/operator-image/Training.java" \
-    "$work" "$work/operator.log" "$java" @deploy/operator.jvmflags "-XX:DumpLoadedClassList=$work/loaded" -jar "$whole/app/quarkus-run.jar" ||
-    { tail -n 40 "$work/operator.log"; return 1; }
-  # Names and lambdas; the numbers and the order are those of this one run.
-  { sed -n '/^[^#@]/s/ .*//p' "$work/loaded" | LC_ALL=C sort -u; grep '^@lambda-proxy' "$work/loaded" | LC_ALL=C sort -u; } >"$work/classes"
-  dump_twice_the_same "$java" "$whole/app/quarkus-run.jar" "$work" "$root/archive/app/operator.aot"
-  touch --date="$MOMENT" "$root/archive/app/operator.aot" "$root/archive/app"
-  "$java" @deploy/operator.jvmflags "-XX:AOTCache=$root/archive/app/operator.aot" -XX:AOTMode=on -cp "$whole/app/quarkus-run.jar" -version
-}
-
-# One dump in a dozen has some bytes that no other one has; which of two is right, a third one says.
-dump_twice_the_same() {
-  local java=$1 jar=$2 work=$3 archive=$4 attempt known
-  for attempt in 1 2 3 4 5; do
-    "$java" @deploy/operator.jvmflags -Xshare:dump "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/dump$attempt" -cp "$jar"
-    known=$(sha256sum "$work"/dump? | cut -d ' ' -f 1 | sort | uniq -d)
-    if [ -n "$known" ]; then
-      mv "$work/dump$attempt" "$archive"
-      return 0
-    fi
-  done
-  echo 'five class archives of one class list, and no two of them are the same'
-  return 1
+    "$work" "$work/operator.log" "$java" @deploy/operator.jvmflags "-XX:AOTCacheOutput=$archive" -jar "$whole/app/quarkus-run.jar" &&
+    [ -s "$archive" ] || { tail -n 40 "$work/operator.log"; return 1; }
+  chmod go=r "$archive"
+  touch --date="$MOMENT" "$archive" "$root/archive/app"
+  "$java" @deploy/operator.jvmflags "-XX:AOTCache=$archive" -XX:AOTMode=on -cp "$whole/app/quarkus-run.jar" -version
 }
 
 # add_layer FOLDER TITLE

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.reconciler;
 
+import dev.guidedrollouts.diagnosis.WarmUp;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -37,6 +39,7 @@ public class Health {
   private final LessonWatch watch;
   private final ReconcileTracker passes;
   private final Clock clock;
+  private final AtomicBoolean warm = new AtomicBoolean();
 
   Health(LessonWatch watch, ReconcileTracker passes, Clock clock) {
     this.watch = watch;
@@ -64,8 +67,19 @@ public class Health {
           i ->
               answer.withData(
                   where(i), i.hasSynced() ? "the watch is interrupted" : "not read yet"));
-      return answer.status(!informers.isEmpty() && blind.isEmpty()).build();
+      boolean ready = !informers.isEmpty() && blind.isEmpty();
+      if (ready) {
+        warmUpOnce();
+      }
+      return answer.status(ready).build();
     };
+  }
+
+  /** Not before it is ready, which would come later for it; the first stall is seconds away. */
+  private void warmUpOnce() {
+    if (warm.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("warm-up").daemon().start(WarmUp::classifySamples);
+    }
   }
 
   @Produces
