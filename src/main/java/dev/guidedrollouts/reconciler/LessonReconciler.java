@@ -6,22 +6,25 @@ import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
 import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +52,7 @@ import java.util.Optional;
     initialInterval = 500,
     intervalMultiplier = 2,
     maxInterval = LessonReconciler.MAX_RETRY_MILLIS)
-public class LessonReconciler implements Reconciler<RolloutLesson> {
+public class LessonReconciler implements ConfigurableReconciler<RolloutLesson> {
   public static final String NAME = "guided-rollouts";
   static final long MAX_RETRY_MILLIS = 180_000;
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
@@ -73,6 +76,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private final LessonMetrics metrics;
   private final LessonWatch watch;
   private final Election election;
+  private final Shard shard;
 
   LessonReconciler(
       KubernetesClient client,
@@ -81,8 +85,10 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       LessonMetrics metrics,
       LessonWatch watch,
       ClusterPolicy policy,
-      Election election) {
-    this.cluster = new ClusterGateway(client, clock, policy, election);
+      Election election,
+      Shard shard) {
+    this.cluster = new ClusterGateway(client, clock, policy, election, shard);
+    this.shard = shard;
     this.policy = policy;
     this.election = election;
     this.clock = clock;
@@ -101,9 +107,31 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     return List.of(events);
   }
 
+  /** Other shards' lessons get no reconciliation, and where all of a namespace's are, no place. */
+  @Override
+  public void updateConfigurationFrom(
+      ControllerConfigurationOverrider<RolloutLesson> configuration) {
+    if (shard instanceof Shard.All) {
+      return;
+    }
+    configuration.withOnAddFilter(shard::owns).withOnUpdateFilter((now, before) -> shard.owns(now));
+    // Of several informers, one a namespace, each would take the others' lessons out of the store;
+    // but those are of the shard's namespaces anyway.
+    boolean allNamespaces =
+        InformerConfiguration.allNamespacesWatched(
+            configuration.build().getInformerConfig().getNamespaces());
+    if (shard instanceof Shard.ByNamespace && allNamespaces) {
+      configuration.withItemStore(new ShardStore(shard::owns));
+    }
+  }
+
   @Override
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
+    // Its labels may have changed since this was asked for.
+    if (!shard.owns(cached)) {
+      return UpdateControl.noUpdate();
+    }
     try {
       if (!election.leading()) {
         cluster.follow(cached, clock.instant());
