@@ -27,6 +27,9 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
   private static final String BY_PHASE = "lessons-by-phase";
 
+  /** Who asks for a namespace's lessons pays for them, not for those of all namespaces. */
+  private static final String BY_NAMESPACE = "lessons-by-namespace";
+
   private final IndexerResourceCache<RolloutLesson> lessons;
   private final LessonIndex index;
   private final Consumer<RolloutLesson> whenGone;
@@ -58,6 +61,10 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
             owns.test(lesson)
                 ? List.of(lesson.statusOrEmpty().phaseOrDefault().name())
                 : List.of());
+    lessons.addIndexer(
+        BY_NAMESPACE,
+        lesson ->
+            owns.test(lesson) ? List.of(lesson.getMetadata().getNamespace()) : List.of());
   }
 
   /** How many of this operator's lessons show this phase. */
@@ -87,7 +94,8 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   @Override
   public void namespaceRead(String namespace) {
-    lessons.list(namespace).filter(looks).forEach(this::wake);
+    // One that the index forgets while it is put anew (LessonIndex) is woken by just that news.
+    lessons.byIndex(BY_NAMESPACE, namespace).stream().filter(looks).forEach(this::wake);
   }
 
   /** Every lesson of this operator gets a pass. */

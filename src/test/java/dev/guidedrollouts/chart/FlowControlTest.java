@@ -41,7 +41,8 @@ class FlowControlTest {
         .filteredOn(o -> o.getApiVersion().startsWith("flowcontrol"))
         .hasSize(3)
         .allSatisfy(
-            o -> assertThat(o.getApiVersion()).isEqualTo("flowcontrol.apiserver.k8s.io/" + version));
+            o ->
+                assertThat(o.getApiVersion()).isEqualTo("flowcontrol.apiserver.k8s.io/" + version));
     Map<String, Object> limited = level(rendered).get("spec", "limited");
     assertThat(limited).containsEntry(shares, 7);
     assertThat(limited.containsKey("lendablePercent"))

@@ -29,7 +29,8 @@ class ShardsTest {
   @Test
   void withoutItEverythingIsAsItWas() {
     assertThat(flags(Rendered.of("{}"))).noneMatch(flag -> flag.startsWith("--shard"));
-    assertThat(leaderElection(Rendered.of("{}"))).contains("resourceNames=[guided-rollouts], verbs=[get, patch]");
+    assertThat(leaderElection(Rendered.of("{}")))
+        .contains("resourceNames=[guided-rollouts], verbs=[get, patch]");
   }
 
   /** Two releases share the definition and nothing else: else Helm would refuse the second. */

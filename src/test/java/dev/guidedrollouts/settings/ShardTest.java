@@ -54,7 +54,10 @@ class ShardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "2/2", "3/2", "0/0", "-1/2", "0/1025", "0 / 2", "a/b", "0/2/4", "00/2", "1/02"})
+  @ValueSource(
+      strings = {
+        "", "1", "2/2", "3/2", "0/0", "-1/2", "0/1025", "0 / 2", "a/b", "0/2/4", "00/2", "1/02"
+      })
   void anythingElseIsNoShard(String text) {
     assertThat(Shard.ByNamespace.parse(text)).isEmpty();
   }
