@@ -63,8 +63,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
                 : List.of());
     lessons.addIndexer(
         BY_NAMESPACE,
-        lesson ->
-            owns.test(lesson) ? List.of(lesson.getMetadata().getNamespace()) : List.of());
+        lesson -> owns.test(lesson) ? List.of(lesson.getMetadata().getNamespace()) : List.of());
   }
 
   /** How many of this operator's lessons show this phase. */

@@ -13,18 +13,16 @@ import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
-import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +50,7 @@ import java.util.Optional;
     initialInterval = 500,
     intervalMultiplier = 2,
     maxInterval = LessonReconciler.MAX_RETRY_MILLIS)
-public class LessonReconciler implements ConfigurableReconciler<RolloutLesson> {
+public class LessonReconciler implements Reconciler<RolloutLesson> {
   public static final String NAME = "guided-rollouts";
   static final long MAX_RETRY_MILLIS = 180_000;
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
@@ -105,24 +103,6 @@ public class LessonReconciler implements ConfigurableReconciler<RolloutLesson> {
     watch.of(context.getPrimaryCache());
     election.onGained(events::wakeAll);
     return List.of(events);
-  }
-
-  /** Other shards' lessons get no reconciliation, and where all of a namespace's are, no place. */
-  @Override
-  public void updateConfigurationFrom(
-      ControllerConfigurationOverrider<RolloutLesson> configuration) {
-    if (shard instanceof Shard.All) {
-      return;
-    }
-    configuration.withOnAddFilter(shard::owns).withOnUpdateFilter((now, before) -> shard.owns(now));
-    // Of several informers, one a namespace, each would take the others' lessons out of the store;
-    // but those are of the shard's namespaces anyway.
-    boolean allNamespaces =
-        InformerConfiguration.allNamespacesWatched(
-            configuration.build().getInformerConfig().getNamespaces());
-    if (shard instanceof Shard.ByNamespace && allNamespaces) {
-      configuration.withItemStore(new ShardStore(shard::owns));
-    }
   }
 
   @Override
@@ -211,8 +191,7 @@ public class LessonReconciler implements ConfigurableReconciler<RolloutLesson> {
     news.addAll(LessonEvents.of(input, acted.decision()));
     boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), news, next);
     plan.first()
-        .ifPresent(
-            told -> listener.passed(told.input(), told.decision(), told.status(), settled));
+        .ifPresent(told -> listener.passed(told.input(), told.decision(), told.status(), settled));
     listener.passed(input, acted.decision(), next, settled);
     return settled ? Optional.of(next) : Optional.empty();
   }

@@ -17,11 +17,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
 import io.quarkus.kubernetes.client.KubernetesResources;
 import io.quarkus.runtime.Quarkus;
@@ -61,6 +63,13 @@ public class OperatorConfig {
   @Singleton
   Shard shard(Settings settings) {
     return settings.shard();
+  }
+
+  @Produces
+  @ApplicationScoped
+  Operator operator(
+      QuarkusConfigurationService configuration, LessonReconciler reconciler, Shard shard) {
+    return ShardRegistration.operator(configuration, reconciler, shard);
   }
 
   /** The metrics of each shard are told apart. */

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,17 @@ class LessonEventSourceTest {
   void aNamespaceThatIsReadWakesItsLessons() {
     source.namespaceRead("a");
     assertThat(woken).containsExactlyInAnyOrder("one", "two", "three");
+  }
+
+  /** At a start as many namespaces are read as there are, each once. */
+  @Test
+  void aNamespaceThatIsReadCostsItsOwnLessonsOnly() {
+    IntStream.range(0, 5000).forEach(i -> add(lesson("other-" + i, "lesson", "reviews")));
+    cache.handedOut.set(0);
+
+    source.namespaceRead("a");
+
+    assertThat(cache.handedOut).hasValue(3);
   }
 
   @Test

@@ -95,7 +95,10 @@ final class LessonsInMemory implements IndexerResourceCache<RolloutLesson> {
   @Override
   public List<RolloutLesson> byIndex(String indexName, String indexKey) {
     Function<RolloutLesson, List<String>> indexer = indexers.get(indexName);
-    return list(lesson -> indexer != null && indexer.apply(lesson).contains(indexKey)).toList();
+    return lessons.values().stream()
+        .filter(lesson -> indexer != null && indexer.apply(lesson).contains(indexKey))
+        .peek(lesson -> handedOut.incrementAndGet())
+        .toList();
   }
 
   @Override
