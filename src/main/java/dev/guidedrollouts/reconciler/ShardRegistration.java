@@ -3,9 +3,9 @@ package dev.guidedrollouts.reconciler;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.settings.Shard;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ConfigurationService;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
+import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
 
 /**
  * The SDK's operator, with what a shard changes of the reconciler's configuration: other shards'
@@ -20,25 +20,52 @@ final class ShardRegistration {
   private ShardRegistration() {}
 
   static Operator operator(
-      ConfigurationService configuration, LessonReconciler reconciler, Shard shard) {
+      QuarkusConfigurationService configuration, LessonReconciler reconciler, Shard shard) {
     Operator operator = new Operator(configuration);
     if (shard instanceof Shard.All) {
       operator.register(reconciler);
     } else {
-      operator.register(reconciler, lessons -> part(lessons, shard));
+      operator.register(
+          reconciler, new Part(configuration.getConfigurationFor(reconciler), configuration, shard));
     }
     return operator;
   }
 
-  private static void part(ControllerConfigurationOverrider<RolloutLesson> lessons, Shard shard) {
-    lessons.withOnAddFilter(shard::owns).withOnUpdateFilter((now, before) -> shard.owns(now));
+  private static InformerConfiguration<RolloutLesson> informer(
+      InformerConfiguration<RolloutLesson> all, Shard shard) {
+    InformerConfiguration<RolloutLesson>.Builder part =
+        InformerConfiguration.builder(all)
+            .withOnAddFilter(shard::owns)
+            .withOnUpdateFilter((now, before) -> shard.owns(now));
     // Of several informers, one a namespace, each would take the others' lessons out of the store;
     // but those namespaces are the shard's anyway.
-    boolean allNamespaces =
-        InformerConfiguration.allNamespacesWatched(
-            lessons.build().getInformerConfig().getNamespaces());
-    if (shard instanceof Shard.ByNamespace && allNamespaces) {
-      lessons.withItemStore(new ShardStore(shard::owns));
+    if (shard instanceof Shard.ByNamespace
+        && InformerConfiguration.allNamespacesWatched(all.getNamespaces())) {
+      part.withItemStore(new ShardStore(shard::owns));
+    }
+    return part.buildForController();
+  }
+
+  /** The whole's configuration with another informer; the extension takes no other type. */
+  private static final class Part extends QuarkusControllerConfiguration<RolloutLesson> {
+    Part(
+        QuarkusControllerConfiguration<RolloutLesson> all,
+        QuarkusConfigurationService configuration,
+        Shard shard) {
+      super(
+          informer(all.getInformerConfig(), shard),
+          all.getName(),
+          all.isGenerationAware(),
+          all.getAssociatedReconcilerClassName(),
+          all.getRetry(),
+          all.getRateLimiter(),
+          all.maxReconciliationInterval().orElse(null),
+          all.getFinalizerName(),
+          all.fieldManager(),
+          all.getWorkflow(),
+          all.getResourceTypeName(),
+          all.getResourceClass());
+      setParent(configuration);
     }
   }
 }
