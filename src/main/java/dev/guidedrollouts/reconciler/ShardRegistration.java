@@ -26,7 +26,8 @@ final class ShardRegistration {
       operator.register(reconciler);
     } else {
       operator.register(
-          reconciler, new Part(configuration.getConfigurationFor(reconciler), configuration, shard));
+          reconciler,
+          new Part(configuration.getConfigurationFor(reconciler), configuration, shard));
     }
     return operator;
   }
