@@ -118,6 +118,22 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 {{- end }}
 
+{{/* What the operator puts behind the Lease's name: settings.Shard. */}}
+{{- define "guided-rollouts.leaseSuffix" -}}
+{{- if and .Values.shard .Values.shardSelector }}
+{{- fail "shard and shardSelector are both set; allowed: one of the two" }}
+{{- end }}
+{{- if .Values.shard }}
+{{- $part := splitList "/" .Values.shard }}
+{{- if or (ge (int (first $part)) (int (last $part))) (gt (int (last $part)) 1024) }}
+{{- fail (printf "shard is %q; allowed: I/N, such as 0/2: I from 0 to N-1, N from 1 to 1024" .Values.shard) }}
+{{- end }}
+{{- printf "-%d-of-%d" (int (first $part)) (int (last $part)) }}
+{{- else if .Values.shardSelector }}
+{{- printf "-%s" (sha256sum .Values.shardSelector | trunc 8) }}
+{{- end }}
+{{- end }}
+
 {{/* In the release's own namespace. RBAC can't tie "create" to a name. The Lease belongs to the Deployment: it is read for its uid. */}}
 {{- define "guided-rollouts.leaseRules" -}}
 - apiGroups: [coordination.k8s.io]
@@ -125,7 +141,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   verbs: [create]
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
-  resourceNames: [{{ include "guided-rollouts.fullname" . }}]
+  resourceNames: [{{ include "guided-rollouts.fullname" . }}{{ include "guided-rollouts.leaseSuffix" . }}]
   verbs: [get, patch]
 - apiGroups: [apps]
   resources: [deployments]

@@ -74,6 +74,13 @@ public final class ReconciliationMetrics {
         .register(registry);
   }
 
+  /** Shows of how many shards this is one, so that one that nobody runs can be told. */
+  public void shards(int count) {
+    Gauge.builder("guided.rollouts.shards", () -> count)
+        .description("How many shards the namespaces are divided into, as this operator was told.")
+        .register(registry);
+  }
+
   /** Begins to show the queue. */
   public void queue(IntSupplier waiting, IntSupplier running) {
     Gauge.builder("guided.rollouts.reconciliation.queue", waiting, IntSupplier::getAsInt)

@@ -23,6 +23,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
@@ -53,10 +54,13 @@ final class ClusterGateway {
   private final RefusedWrites refusedWrites = new RefusedWrites();
   private final Beginnings beginnings = new Beginnings();
   private final RestingLessons resting = new RestingLessons();
+  private final Shard shard;
   private volatile @Nullable LessonEventSource events;
 
-  ClusterGateway(KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence) {
+  ClusterGateway(
+      KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence, Shard shard) {
     this.policy = policy;
+    this.shard = shard;
     this.accounts = new Accounts(client);
     this.watches = new ClusterWatches(client, () -> events);
     this.view = new ClusterView(watches);
@@ -65,7 +69,8 @@ final class ClusterGateway {
   }
 
   LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
-    LessonEventSource source = new LessonEventSource(lessons, this::forget, this::looks);
+    LessonEventSource source =
+        new LessonEventSource(lessons, this::forget, this::looks, shard::owns);
     events = source;
     return source;
   }
@@ -82,9 +87,9 @@ final class ClusterGateway {
   }
 
   /**
-   * Whether the lesson is there no more; then nothing is kept of it either. A pass that runs while
-   * its lesson is deleted would else take up again what the deletion has let go. A successor of the
-   * same name gets its passes after this one, and takes over what it left.
+   * Whether the lesson is there no more, or is another shard's; then nothing is kept of it either.
+   * A pass that runs while its lesson is deleted would else take up again what the deletion has let
+   * go. A successor of the same name gets its passes after this one, and takes over what it left.
    */
   boolean isGone(RolloutLesson lesson) {
     LessonEventSource source = events;

@@ -27,31 +27,46 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
   private static final String BY_PHASE = "lessons-by-phase";
 
+  /** Who asks for a namespace's lessons pays for them, not for those of all namespaces. */
+  private static final String BY_NAMESPACE = "lessons-by-namespace";
+
   private final IndexerResourceCache<RolloutLesson> lessons;
   private final LessonIndex index;
   private final Consumer<RolloutLesson> whenGone;
   private final Predicate<RolloutLesson> looks;
+  private final Predicate<RolloutLesson> owns;
 
   /**
    * Brings passes to the lessons of a cache.
    *
-   * @param whenGone told the last version of each lesson that is deleted
+   * @param whenGone told the last version of each lesson that is deleted, or goes to another shard
    * @param looks whether a lesson looks at the cluster: one that has ended and is at rest does not,
    *     and what changes there is nothing to it
+   * @param owns whether a lesson is this operator's; others are there for their claims only
    */
   LessonEventSource(
       IndexerResourceCache<RolloutLesson> lessons,
       Consumer<RolloutLesson> whenGone,
-      Predicate<RolloutLesson> looks) {
+      Predicate<RolloutLesson> looks,
+      Predicate<RolloutLesson> owns) {
     super(Deployment.class, "deployments-of-lessons");
     this.lessons = lessons;
     this.index = new LessonIndex(lessons);
     this.whenGone = whenGone;
     this.looks = looks;
-    lessons.addIndexer(BY_PHASE, lesson -> List.of(lesson.statusOrEmpty().phaseOrDefault().name()));
+    this.owns = owns;
+    lessons.addIndexer(
+        BY_PHASE,
+        lesson ->
+            owns.test(lesson)
+                ? List.of(lesson.statusOrEmpty().phaseOrDefault().name())
+                : List.of());
+    lessons.addIndexer(
+        BY_NAMESPACE,
+        lesson -> owns.test(lesson) ? List.of(lesson.getMetadata().getNamespace()) : List.of());
   }
 
-  /** How many lessons show this phase. */
+  /** How many of this operator's lessons show this phase. */
   int lessonsIn(LessonPhase phase) {
     return lessons.byIndex(BY_PHASE, phase.name()).size();
   }
@@ -78,10 +93,11 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   @Override
   public void namespaceRead(String namespace) {
-    lessons.list(namespace).filter(looks).forEach(this::wake);
+    // One that the index forgets while it is put anew (LessonIndex) is woken by just that news.
+    lessons.byIndex(BY_NAMESPACE, namespace).stream().filter(looks).forEach(this::wake);
   }
 
-  /** Every lesson gets a pass. */
+  /** Every lesson of this operator gets a pass. */
   void wakeAll() {
     lessons.list().forEach(this::wake);
   }
@@ -94,6 +110,9 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   @Override
   public void onResourceUpdated(RolloutLesson lesson, RolloutLesson before) {
     index.update(lesson, before);
+    if (owns.test(before) && !owns.test(lesson)) {
+      whenGone.accept(before);
+    }
     Stake was = Stake.of(before);
     Stake is = Stake.of(lesson);
     // Of two lessons that wait for each other the words of one speak of the other's spec.
@@ -120,15 +139,16 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     for (String deployment : deployments) {
       naming(namespace, deployment).stream()
           .filter(other -> !isSame(other, lesson) && !Stake.of(other).ended())
+          .filter(owns)
           .map(ResourceID::fromResource)
           .forEach(others::add);
     }
     others.forEach(this::wake);
   }
 
-  /** Whether the cache still shows the lesson, or another one of that name. */
+  /** Whether the cache still shows the lesson as this operator's, or another one of that name. */
   boolean has(RolloutLesson lesson) {
-    return lessons.contains(ResourceID.fromResource(lesson));
+    return lessons.get(ResourceID.fromResource(lesson)).filter(owns).isPresent();
   }
 
   private static boolean isSame(RolloutLesson one, RolloutLesson other) {
@@ -136,7 +156,9 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   }
 
   private void wake(RolloutLesson lesson) {
-    wake(ResourceID.fromResource(lesson));
+    if (owns.test(lesson)) {
+      wake(ResourceID.fromResource(lesson));
+    }
   }
 
   private void wake(ResourceID lesson) {

@@ -6,6 +6,7 @@ import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
 import dev.guidedrollouts.status.ReconcilePlan;
@@ -73,6 +74,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private final LessonMetrics metrics;
   private final LessonWatch watch;
   private final Election election;
+  private final Shard shard;
 
   LessonReconciler(
       KubernetesClient client,
@@ -81,8 +83,10 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       LessonMetrics metrics,
       LessonWatch watch,
       ClusterPolicy policy,
-      Election election) {
-    this.cluster = new ClusterGateway(client, clock, policy, election);
+      Election election,
+      Shard shard) {
+    this.cluster = new ClusterGateway(client, clock, policy, election, shard);
+    this.shard = shard;
     this.policy = policy;
     this.election = election;
     this.clock = clock;
@@ -104,6 +108,10 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   @Override
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
+    // Its labels may have changed since this was asked for.
+    if (!shard.owns(cached)) {
+      return UpdateControl.noUpdate();
+    }
     try {
       if (!election.leading()) {
         cluster.follow(cached, clock.instant());

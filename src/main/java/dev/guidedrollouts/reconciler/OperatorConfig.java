@@ -1,6 +1,7 @@
 package dev.guidedrollouts.reconciler;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.guidedrollouts.api.v1alpha1.KeptLabels;
 import dev.guidedrollouts.kube.election.ElectionTerms;
 import dev.guidedrollouts.kube.election.Leadership;
 import dev.guidedrollouts.kube.telemetry.RequestCounter;
@@ -9,15 +10,20 @@ import dev.guidedrollouts.metrics.ReconciliationMetrics;
 import dev.guidedrollouts.metrics.RequestMetrics;
 import dev.guidedrollouts.settings.OperatorMain;
 import dev.guidedrollouts.settings.Settings;
+import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapper;
 import io.quarkus.kubernetes.client.KubernetesResources;
 import io.quarkus.runtime.Quarkus;
@@ -51,6 +57,27 @@ public class OperatorConfig {
   @Singleton
   Settings settings() {
     return OperatorMain.settings();
+  }
+
+  @Produces
+  @Singleton
+  Shard shard(Settings settings) {
+    return settings.shard();
+  }
+
+  @Produces
+  @ApplicationScoped
+  Operator operator(
+      QuarkusConfigurationService configuration, LessonReconciler reconciler, Shard shard) {
+    return ShardRegistration.operator(configuration, reconciler, shard);
+  }
+
+  /** The metrics of each shard are told apart. */
+  @Produces
+  @Singleton
+  MeterFilter shardLabel(Shard shard) {
+    return MeterFilter.commonTags(
+        shard instanceof Shard.All ? Tags.empty() : Tags.of("shard", shard.toString()));
   }
 
   @Produces
@@ -110,8 +137,12 @@ public class OperatorConfig {
 
   @Produces
   @Singleton
-  ReconciliationMetrics passMetrics(MeterRegistry registry) {
-    return new ReconciliationMetrics(registry);
+  ReconciliationMetrics passMetrics(MeterRegistry registry, Shard shard) {
+    ReconciliationMetrics metrics = new ReconciliationMetrics(registry);
+    if (shard instanceof Shard.ByNamespace part) {
+      metrics.shards(part.count());
+    }
+    return metrics;
   }
 
   /** Instead of the SDK's own metrics, which name each lesson in their labels. */
@@ -151,7 +182,12 @@ public class OperatorConfig {
   @Singleton
   @SuppressWarnings({"rawtypes", "unchecked"}) // as the client's extension has it
   KubernetesSerialization serialization(
-      @KubernetesClientObjectMapper ObjectMapper mapper, @KubernetesResources Class[] types) {
+      @KubernetesClientObjectMapper ObjectMapper mapper,
+      @KubernetesResources Class[] types,
+      Shard shard) {
+    if (shard instanceof Shard.ByLabels byLabels) {
+      KeptLabels.set(mapper, byLabels.selector().keys());
+    }
     KubernetesSerialization sharing = new SharedLessons(mapper);
     for (Class type : types) {
       sharing.registerKubernetesResource(type);

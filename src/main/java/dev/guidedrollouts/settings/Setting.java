@@ -16,6 +16,18 @@ enum Setting {
       ValueType.namespaces(),
       "The namespaces whose lessons are reconciled; none: all.",
       "quarkus.operator-sdk.namespaces"),
+  SHARD(
+      "shard",
+      "",
+      ValueType.namespaceShard(),
+      "Of several operators that share the cluster, this one manages the lessons of part I of N of the namespaces, by a hash of their names: 0/2 and 1/2. None: all.",
+      null),
+  SHARD_SELECTOR(
+      "shard-selector",
+      "",
+      ValueType.labelSelector(),
+      "Instead of shard: this operator manages the lessons with these labels; the selectors of all operators must cover every lesson, and none twice.",
+      null),
   CONCURRENT_LESSONS(
       "concurrent-lessons",
       "50",
@@ -56,7 +68,7 @@ enum Setting {
       "leader-election-name",
       "guided-rollouts",
       ValueType.object(),
-      "The name of the Lease.",
+      "The name of the Lease; that of a shard is followed by the shard's (guided-rollouts-0-of-2).",
       null),
   LEADER_ELECTION_IDENTITY(
       "leader-election-identity",

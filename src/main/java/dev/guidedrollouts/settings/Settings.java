@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,6 +38,30 @@ public final class Settings {
 
   public boolean requireServiceAccount() {
     return is(Setting.REQUIRE_SERVICE_ACCOUNT);
+  }
+
+  /** The part of the lessons that is this operator's. */
+  public Shard shard() {
+    return text(Setting.SHARD)
+        .flatMap(Shard.ByNamespace::parse)
+        .<Shard>map(shard -> shard)
+        .or(() -> text(Setting.SHARD_SELECTOR).flatMap(Settings::byLabels))
+        .orElseGet(Shard.All::new);
+  }
+
+  private static Optional<Shard> byLabels(String text) {
+    return LabelSelector.parse(text).map(selector -> new Shard.ByLabels(text, selector));
+  }
+
+  /**
+   * The namespaces of {@code watch-namespaces} that have lessons of this shard; none where all
+   * namespaces are watched, or where no namespace of these is the shard's.
+   */
+  List<String> shardsNamespaces() {
+    List<String> watched = ValueType.list(text(Setting.WATCH_NAMESPACES).orElse(""));
+    return shard() instanceof Shard.ByNamespace part
+        ? watched.stream().filter(part::owns).toList()
+        : watched;
   }
 
   public boolean leaderElect() {
@@ -75,8 +100,9 @@ public final class Settings {
     }
   }
 
+  /** The name of the Lease: each shard has its own leader. */
   public String leaderElectionName() {
-    return text(Setting.LEADER_ELECTION_NAME).orElseThrow();
+    return text(Setting.LEADER_ELECTION_NAME).orElseThrow() + shard().leaseSuffix();
   }
 
   /** Empty: one that no other process has. */
@@ -123,6 +149,17 @@ public final class Settings {
             .collect(
                 Collectors.toMap(
                     s -> s.property().orElseThrow(), s -> text(s).orElseThrow(), (a, b) -> b));
+    // What another shard's namespaces hold is not even read.
+    Setting.WATCH_NAMESPACES
+        .property()
+        .ifPresent(
+            property ->
+                properties.computeIfPresent(
+                    property,
+                    (k, all) ->
+                        shard() instanceof Shard.ByNamespace
+                            ? String.join(",", shardsNamespaces())
+                            : all));
     text(Setting.LOG_FORMAT)
         .filter(format -> values.containsKey(Setting.LOG_FORMAT))
         .ifPresent(

@@ -49,6 +49,21 @@ final class SettingsCheck {
               .formatted(
                   Setting.LEADER_ELECTION_NAMESPACE.flag(), settings.source(Setting.LEADER_ELECT)));
     }
+    if (settings.text(Setting.SHARD).isPresent()
+        && settings.text(Setting.SHARD_SELECTOR).isPresent()) {
+      problems.add(
+          "%s and %s are both set; allowed: one of the two"
+              .formatted(settings.source(Setting.SHARD), settings.source(Setting.SHARD_SELECTOR)));
+    } else if (settings.text(Setting.WATCH_NAMESPACES).isPresent()
+        && settings.shardsNamespaces().isEmpty()) {
+      problems.add(
+          "%s is %s, to which no namespace of %s belongs, which is %s; allowed: a shard that has one"
+              .formatted(
+                  settings.source(Setting.SHARD),
+                  settings.shard(),
+                  Setting.WATCH_NAMESPACES.key(),
+                  settings.text(Setting.WATCH_NAMESPACES).orElseThrow()));
+    }
     if (settings.renewDeadline().compareTo(settings.leaseDuration()) >= 0) {
       problems.add(
           tooLong(

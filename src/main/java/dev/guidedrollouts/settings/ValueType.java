@@ -64,6 +64,18 @@ record ValueType(String allowed, Predicate<String> fits) {
         text -> list(text).stream().allMatch(label));
   }
 
+  static ValueType namespaceShard() {
+    return new ValueType(
+        "I/N, such as 0/2: I from 0 to N-1, N from 1 to " + Shard.ByNamespace.MOST,
+        text -> Shard.ByNamespace.parse(text).isPresent());
+  }
+
+  static ValueType labelSelector() {
+    return new ValueType(
+        "a label selector as kubectl takes it, such as team=a or team in (a, b), !legacy",
+        text -> LabelSelector.parse(text).isPresent());
+  }
+
   static ValueType namespace() {
     return new ValueType(
         "the name of a namespace (lower-case letters, digits and '-')",

@@ -10,7 +10,9 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +21,14 @@ class LessonEventSourceTest {
   private final LessonsInMemory cache = new LessonsInMemory();
   private final List<String> woken = new ArrayList<>();
   private final Set<String> atRest = new HashSet<>();
+  private final Set<String> foreign = new HashSet<>();
+  private final List<String> gone = new ArrayList<>();
   private final LessonEventSource source =
       new LessonEventSource(
-          cache, gone -> {}, lesson -> !atRest.contains(lesson.getMetadata().getName()));
+          cache,
+          gone -> {},
+          lesson -> !atRest.contains(lesson.getMetadata().getName()),
+          lesson -> !foreign.contains(lesson.getMetadata().getName()));
 
   @BeforeEach
   void start() {
@@ -71,6 +78,17 @@ class LessonEventSourceTest {
     assertThat(woken).containsExactlyInAnyOrder("one", "two", "three");
   }
 
+  /** At a start as many namespaces are read as there are, each once. */
+  @Test
+  void aNamespaceThatIsReadCostsItsOwnLessonsOnly() {
+    IntStream.range(0, 5000).forEach(i -> add(lesson("other-" + i, "lesson", "reviews")));
+    cache.handedOut.set(0);
+
+    source.namespaceRead("a");
+
+    assertThat(cache.handedOut).hasValue(3);
+  }
+
   @Test
   void whoIsAtRestSleepsOn() {
     atRest.add("one");
@@ -88,5 +106,49 @@ class LessonEventSourceTest {
     source.onResourceUpdated(cache.put(ended(lesson("a", "one", "reviews", "ratings"))), before);
 
     assertThat(woken).containsExactlyInAnyOrder("two", "both");
+  }
+
+  /** Both see the other one's claim; each is moved by its own operator. */
+  @Test
+  void aLessonOfAnotherShardIsSeenAndNotWoken() {
+    foreign.add("one");
+
+    source.deploymentChanged("a", "reviews");
+    source.namespaceRead("a");
+    source.wakeAll();
+
+    assertThat(woken).doesNotContain("one").contains("two", "four");
+    assertThat(source.naming("a", "reviews"))
+        .extracting(l -> l.getMetadata().getName())
+        .containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void theEndOfALessonOfAnotherShardWakesThoseThatWaitForIt() {
+    foreign.add("one");
+    RolloutLesson before = lesson("a", "one", "reviews", "ratings");
+
+    source.onResourceUpdated(cache.put(ended(lesson("a", "one", "reviews", "ratings"))), before);
+
+    assertThat(woken).containsExactly("two");
+  }
+
+  @Test
+  void aLessonThatGoesToAnotherShardIsLetGo() {
+    LessonEventSource byLabel =
+        new LessonEventSource(
+            cache,
+            lesson -> gone.add(lesson.getMetadata().getName()),
+            lesson -> true,
+            lesson -> lesson.getMetadata().getLabels().isEmpty());
+    RolloutLesson relabelled = lesson("a", "two", "reviews");
+    relabelled.getMetadata().setLabels(Map.of("team", "b"));
+    RolloutLesson before = lesson("a", "two", "reviews");
+
+    assertThat(byLabel.has(before)).isTrue();
+    byLabel.onResourceUpdated(cache.put(relabelled), before);
+
+    assertThat(gone).containsExactly("two");
+    assertThat(byLabel.has(relabelled)).isFalse();
   }
 }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /** The SDK's cache of lessons as a map, which counts the lessons that it hands out. */
 final class LessonsInMemory implements IndexerResourceCache<RolloutLesson> {
   private final Map<ResourceID, RolloutLesson> lessons = new ConcurrentHashMap<>();
+  private final Map<String, Function<RolloutLesson, List<String>>> indexers =
+      new ConcurrentHashMap<>();
   final AtomicInteger handedOut = new AtomicInteger();
 
   /** A lesson whose steps roll out these Deployments. */
@@ -92,9 +94,15 @@ final class LessonsInMemory implements IndexerResourceCache<RolloutLesson> {
 
   @Override
   public List<RolloutLesson> byIndex(String indexName, String indexKey) {
-    return List.of();
+    Function<RolloutLesson, List<String>> indexer = indexers.get(indexName);
+    return lessons.values().stream()
+        .filter(lesson -> indexer != null && indexer.apply(lesson).contains(indexKey))
+        .peek(lesson -> handedOut.incrementAndGet())
+        .toList();
   }
 
   @Override
-  public void addIndexers(Map<String, Function<RolloutLesson, List<String>>> indexers) {}
+  public void addIndexers(Map<String, Function<RolloutLesson, List<String>>> more) {
+    indexers.putAll(more);
+  }
 }

@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.metrics.LessonMetrics;
+import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
@@ -100,7 +101,8 @@ class StatusRefusedIT {
             new LessonMetrics(new SimpleMeterRegistry()),
             new LessonWatch(),
             ClusterPolicy.NONE,
-            Election.none());
+            Election.none(),
+            new Shard.All());
     operator.register(reconciler, c -> c.settingNamespace(lab.name));
     operator.start();
   }

@@ -62,6 +62,8 @@ class SettingsCommandTest {
         "--watch-namespaces=a,B | --watch-namespaces is \"a,B\"; allowed: names of namespaces, separated by commas (lower-case letters, digits and '-')",
         "--default-service-account=a:b | --default-service-account is \"a:b\"; allowed: a name as Kubernetes has it (lower-case letters, digits, '-' and '.')",
         "--require-service-account=yes | --require-service-account is \"yes\"; allowed: true, false",
+        "--shard=2/2 | --shard is \"2/2\"; allowed: I/N, such as 0/2: I from 0 to N-1, N from 1 to 1024",
+        "--shard-selector=team>1 | --shard-selector is \"team>1\"; allowed: a label selector as kubectl takes it, such as team=a or team in (a, b), !legacy",
         "--concurrent-lessons=0 | --concurrent-lessons is \"0\"; allowed: a whole number from 1 to 64",
         "--leader-election-lease-duration=1500ms | --leader-election-lease-duration is \"1500ms\"; allowed: a duration of whole seconds such as 12s or 1m30s",
         "--leader-election-retry-period=0s | --leader-election-retry-period is \"0s\"; allowed: a duration such as 500ms, 12s or 1m30s, longer than 0",
@@ -78,6 +80,21 @@ class SettingsCommandTest {
     assertThatThrownBy(() -> settings(Map.of(), flag))
         .isInstanceOf(WrongSettingsException.class)
         .hasMessageStartingWith(problem);
+  }
+
+  @Test
+  void aShardIsChosenInOneOfTwoWays() {
+    assertThatThrownBy(
+            () -> settings(Map.of("GUIDED_ROLLOUTS_SHARD", "0/2"), "--shard-selector=team=a"))
+        .hasMessage(
+            "GUIDED_ROLLOUTS_SHARD and --shard-selector are both set; allowed: one of the two");
+  }
+
+  @Test
+  void aShardWithoutANamespaceIsNoneForTheWholeCluster() {
+    assertThatThrownBy(() -> settings(Map.of(), "--watch-namespaces=team-a,team-b", "--shard=1/2"))
+        .hasMessage(
+            "--shard is 1/2, to which no namespace of watch-namespaces belongs, which is team-a,team-b; allowed: a shard that has one");
   }
 
   @Test

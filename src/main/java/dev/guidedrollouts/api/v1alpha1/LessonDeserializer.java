@@ -41,7 +41,8 @@ final class LessonDeserializer extends StdDeserializer<RolloutLesson> {
   @Override
   public RolloutLesson deserialize(JsonParser parser, DeserializationContext context)
       throws IOException {
-    LessonTree tree = new LessonTree(parser, context.getNodeFactory());
+    LessonTree tree =
+        new LessonTree(parser, context.getNodeFactory(), label -> KeptLabels.keeps(context, label));
     boolean isObject =
         parser.isExpectedStartObjectToken() || parser.currentToken() == JsonToken.FIELD_NAME;
     JsonNode stored = isObject ? tree.read() : context.readTree(parser);

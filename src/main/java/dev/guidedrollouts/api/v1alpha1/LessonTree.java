@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class LessonTree {
   private final Map<String, String> pool = new HashMap<>();
   private final List<Overlong> overlong = new ArrayList<>();
   private final List<Unreadable> unreadable = new ArrayList<>();
+  private final Predicate<String> label;
   private long bytes;
 
   private enum Part {
@@ -56,9 +58,15 @@ final class LessonTree {
     STATUS
   }
 
-  LessonTree(JsonParser parser, JsonNodeFactory nodes) {
+  /**
+   * A lesson that is to be read.
+   *
+   * @param label whether the label with this key is kept
+   */
+  LessonTree(JsonParser parser, JsonNodeFactory nodes, Predicate<String> label) {
     this.parser = parser;
     this.nodes = nodes;
+    this.label = label;
   }
 
   /** What was too long, in the order of the document. */
@@ -94,7 +102,7 @@ final class LessonTree {
     return lesson;
   }
 
-  /** With the annotations and finalizers that are this project's own. */
+  /** With the annotations and finalizers that are this project's own, and the labels asked for. */
   private ObjectNode metadata() throws IOException {
     ObjectNode kept = nodes.objectNode();
     for (String f = parser.nextFieldName(); f != null; f = parser.nextFieldName()) {
@@ -102,16 +110,9 @@ final class LessonTree {
       if (METADATA.contains(f)) {
         keep(kept, f, value(Part.STATUS, f, null));
       } else if (f.equals("annotations") && parser.isExpectedStartObjectToken()) {
-        ObjectNode own = nodes.objectNode();
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-          parser.nextToken();
-          if (key.startsWith(RolloutLesson.GROUP + "/")) {
-            keep(own, key, value(Part.STATUS, key, null));
-          } else {
-            parser.skipChildren();
-          }
-        }
-        kept.set(f, own);
+        kept.set(f, entries(key -> key.startsWith(RolloutLesson.GROUP + "/")));
+      } else if (f.equals("labels") && parser.isExpectedStartObjectToken()) {
+        kept.set(f, entries(label));
       } else if (f.equals("finalizers") && parser.isExpectedStartArrayToken()) {
         ArrayNode own = nodes.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -127,6 +128,19 @@ final class LessonTree {
       }
     }
     return kept;
+  }
+
+  private ObjectNode entries(Predicate<String> kept) throws IOException {
+    ObjectNode entries = nodes.objectNode();
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      parser.nextToken();
+      if (kept.test(key)) {
+        keep(entries, key, value(Part.STATUS, key, null));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return entries;
   }
 
   private static void keep(ObjectNode object, String field, @Nullable JsonNode value) {

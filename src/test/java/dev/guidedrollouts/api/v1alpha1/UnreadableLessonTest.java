@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -239,5 +242,20 @@ class UnreadableLessonTest {
         .contains(
             "spec.steps[0].rollOut.image: is a text of 100000 characters; allowed: at most 2048 characters");
     assertThat(CLIENT.asJson(lesson)).hasSizeLessThan(6000);
+  }
+
+  /** A shard's selector asks for some labels; those alone are kept. */
+  @Test
+  void ofTheLabelsThoseAreKeptThatAreAskedFor() {
+    ObjectMapper mapper = new ObjectMapper();
+    KubernetesSerialization client = new KubernetesSerialization(mapper, false);
+    KeptLabels.set(mapper, Set.of("team"));
+
+    RolloutLesson lesson =
+        client.unmarshal(
+            json("{metadata: {name: a, labels: {team: a, other: b}}, spec: {steps: []}}"),
+            RolloutLesson.class);
+
+    assertThat(lesson.getMetadata().getLabels()).containsOnly(Map.entry("team", "a"));
   }
 }
