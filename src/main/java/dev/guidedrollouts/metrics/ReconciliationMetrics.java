@@ -77,7 +77,8 @@ public final class ReconciliationMetrics {
   /** Shows of how many shards this is one, so that one that nobody runs can be told. */
   public void shards(int count) {
     Gauge.builder("guided.rollouts.shards", () -> count)
-        .description("How many shards the namespaces are divided into, as this operator was told.")
+        .description(
+            "How many shards the namespaces are divided into, as this operator was told; 1 without.")
         .register(registry);
   }
 

@@ -139,9 +139,7 @@ public class OperatorConfig {
   @Singleton
   ReconciliationMetrics passMetrics(MeterRegistry registry, Shard shard) {
     ReconciliationMetrics metrics = new ReconciliationMetrics(registry);
-    if (shard instanceof Shard.ByNamespace part) {
-      metrics.shards(part.count());
-    }
+    metrics.shards(shard instanceof Shard.ByNamespace part ? part.count() : 1);
     return metrics;
   }
 
