@@ -163,16 +163,21 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     }
   }
 
-  /** What was found before the change is told also where nobody answers the change. */
+  /**
+   * What was found before the change is told also where the change came to nothing: somebody was
+   * faster, or nobody answers.
+   */
   private ActionResult act(RolloutLesson lesson, ReconcilePlan plan) {
+    boolean made = false;
     try {
-      return cluster.act(plan.input(), plan.decision());
-    } catch (RuntimeException e) {
-      if (plan.first().isPresent()) {
+      ActionResult acted = cluster.act(plan.input(), plan.decision());
+      made = acted.settled();
+      return acted;
+    } finally {
+      if (!made && plan.first().isPresent()) {
         ReconcilePlan telling = plan.withoutChange();
         tell(lesson, telling, new ActionResult(telling.decision(), true));
       }
-      throw e;
     }
   }
 
@@ -191,6 +196,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     news.addAll(LessonEvents.of(input, acted.decision()));
     boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), news, next);
     plan.first()
+        .filter(told -> acted.settled())
         .ifPresent(told -> listener.passed(told.input(), told.decision(), told.status(), settled));
     listener.passed(input, acted.decision(), next, settled);
     return settled ? Optional.of(next) : Optional.empty();

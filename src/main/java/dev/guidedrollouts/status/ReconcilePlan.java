@@ -61,7 +61,7 @@ public record ReconcilePlan(Optional<Told> first, ReconcileInput input, Decision
     };
   }
 
-  /** What is told where the change could not even be tried. */
+  /** What is told where the change came to nothing. */
   public ReconcilePlan withoutChange() {
     return first
         .map(told -> new ReconcilePlan(Optional.empty(), told.input(), told.decision()))

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,18 @@ final class LightNode implements AutoCloseable {
     }
   }
 
+  /** A PUT would have to name the version that it replaces. */
   private void beat() {
+    String renewed = Instant.now().truncatedTo(ChronoUnit.MICROS).toString();
+    ArrayNode patch = RawApi.JSON.createArrayNode();
+    patch.addObject().put("op", "replace").put("path", "/spec/renewTime").put("value", renewed);
+    String leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
+    if (!api.send("PATCH", leases + "/" + name, patch.toString()).isDone()) {
+      api.send("POST", leases, lease(renewed).toString());
+    }
+  }
+
+  private ObjectNode lease(String renewed) {
     ObjectNode lease =
         RawApi.JSON
             .createObjectNode()
@@ -84,11 +96,8 @@ final class LightNode implements AutoCloseable {
         .putObject("spec")
         .put("holderIdentity", name)
         .put("leaseDurationSeconds", 40)
-        .put("renewTime", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
-    String leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
-    if (!api.send("PUT", leases + "/" + name, lease.toString()).isDone()) {
-      api.send("POST", leases, lease.toString());
-    }
+        .put("renewTime", renewed);
+    return lease;
   }
 
   private void seen(JsonNode pod, boolean deleted, long at) {

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.bench;
 
 import dev.guidedrollouts.diagnosis.MessageSample;
+import dev.guidedrollouts.diagnosis.WarmUp;
 import dev.guidedrollouts.scenario.DecideSample;
 import java.io.IOException;
 import java.util.List;
@@ -78,10 +79,19 @@ public class MicroBenchmarks {
     return MessageSample.classify(messages.same());
   }
 
+  /** As a process is a moment after it has become ready. */
+  @State(Scope.Benchmark)
+  public static class ReadyProcess {
+    @Setup
+    public void warmUp() {
+      WarmUp.classifySamples();
+    }
+  }
+
   @Benchmark
   @BenchmarkMode(Mode.SingleShotTime)
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
-  public Object classifyFirst() {
+  public Object classifyFirst(ReadyProcess process) {
     return MessageSample.classify(MessageSample.one());
   }
 }
