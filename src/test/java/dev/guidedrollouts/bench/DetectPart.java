@@ -1,6 +1,7 @@
 package dev.guidedrollouts.bench;
 
 import dev.guidedrollouts.bench.Track.Moment;
+import dev.guidedrollouts.e2e.Election;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -249,7 +250,9 @@ final class DetectPart implements Part {
 
   private void elected(Results results, String namespace) throws IOException {
     lab.admin
-        .load(new ByteArrayInputStream(Manifests.ELECTION_RIGHTS.getBytes(StandardCharsets.UTF_8)))
+        .load(
+            new ByteArrayInputStream(
+                Election.rights("guided-rollouts").getBytes(StandardCharsets.UTF_8)))
         .inNamespace(namespace)
         .create();
     Map<String, String> election =

@@ -19,23 +19,6 @@ final class Manifests {
       "containers":[{"name":"app","image":"IMAGE"}]}
       """;
 
-  /** What the operator's account may do with its Lease, as the chart has it. */
-  static final String ELECTION_RIGHTS =
-      """
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: {name: leader-election}
-      rules:
-      - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create]}
-      - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [guided-rollouts], verbs: [get, patch]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: {name: leader-election}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: leader-election}
-      subjects: [{kind: ServiceAccount, name: guided-rollouts, namespace: guided-rollouts}]
-      """;
-
   private Manifests() {}
 
   static String deployment(Lab lab, String name, int replicas, String image, int deadline) {

@@ -20,22 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ClaimsIT {
   private static Cluster cluster;
 
-  /** Nothing needs to run: a Deployment without pods is rolled out at once. */
   private static void deployment(String name, boolean paused) {
-    cluster.apply(
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s}
-        spec:
-          replicas: 0
-          paused: %2$s
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata: {labels: {app: %1$s}}
-            spec: {containers: [{name: app, image: 'registry.example/app:1'}]}
-        """
-            .formatted(name, paused));
+    cluster.deployWithoutPods(cluster.namespace, name, paused);
   }
 
   private static String rollOut(String deployment, int tag) {

@@ -144,7 +144,11 @@ final class Cluster implements AutoCloseable {
   }
 
   RolloutLesson lesson(String name) {
-    return admin.resources(RolloutLesson.class).inNamespace(namespace).withName(name).get();
+    return lessonIn(namespace, name);
+  }
+
+  private RolloutLesson lessonIn(String other, String name) {
+    return admin.resources(RolloutLesson.class).inNamespace(other).withName(name).get();
   }
 
   Deployment deployment(String name) {
@@ -152,14 +156,19 @@ final class Cluster implements AutoCloseable {
   }
 
   LessonStatus await(String name, String what, Predicate<LessonStatus> holds) {
+    return await(namespace, name, what, holds);
+  }
+
+  /** The same of a lesson in another namespace. */
+  LessonStatus await(String other, String name, String what, Predicate<LessonStatus> holds) {
     LessonStatus[] last = {LessonStatus.EMPTY};
-    Awaitility.await("lesson " + name + " " + what)
+    Awaitility.await("lesson " + other + "/" + name + " " + what)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .conditionEvaluationListener(null)
         .until(
             () -> {
-              last[0] = lesson(name).statusOrEmpty();
+              last[0] = lessonIn(other, name).statusOrEmpty();
               return holds.test(last[0]);
             });
     return last[0];
@@ -167,6 +176,25 @@ final class Cluster implements AutoCloseable {
 
   LessonStatus awaitPhase(String name, LessonPhase phase) {
     return await(name, "is " + phase, s -> s.phase() == phase);
+  }
+
+  /** Nothing needs to run: a Deployment without pods is rolled out at once, a paused one waits. */
+  void deployWithoutPods(String other, String name, boolean paused) {
+    apply(
+        other,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: %1$s}
+        spec:
+          replicas: 0
+          paused: %2$s
+          selector: {matchLabels: {app: %1$s}}
+          template:
+            metadata: {labels: {app: %1$s}}
+            spec: {containers: [{name: app, image: 'registry.example/app:1'}]}
+        """
+            .formatted(name, paused));
   }
 
   /** The images of the Deployment's pod template, containers' names before them. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.bench.AuditLog;
+import dev.guidedrollouts.settings.LabelSelector;
 import dev.guidedrollouts.settings.Shard;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,19 +50,20 @@ class ShardIT {
   void open() throws IOException {
     cluster = Cluster.prepare();
     cluster.apply(
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: leader-election}
-        rules:
-        - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, patch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: leader-election}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: leader-election}
-        subjects: [{kind: ServiceAccount, name: guided-rollouts, namespace: guided-rollouts}]
-        """);
+        Election.rights(
+            Stream.of(
+                    new Shard.ByNamespace(0, 2),
+                    new Shard.ByNamespace(1, 2),
+                    new Shard.ByNamespace(7, MANY),
+                    new Shard.ByNamespace(0, 1),
+                    byLabels("team=red"),
+                    byLabels("team!=red"))
+                .map(shard -> "guided-rollouts" + shard.leaseSuffix())
+                .collect(Collectors.joining(","))));
+  }
+
+  private static Shard byLabels(String selector) {
+    return new Shard.ByLabels(selector, LabelSelector.parse(selector).orElseThrow());
   }
 
   @AfterEach
@@ -91,49 +93,26 @@ class ShardIT {
   /** An operator that may also stand by for one with the same shard. */
   private OperatorProcess operator(String name, String watched, String setting, String value)
       throws IOException {
+    Map<String, String> settings = new HashMap<>(Election.settings(cluster, name));
+    settings.put("GUIDED_ROLLOUTS_" + setting, value);
     OperatorProcess operator =
         new OperatorProcess(
-                cluster.admin,
-                watched,
-                cluster.namespace + "-" + name,
-                Map.of(
-                    "KUBERNETES_USER_AGENT",
-                    agent(name),
-                    "GUIDED_ROLLOUTS_" + setting,
-                    value,
-                    "GUIDED_ROLLOUTS_LEADER_ELECT",
-                    "true",
-                    "GUIDED_ROLLOUTS_LEADER_ELECTION_NAMESPACE",
-                    cluster.namespace,
-                    "GUIDED_ROLLOUTS_LEADER_ELECTION_IDENTITY",
-                    name))
+                cluster.admin, watched, Election.agent(cluster, name), Map.copyOf(settings))
             .flag(ClassArchive.flag(cluster.admin));
     operators.put(name, operator);
     operator.start();
     return operator;
   }
 
-  private String agent(String name) {
-    return cluster.namespace + "-" + name;
-  }
-
-  /** Nothing needs to run: a Deployment without pods is rolled out at once, a paused one waits. */
-  private void deployment(String namespace, String name, boolean paused) {
-    cluster.apply(
-        namespace,
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s}
-        spec:
-          replicas: 0
-          paused: %2$s
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata: {labels: {app: %1$s}}
-            spec: {containers: [{name: app, image: 'registry.example/app:1'}]}
-        """
-            .formatted(name, paused));
+  private void resume(String namespace) {
+    cluster
+        .admin
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName("ratings")
+        .rolling()
+        .resume();
   }
 
   private void lesson(String namespace, String name, String labels, String... deployments) {
@@ -151,23 +130,7 @@ class ShardIT {
   }
 
   private LessonStatus await(String namespace, String name, Predicate<LessonStatus> holds) {
-    LessonStatus[] last = {LessonStatus.EMPTY};
-    Awaitility.await("lesson " + namespace + "/" + name)
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> {
-              last[0] =
-                  cluster
-                      .admin
-                      .resources(RolloutLesson.class)
-                      .inNamespace(namespace)
-                      .withName(name)
-                      .get()
-                      .statusOrEmpty();
-              return holds.test(last[0]);
-            });
-    return last[0];
+    return cluster.await(namespace, name, "is as it should be", holds);
   }
 
   private void awaitCompleted(String namespace, String name) {
@@ -178,7 +141,9 @@ class ShardIT {
   private List<String> requests(String operator, String namespace, boolean writes)
       throws IOException {
     return AuditLog.events(
-            Path.of(System.getenv("LAB_AUDIT_LOG")), "\"" + agent(operator) + "\"", begin)
+            Path.of(System.getenv("LAB_AUDIT_LOG")),
+            "\"" + Election.agent(cluster, operator) + "\"",
+            begin)
         .stream()
         .filter(e -> e.at("/objectRef/namespace").asText().equals(namespace))
         .filter(e -> !writes || !READING.contains(e.path("verb").asText()))
@@ -223,8 +188,8 @@ class ShardIT {
     List<String> ones = List.of(namespace(1, 2), namespace(1, 2));
     String all = String.join(",", namespaces);
     for (String namespace : namespaces) {
-      deployment(namespace, "reviews", false);
-      deployment(namespace, "ratings", true);
+      cluster.deployWithoutPods(namespace, "reviews", false);
+      cluster.deployWithoutPods(namespace, "ratings", true);
     }
     OperatorProcess zero = operator("zero", all, "SHARD", "0/2");
     OperatorProcess one = operator("one", all, "SHARD", "1/2");
@@ -241,14 +206,7 @@ class ShardIT {
 
     zero.kill();
     for (String namespace : namespaces) {
-      cluster
-          .admin
-          .apps()
-          .deployments()
-          .inNamespace(namespace)
-          .withName("ratings")
-          .rolling()
-          .resume();
+      resume(namespace);
     }
     for (String namespace : ones) {
       awaitCompleted(namespace, "two");
@@ -284,8 +242,8 @@ class ShardIT {
     String own = namespace(7, MANY);
     String other = namespace(8, MANY);
     for (String namespace : List.of(own, other)) {
-      deployment(namespace, "reviews", false);
-      deployment(namespace, "ratings", true);
+      cluster.deployWithoutPods(namespace, "reviews", false);
+      cluster.deployWithoutPods(namespace, "ratings", true);
       lesson(namespace, "two", "{}", "reviews", "ratings");
     }
     OperatorProcess seventh = operator("seventh", "", "SHARD", "7/" + MANY);
@@ -300,8 +258,8 @@ class ShardIT {
     seventh.stop();
     String both = own + "," + other;
     operator("alone", both, "SHARD", "0/1");
-    cluster.admin.apps().deployments().inNamespace(own).withName("ratings").rolling().resume();
-    cluster.admin.apps().deployments().inNamespace(other).withName("ratings").rolling().resume();
+    resume(own);
+    resume(other);
 
     awaitCompleted(own, "two");
     awaitCompleted(other, "two");
@@ -316,8 +274,8 @@ class ShardIT {
   @Test
   void lessonsOfDifferentShardsStillTakeTurnsAndALabelMovesALesson() throws Exception {
     String namespace = namespace(0, 1);
-    deployment(namespace, "reviews", false);
-    deployment(namespace, "ratings", true);
+    cluster.deployWithoutPods(namespace, "reviews", false);
+    cluster.deployWithoutPods(namespace, "ratings", true);
     operator("red", namespace, "SHARD_SELECTOR", "team=red");
     OperatorProcess rest = operator("rest", namespace, "SHARD_SELECTOR", "team!=red");
 
@@ -341,14 +299,7 @@ class ShardIT {
                 rest.get("/q/metrics")
                     .contains(
                         "guided_rollouts_lessons{phase=\"Running\",shard=\"team!=red\"} 1.0"));
-    cluster
-        .admin
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName("ratings")
-        .rolling()
-        .resume();
+    resume(namespace);
 
     awaitCompleted(namespace, "two");
     awaitCompleted(namespace, "three");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.model.MissingRights;
@@ -13,12 +12,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -266,23 +263,7 @@ class TenancyIT {
   }
 
   private LessonStatus await(Tenant tenant, Predicate<LessonStatus> holds) {
-    LessonStatus[] last = {LessonStatus.EMPTY};
-    Awaitility.await("the lesson of " + tenant.namespace())
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> {
-              last[0] =
-                  cluster
-                      .admin
-                      .resources(RolloutLesson.class)
-                      .inNamespace(tenant.namespace())
-                      .withName("lesson")
-                      .get()
-                      .statusOrEmpty();
-              return holds.test(last[0]);
-            });
-    return last[0];
+    return cluster.await(tenant.namespace(), "lesson", "is as it should be", holds);
   }
 
   private Deployment reviews(Tenant tenant) {

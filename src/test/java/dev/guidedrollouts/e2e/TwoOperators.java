@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -45,22 +44,7 @@ abstract class TwoOperators {
   @BeforeEach
   void firstLeadsAndSecondStandsBy() throws Exception {
     cluster = Cluster.prepare();
-    cluster.apply(
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: leader-election}
-        rules:
-        - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create]}
-        - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [%1$s], verbs: [get, patch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: leader-election}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: leader-election}
-        subjects: [{kind: ServiceAccount, name: guided-rollouts, namespace: guided-rollouts}]
-        """
-            .formatted(LEASE));
+    cluster.apply(Election.rights(LEASE));
     first = operator("first");
     second = operator("second");
     cluster.deploy("reviews", REVIEWS + "1:1.20.2", 2);
@@ -77,20 +61,8 @@ abstract class TwoOperators {
             cluster.admin,
             cluster.namespace,
             cluster.namespace + "-" + name,
-            Map.of(
-                "KUBERNETES_USER_AGENT",
-                agent(name),
-                "GUIDED_ROLLOUTS_LEADER_ELECT",
-                "true",
-                "GUIDED_ROLLOUTS_LEADER_ELECTION_NAMESPACE",
-                cluster.namespace,
-                "GUIDED_ROLLOUTS_LEADER_ELECTION_IDENTITY",
-                name))
+            Election.settings(cluster, name))
         .flag(ClassArchive.flag(cluster.admin));
-  }
-
-  private String agent(String name) {
-    return cluster.namespace + "-" + name;
   }
 
   @AfterEach
@@ -152,7 +124,9 @@ abstract class TwoOperators {
   /** Writes of that operator since then, but for those of the Lease. */
   List<JsonNode> writes(String name, Instant since) throws Exception {
     return AuditLog.events(
-            Path.of(System.getenv("LAB_AUDIT_LOG")), "\"" + agent(name) + "\"", since)
+            Path.of(System.getenv("LAB_AUDIT_LOG")),
+            "\"" + Election.agent(cluster, name) + "\"",
+            since)
         .stream()
         .filter(e -> !READING.contains(e.path("verb").asText()))
         .filter(e -> !e.at("/objectRef/resource").asText().equals("leases"))
