@@ -1,6 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
+import dev.guidedrollouts.model.Memo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

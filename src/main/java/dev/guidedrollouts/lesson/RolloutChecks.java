@@ -127,7 +127,7 @@ final class RolloutChecks {
         step.attempt(),
         new Change.Restore(
             deployment.name(),
-            deployment.resourceVersion(),
+            Change.Basis.of(deployment),
             to.target().replicaSet(),
             step.marks().own().undoing(rollback.fromRevision(), rollback.toRevision(), cause),
             step.changeCause(

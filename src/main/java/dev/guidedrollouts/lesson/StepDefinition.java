@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.model.Memo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -26,11 +28,25 @@ final class StepDefinition {
 
   private static final int FORMER_DIGITS = 8;
 
+  private static final int MAX_LENGTH = 2_048;
+
+  /** What the digest is made of, and nothing else. */
+  private record Defined(List<Action> actions, boolean stalls) {
+    /** More than any image and name of an action has. */
+    int length() {
+      return actions.size() == 1 ? 1 : MAX_LENGTH + 1;
+    }
+  }
+
+  /** Asked for several times in each reconciliation, and always of the same few steps. */
+  private static final Memo<Defined, String> KNOWN = new Memo<>(1_024, MAX_LENGTH, Defined::length);
+
   private StepDefinition() {}
 
   /** The digest, 16 hexadecimal digits. */
   static String of(Step step) {
-    return digest(canonical(step));
+    return KNOWN.find(
+        new Defined(step.actions(), step.isStallExpected()), same -> digest(canonical(step)));
   }
 
   /** Whether a status that holds this digest speaks of this definition. */

@@ -68,7 +68,7 @@ record UndoRules(UndoAction action) implements ActionRules {
     Rollback rollback = Rollback.to(target, step.history());
     return new Change.Restore(
         deployment.name(),
-        deployment.resourceVersion(),
+        Change.Basis.of(deployment),
         target.replicaSet(),
         step.marks().own().restoring(rollback.fromRevision(), rollback.toRevision()),
         step.changeCause("undone to " + rollback.target()));

@@ -56,11 +56,32 @@ public sealed interface Change {
    * The template of an earlier revision goes back, as {@code kubectl rollout undo} does it: the
    * ReplicaSet's template without pod-template-hash.
    *
+   * @param basis what of the Deployment has to be as it was seen
    * @param replicaSet the ReplicaSet whose template goes back
    */
-  record Restore(
-      String deployment, String resourceVersion, String replicaSet, Stamp stamp, String changeCause)
+  record Restore(String deployment, Basis basis, String replicaSet, Stamp stamp, String changeCause)
       implements Change {}
+
+  /**
+   * What a decision to restore was made on. Where the Deployment bears a mark, its uid, its
+   * generation and that mark tell whether it is still so: the generation moves with every change of
+   * what is wanted (kubernetes, pkg/registry/apps/deployment/strategy.go, PrepareForUpdate). Its
+   * status does not count, which the controller writes several times a second while a rollout
+   * begins. Without a mark the resourceVersion decides, which anything moves.
+   *
+   * @param mark {@link Stamp#change} of the mark that was on it; null where there was none
+   */
+  record Basis(String uid, long generation, String resourceVersion, @Nullable String mark) {
+    /** Of a Deployment as it was seen. */
+    public static Basis of(ObservedDeployment seen) {
+      Stamp mark = seen.stamp();
+      return new Basis(
+          seen.uid(),
+          seen.generation(),
+          seen.resourceVersion(),
+          mark == null ? null : mark.change());
+    }
+  }
 
   /**
    * A ClusterIP Service with the Deployment's selector and label.

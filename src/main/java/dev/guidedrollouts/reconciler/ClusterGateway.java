@@ -25,7 +25,6 @@ import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.validation.ClusterPolicy;
-import dev.guidedrollouts.validation.LessonValidator;
 import dev.guidedrollouts.validation.Violation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -54,12 +53,14 @@ final class ClusterGateway {
   private final RefusedWrites refusedWrites = new RefusedWrites();
   private final Beginnings beginnings = new Beginnings();
   private final RestingLessons resting = new RestingLessons();
+  private final ValidatedLessons validated;
   private final Shard shard;
   private volatile @Nullable LessonEventSource events;
 
   ClusterGateway(
       KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence, Shard shard) {
     this.policy = policy;
+    this.validated = new ValidatedLessons(policy);
     this.shard = shard;
     this.accounts = new Accounts(client);
     this.watches = new ClusterWatches(client, () -> events);
@@ -82,6 +83,7 @@ final class ClusterGateway {
   private void forget(RolloutLesson gone) {
     watches.release(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
     resting.forget(gone);
+    validated.forget(gone);
     lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
     refusedWrites.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
   }
@@ -107,10 +109,9 @@ final class ClusterGateway {
 
   /**
    * What the cluster shows of a lesson. One with errors is not even looked at beyond its own text.
-   *
-   * @param violations what is wrong with its spec under the admin's policy
    */
-  ReconcileInput observe(RolloutLesson lesson, List<Violation> violations, Instant now) {
+  ReconcileInput observe(RolloutLesson lesson, Instant now) {
+    List<Violation> violations = validated.violations(lesson);
     if (!violations.isEmpty()) {
       return ReconcileInput.of(lesson, violations, null, NOTHING, now);
     }
@@ -127,7 +128,7 @@ final class ClusterGateway {
   void follow(RolloutLesson lesson, Instant now) {
     if (Stake.of(lesson).ended()) {
       watches.release(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
-    } else if (LessonValidator.validate(lesson, policy).isEmpty()) {
+    } else if (validated.violations(lesson).isEmpty()) {
       watch(lesson, LessonIndex.servicesOf(lesson), now);
     }
   }
@@ -272,21 +273,23 @@ final class ClusterGateway {
   }
 
   /**
-   * Publishes the Events and writes the status, where there is news. The Events go first: they have
-   * names of their own, so after a crash in between they are not published twice, while a status
-   * written first would lose them.
+   * Begins to publish Events. They have names of their own, so after a crash before the status they
+   * are not published twice, while a status written first would lose them.
+   *
+   * @return to be run before the status is written: returns when all have their answer
+   */
+  Runnable publishing(RolloutLesson lesson, List<LessonEvent> news) {
+    return lessonWriter.publishing(lesson, news);
+  }
+
+  /**
+   * Writes the status, where it is another.
    *
    * @return false where the lesson was changed in between, so that this pass counts for nothing
    * @throws IllegalStateException if the API server refuses the status, which it does where the
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
-  boolean write(
-      RolloutLesson lesson,
-      ReconcileInput input,
-      Decision decision,
-      List<LessonEvent> news,
-      LessonStatus next) {
-    lessonWriter.publish(lesson, news);
+  boolean write(RolloutLesson lesson, ReconcileInput input, Decision decision, LessonStatus next) {
     if (next.equals(lesson.statusOrEmpty())) {
       if (needsNothing(input, decision)) {
         rest(lesson, input);

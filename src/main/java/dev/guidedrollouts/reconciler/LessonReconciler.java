@@ -4,14 +4,12 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.metrics.LessonMetrics;
-import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
 import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
-import dev.guidedrollouts.validation.LessonValidator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -27,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,7 +65,6 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private static final Duration UNREAD_AGAIN = Duration.ofSeconds(30);
 
   private final ClusterGateway cluster;
-  private final ClusterPolicy policy;
   private final Clock clock;
   private final LessonListener listener;
   private final LessonMetrics metrics;
@@ -87,7 +83,6 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       Shard shard) {
     this.cluster = new ClusterGateway(client, clock, policy, election, shard);
     this.shard = shard;
-    this.policy = policy;
     this.election = election;
     this.clock = clock;
     this.listener = listener;
@@ -135,23 +130,27 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       return UpdateControl.noUpdate();
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    ReconcileInput observed =
-        cluster.observe(lesson, LessonValidator.validate(lesson, policy), now);
+    ReconcileInput observed = cluster.observe(lesson, now);
     Unread unread = observed.observation().unread();
     if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
       return lookAgainAt(unread.since().plus(PATIENCE), now);
     }
     ReconcilePlan plan =
         ReconcilePlan.of(
-            observed.examined(),
-            status ->
-                cluster.observe(lesson.showing(status), observed.violations(), now).examined());
+            observed.examined(), status -> cluster.observe(lesson.showing(status), now).examined());
     if (!cluster.enters(lesson, plan.input(), plan.decision())) {
       return lookAgainSoon();
     }
     try {
-      ActionResult acted = act(lesson, plan);
-      Optional<LessonStatus> told = tell(lesson, plan, acted);
+      // The verdict is published while the undo is on its way: neither needs the other's answer.
+      Runnable published =
+          cluster.publishing(
+              lesson,
+              plan.first()
+                  .map(found -> LessonEvents.of(found.input(), found.decision()))
+                  .orElse(List.of()));
+      ActionResult acted = act(lesson, plan, published);
+      Optional<LessonStatus> told = tell(lesson, plan, acted, published);
       if (told.isEmpty()) {
         return lookAgainSoon();
       }
@@ -167,7 +166,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * What was found before the change is told also where the change came to nothing: somebody was
    * faster, or nobody answers.
    */
-  private ActionResult act(RolloutLesson lesson, ReconcilePlan plan) {
+  private ActionResult act(RolloutLesson lesson, ReconcilePlan plan, Runnable published) {
     boolean made = false;
     try {
       ActionResult acted = cluster.act(plan.input(), plan.decision());
@@ -176,28 +175,47 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     } finally {
       if (!made && plan.first().isPresent()) {
         ReconcilePlan telling = plan.withoutChange();
-        tell(lesson, telling, new ActionResult(telling.decision(), true));
+        write(lesson, telling, new ActionResult(telling.decision(), true), published);
       }
     }
   }
 
+  /** Publishes what the last decision tells, and writes the status once all is published. */
+  private Optional<LessonStatus> tell(
+      RolloutLesson lesson, ReconcilePlan plan, ActionResult acted, Runnable published) {
+    Runnable all =
+        acted.settled()
+            ? cluster.publishing(
+                lesson, LessonEvents.of(plan.input().afterWrite(acted.written()), acted.decision()))
+            : () -> {};
+    return write(
+        lesson,
+        plan,
+        acted,
+        () -> {
+          published.run();
+          all.run();
+        });
+  }
+
   /**
-   * Publishes the news and writes the status.
+   * Writes the status.
    *
+   * @param published to be run before it
    * @return the status; empty where something changed in between, so that the pass counts for
    *     nothing
    */
-  private Optional<LessonStatus> tell(
-      RolloutLesson lesson, ReconcilePlan plan, ActionResult acted) {
+  private Optional<LessonStatus> write(
+      RolloutLesson lesson, ReconcilePlan plan, ActionResult acted, Runnable published) {
     ReconcileInput input = plan.input().afterWrite(acted.written());
     LessonStatus next = Projector.project(input, acted.decision());
-    List<LessonEvent> news = new ArrayList<>();
-    plan.first().ifPresent(told -> news.addAll(LessonEvents.of(told.input(), told.decision())));
-    news.addAll(LessonEvents.of(input, acted.decision()));
-    boolean settled = acted.settled() && cluster.write(lesson, input, acted.decision(), news, next);
-    plan.first()
-        .filter(told -> acted.settled())
-        .ifPresent(told -> listener.passed(told.input(), told.decision(), told.status(), settled));
+    boolean settled = false;
+    if (acted.settled()) {
+      published.run();
+      settled = cluster.write(lesson, input, acted.decision(), next);
+      boolean written = settled;
+      plan.first().ifPresent(f -> listener.passed(f.input(), f.decision(), f.status(), written));
+    }
     listener.passed(input, acted.decision(), next, settled);
     return settled ? Optional.of(next) : Optional.empty();
   }

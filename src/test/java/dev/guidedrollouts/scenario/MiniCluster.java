@@ -167,7 +167,7 @@ final class MiniCluster {
           case Change.CreateDeployment c -> deployment != null;
           case Change.ReplaceContainer c -> !isAt(deployment, c.resourceVersion());
           case Change.Scale c -> !isAt(deployment, c.resourceVersion());
-          case Change.Restore c -> !isAt(deployment, c.resourceVersion());
+          case Change.Restore c -> !isStill(deployment, c.basis());
           case Change.Expose c ->
               deployment == null || !isAtOrAbsent(services.get(c.service()), c.existing());
           case Change.Release c -> !isAt(releasedBy(c), c.resourceVersion());
@@ -361,6 +361,16 @@ final class MiniCluster {
         stamp.step(),
         Annotations.CHANGE,
         stamp.change());
+  }
+
+  private static boolean isStill(Deployment deployment, Change.Basis basis) {
+    if (basis.mark() == null) {
+      return isAt(deployment, basis.resourceVersion());
+    }
+    return deployment != null
+        && basis.uid().equals(deployment.getMetadata().getUid())
+        && basis.generation() == deployment.getMetadata().getGeneration()
+        && basis.mark().equals(deployment.getMetadata().getAnnotations().get(Annotations.CHANGE));
   }
 
   private static boolean isAt(HasMetadata object, String version) {

@@ -25,12 +25,25 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the facts; their equality decides what is news
  */
 public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
-  private final Function<T, @Nullable F> reduce;
+  private final Reducer<T, F> reduce;
   private final UnaryOperator<T> skeleton;
   private final Listener<F> listener;
   private final ConcurrentHashMap<String, T> skeletons = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Entry<F>> facts = new ConcurrentHashMap<>();
   private final OwnerIndex<F> index;
+
+  /** An object to its facts. */
+  @FunctionalInterface
+  interface Reducer<T, F> {
+    /**
+     * The facts of an object.
+     *
+     * @param before those of the version before, or of an object that had the same name; null where
+     *     there is none
+     * @return null where nothing of it is kept
+     */
+    @Nullable F reduce(T object, @Nullable F before);
+  }
 
   /** Told the new facts, or after a deletion the last ones. */
   @FunctionalInterface
@@ -52,7 +65,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
    * @param owner by what facts are asked for, beside their name: {@link #ownedBy}
    */
   FactStore(
-      Function<T, @Nullable F> reduce,
+      Reducer<T, F> reduce,
       UnaryOperator<T> skeleton,
       Function<F, @Nullable String> owner,
       Listener<F> listener) {
@@ -63,7 +76,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   }
 
   /** The same where facts are asked for by their name only. */
-  FactStore(Function<T, @Nullable F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
+  FactStore(Reducer<T, F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
     this(reduce, skeleton, facts -> null, listener);
   }
 
@@ -92,7 +105,8 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   }
 
   private void accept(String key, T object, boolean ahead) {
-    F reduced = reduce.apply(object);
+    Entry<F> known = facts.get(key);
+    F reduced = reduce.reduce(object, known == null ? null : known.facts());
     if (reduced == null) {
       removeFacts(key);
       return;

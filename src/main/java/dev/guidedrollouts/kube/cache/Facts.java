@@ -42,7 +42,17 @@ final class Facts {
 
   private Facts() {}
 
+  /** Where no version of it was seen before. */
   static DeploymentFacts of(Deployment deployment) {
+    return of(deployment, null);
+  }
+
+  /**
+   * A Deployment's facts.
+   *
+   * @param before the facts of a former version, or of a Deployment that had the same name
+   */
+  static DeploymentFacts of(Deployment deployment, @Nullable DeploymentFacts before) {
     DeploymentStatus status =
         deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
     PodTemplateSpec template = deployment.getSpec().getTemplate();
@@ -72,7 +82,7 @@ final class Facts {
             .containers(containers(template))
             .initContainerNames(
                 template.getSpec().getInitContainers().stream().map(Container::getName).toList())
-            .templateDigest(TemplateDigest.of(template))
+            .templateDigest(digest(deployment, before))
             .revision(longOrZero(annotations.get(REVISION)))
             .stamp(stamp(deployment))
             .ownsFields(!ownEntries.isEmpty())
@@ -98,8 +108,37 @@ final class Facts {
         ownEntries);
   }
 
-  /** Null for a ReplicaSet that no Deployment controls: it is nobody's revision. */
+  /** Where no version of it was seen before. */
   static @Nullable ReplicaSetFacts of(ReplicaSet replicaSet) {
+    return of(replicaSet, null);
+  }
+
+  /**
+   * The template moves with the generation only, and the status a dozen times in a rollout: the
+   * digest is worked out once.
+   */
+  private static String digest(Deployment deployment, @Nullable DeploymentFacts before) {
+    return before != null
+            && before.observed().uid().equals(deployment.getMetadata().getUid())
+            && before.observed().generation() == number(deployment.getMetadata().getGeneration())
+        ? before.observed().templateDigest()
+        : TemplateDigest.of(deployment.getSpec().getTemplate());
+  }
+
+  private static String digest(ReplicaSet replicaSet, @Nullable ReplicaSetFacts before) {
+    return before != null
+            && before.uid().equals(replicaSet.getMetadata().getUid())
+            && before.generation() == number(replicaSet.getMetadata().getGeneration())
+        ? before.revision().templateDigest()
+        : TemplateDigest.of(replicaSet.getSpec().getTemplate());
+  }
+
+  /**
+   * Null for a ReplicaSet that no Deployment controls: it is nobody's revision.
+   *
+   * @param before the facts of a former version, or of a ReplicaSet that had the same name
+   */
+  static @Nullable ReplicaSetFacts of(ReplicaSet replicaSet, @Nullable ReplicaSetFacts before) {
     Map<String, String> annotations = annotations(replicaSet);
     OwnerReference owner = controller(replicaSet, "Deployment").orElse(null);
     if (owner == null) {
@@ -107,6 +146,7 @@ final class Facts {
     }
     return new ReplicaSetFacts(
         replicaSet.getMetadata().getUid(),
+        number(replicaSet.getMetadata().getGeneration()),
         owner.getName(),
         owner.getUid(),
         instant(replicaSet.getMetadata().getCreationTimestamp()),
@@ -115,7 +155,7 @@ final class Facts {
             longOrZero(annotations.get(REVISION)),
             numbers(annotations.get(REVISION_HISTORY)),
             replicaSet.getMetadata().getName(),
-            TemplateDigest.of(replicaSet.getSpec().getTemplate()),
+            digest(replicaSet, before),
             stamp(replicaSet),
             containers(replicaSet.getSpec().getTemplate()),
             replicaSet.getStatus() == null

@@ -80,13 +80,16 @@ public final class NamespaceWatch implements AutoCloseable {
             facts -> tell(facts.owner()));
     this.pods =
         new FactStore<>(
-            PodReader::read,
+            (p, before) -> PodReader.read(p),
             p -> skeleton(p, Pod::new),
             PodFacts::replicaSetUid,
             this::tellOwnerOf);
     this.events =
         new FactStore<>(
-            EventReader::read, e -> skeleton(e, Event::new), EventFacts::podUid, this::tellOwnerOf);
+            (e, before) -> EventReader.read(e),
+            e -> skeleton(e, Event::new),
+            EventFacts::podUid,
+            this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
     this.slices = sliceStore();
@@ -187,19 +190,21 @@ public final class NamespaceWatch implements AutoCloseable {
 
   private FactStore<Service, ServiceFacts> serviceStore() {
     return new FactStore<>(
-        Facts::of,
+        (object, before) -> Facts.of(object),
         s -> skeleton(s, Service::new),
         facts -> news.ofService(facts.observed().name()));
   }
 
   private FactStore<Endpoints, EndpointsFacts> endpointsStore() {
     return new FactStore<>(
-        Facts::of, e -> skeleton(e, Endpoints::new), facts -> news.ofService(facts.service()));
+        (object, before) -> Facts.of(object),
+        e -> skeleton(e, Endpoints::new),
+        facts -> news.ofService(facts.service()));
   }
 
   private FactStore<EndpointSlice, EndpointSliceFacts> sliceStore() {
     return new FactStore<>(
-        Facts::of,
+        (object, before) -> Facts.of(object),
         s -> skeleton(s, EndpointSlice::new),
         EndpointSliceFacts::service,
         facts -> news.ofService(facts.service()));

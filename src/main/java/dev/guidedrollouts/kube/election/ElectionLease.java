@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * then Kubernetes removes it with the operator. The client's own LeaseLock (fabric8 7.5) creates it
  * without an owner.
  *
+ * <p>Whoever holds it renews it without reading it first: the renewal names the resourceVersion
+ * that the one before was answered with, so it is refused where anybody has touched the Lease
+ * since, and then it is read again. That is client-go's way too (since Kubernetes 1.31,
+ * tools/leaderelection/leaderelection.go, tryAcquireOrRenew), and half the requests.
+ *
  * <p>A Lease is taken as it is found, whoever edited it: where it does not say how long it is held,
  * nobody holds it.
  */
@@ -33,6 +40,8 @@ final class ElectionLease extends LeaseLock {
   private final ElectionTerms terms;
   private boolean looked;
   private @Nullable Deployment own;
+  private @Nullable String version;
+  private @Nullable LeaderElectionRecord held;
 
   ElectionLease(ElectionTerms terms) {
     super(terms.namespace(), terms.name(), terms.identity());
@@ -45,12 +54,31 @@ final class ElectionLease extends LeaseLock {
   }
 
   @Override
-  public synchronized LeaderElectionRecord get(KubernetesClient client) {
+  public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
     if (!looked) {
       looked = true;
       own = deployment(client);
     }
-    return super.get(client);
+    LeaderElectionRecord renewed = held;
+    if (renewed != null) {
+      return renewed;
+    }
+    Lease lease = client.leases().inNamespace(terms.namespace()).withName(terms.name()).get();
+    version = lease == null ? null : lease.getMetadata().getResourceVersion();
+    return lease == null ? null : toRecord(lease);
+  }
+
+  @Override
+  public synchronized void update(KubernetesClient client, LeaderElectionRecord record) {
+    held = null;
+    Lease answer =
+        client
+            .resource(toResource(record, getObjectMeta(version)))
+            .patch(PatchContext.of(PatchType.JSON_MERGE));
+    version = answer.getMetadata().getResourceVersion();
+    if (terms.identity().equals(record.getHolderIdentity())) {
+      held = toRecord(answer);
+    }
   }
 
   /**

@@ -158,10 +158,14 @@ public final class ClusterWriter {
    */
   private WriteResult restore(
       Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
-    DeploymentFacts facts =
-        factsAt(watch, namespace, change.deployment(), change.resourceVersion());
-    if (facts == null) {
-      return new WriteResult.Conflict();
+    boolean annotated = change.basis().mark() != null;
+    if (!annotated) {
+      DeploymentFacts facts =
+          factsAt(watch, namespace, change.deployment(), change.basis().resourceVersion());
+      if (facts == null) {
+        return new WriteResult.Conflict();
+      }
+      annotated = facts.annotated();
     }
     GenericKubernetesResource replicaSet =
         client
@@ -177,13 +181,13 @@ public final class ClusterWriter {
     if (labels != null) {
       labels.remove("pod-template-hash");
     }
-    JsonPatch patch = new JsonPatch(change.resourceVersion()).replace("/spec/template", template);
+    JsonPatch patch = JsonPatch.on(change.basis()).replace("/spec/template", template);
     return patch(
         acting,
         watch,
         namespace,
         change,
-        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+        patch.stamp(change.stamp(), change.changeCause(), annotated));
   }
 
   private WriteResult patch(
@@ -192,10 +196,9 @@ public final class ClusterWriter {
       return answered(watch, acting.patch(target(namespace, change.deployment()), patch));
     } catch (KubernetesClientException e) {
       // The API server applies the operations before it compares versions: on an object that has
-      // another shape by now
-      // they fail with 422 where 409 is meant. One look tells them apart.
-      if (e.getCode() == UNPROCESSABLE
-          && !patch.resourceVersion().equals(versionOf(target(namespace, change.deployment())))) {
+      // another shape by now they fail with 422 where 409 is meant, as tests that fail always do.
+      // One look tells them from a change that is not taken.
+      if (e.getCode() == UNPROCESSABLE && !isUpToDate(patch, namespace, change.deployment())) {
         return new WriteResult.Conflict();
       }
       throw e;
@@ -217,9 +220,9 @@ public final class ClusterWriter {
         .build();
   }
 
-  private String versionOf(Deployment target) {
-    Deployment now = client.resource(target).get();
-    return now == null ? "" : now.getMetadata().getResourceVersion();
+  private boolean isUpToDate(JsonPatch patch, String namespace, String deployment) {
+    Deployment now = client.resource(target(namespace, deployment)).get();
+    return now != null && patch.isUpToDate(now.getMetadata());
   }
 
   /** The Deployment as the decision saw it; null where the cache has gone on since. */

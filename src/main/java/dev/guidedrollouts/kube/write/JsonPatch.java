@@ -2,17 +2,20 @@ package dev.guidedrollouts.kube.write;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.cache.FieldOwnership;
+import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON Patch (RFC 6902) on an object that others own too: it names only what it changes, so that
- * nothing of a newer API version is lost. It carries the resourceVersion that the decision was made
- * on; the API server answers 409 where that is not the present one.
+ * nothing of a newer API version is lost. It carries what the decision was made on: most often the
+ * resourceVersion, and the API server answers 409 where that is not the present one.
  *
  * <p>It is written by hand because the client's own, {@code edit} (fabric8 7.5), is the difference
  * of two whole objects: it needs a read before, and has no {@code test} operations.
@@ -20,11 +23,32 @@ import org.jspecify.annotations.Nullable;
 final class JsonPatch {
   private final List<Map<String, Object>> operations = new ArrayList<>();
 
-  private final String resourceVersion;
+  private final Predicate<ObjectMeta> upToDate;
 
   JsonPatch(String resourceVersion) {
-    this.resourceVersion = resourceVersion;
+    this.upToDate = now -> resourceVersion.equals(now.getResourceVersion());
     replace("/metadata/resourceVersion", resourceVersion);
+  }
+
+  private JsonPatch(Change.Basis basis, String mark) {
+    this.upToDate =
+        now ->
+            basis.uid().equals(now.getUid())
+                && Long.valueOf(basis.generation()).equals(now.getGeneration())
+                && now.getAnnotations() != null
+                && mark.equals(now.getAnnotations().get(Annotations.CHANGE));
+    test("/metadata/uid", basis.uid());
+    test("/metadata/generation", basis.generation());
+    test("/metadata/annotations/" + escaped(Annotations.CHANGE), mark);
+  }
+
+  /**
+   * A patch on a Deployment that is, in all that counts, as it was seen. Where it is not, its tests
+   * fail, which the API server answers with 422.
+   */
+  static JsonPatch on(Change.Basis basis) {
+    String mark = basis.mark();
+    return mark == null ? new JsonPatch(basis.resourceVersion()) : new JsonPatch(basis, mark);
   }
 
   /** Fails the whole patch where the value is another one: what is replaced is what was meant. */
@@ -88,9 +112,9 @@ final class JsonPatch {
     return annotations;
   }
 
-  /** The version that it was made for. */
-  String resourceVersion() {
-    return resourceVersion;
+  /** Whether the object is still what the patch was made for. */
+  boolean isUpToDate(ObjectMeta now) {
+    return upToDate.test(now);
   }
 
   List<Map<String, Object>> operations() {

@@ -123,12 +123,14 @@ public final class LessonWriter {
   }
 
   /**
-   * Publishes Events on the lesson, all at once, and returns when each was answered. The name of
-   * one is made of the lesson and what it tells: the API server refuses the same one a second time,
-   * also from an operator that was restarted. An Event that can't be written is only logged.
+   * Begins to publish Events on the lesson, all at once. The name of one is made of the lesson and
+   * what it tells: the API server refuses the same one a second time, also from an operator that
+   * was restarted. An Event that can't be written is only logged.
+   *
+   * @return to be run once: returns when each was answered
    */
-  public void publish(RolloutLesson lesson, List<LessonEvent> news) {
-    requests.postAll(
+  public Runnable publishing(RolloutLesson lesson, List<LessonEvent> news) {
+    return requests.postAll(
         "/api/v1",
         lesson.getMetadata().getNamespace(),
         "events",

@@ -73,12 +73,12 @@ final class Requests {
   }
 
   /**
-   * Creates all of them at once: none waits for the answer to another. Returns when each has its
-   * own.
+   * Begins to create all of them at once: none waits for the answer to another.
    *
    * @param refused told each that was not created, and why
+   * @return to be run once: returns when each has its answer
    */
-  <T extends HasMetadata> void postAll(
+  <T extends HasMetadata> Runnable postAll(
       String api,
       String namespace,
       String plural,
@@ -87,16 +87,18 @@ final class Requests {
     String path = api + "/namespaces/" + namespace + "/" + plural + MANAGED;
     List<CompletableFuture<HttpResponse<String>>> answers =
         objects.stream().map(object -> sending(path, object)).toList();
-    for (int i = 0; i < objects.size(); i++) {
-      try {
-        HttpResponse<String> response = await(answers.get(i));
-        if (!response.isSuccessful()) {
-          throw refusal(response);
+    return () -> {
+      for (int i = 0; i < objects.size(); i++) {
+        try {
+          HttpResponse<String> response = await(answers.get(i));
+          if (!response.isSuccessful()) {
+            throw refusal(response);
+          }
+        } catch (KubernetesClientException e) {
+          refused.accept(objects.get(i), e);
         }
-      } catch (KubernetesClientException e) {
-        refused.accept(objects.get(i), e);
       }
-    }
+    };
   }
 
   private CompletableFuture<HttpResponse<String>> sending(String path, HasMetadata object) {

@@ -22,7 +22,7 @@ class OwnerIndexTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final FactStore<ConfigMap, Owned> store =
       new FactStore<>(
-          c -> c.getData() == null ? null : new Owned(c.getData().get("owner"), word(c)),
+          (c, before) -> c.getData() == null ? null : new Owned(c.getData().get("owner"), word(c)),
           c -> c,
           owned -> {
             asked.incrementAndGet();

@@ -222,7 +222,7 @@ class ClusterWriterIT {
     ObservedDeployment broken = settledAt(2);
 
     assertThat(
-            write(new Change.Restore("reviews", broken.resourceVersion(), replicaSet, STAMP, WHY)))
+            write(new Change.Restore("reviews", Change.Basis.of(broken), replicaSet, STAMP, WHY)))
         .isInstanceOf(WriteResult.Done.class);
 
     ObservedDeployment restored = settledAt(3);
@@ -236,6 +236,36 @@ class ClusterWriterIT {
     kubectl("rollout", "undo", "deployment/reviews");
     settledAt(5);
     assertThat(lab.raw("reviews").get("template")).isEqualTo(ours.get("template"));
+  }
+
+  /** The controller writes a Deployment's status several times a second while a rollout begins. */
+  @Test
+  void aStatusWrittenMeanwhileHindersNoUndoButAnyOtherChangeDoes()
+      throws IOException, InterruptedException {
+    lab.deploy("reviews", MANIFEST);
+    ObservedDeployment first = settledAt(1);
+    String replicaSet = first.currentRevision().orElseThrow().replicaSet();
+    replaceWith(first.resourceVersion(), "stars", "reviews:v4");
+    Change.Basis seen = Change.Basis.of(settledAt(2));
+    Stamp undo = STAMP.undoing(2, 1, "ImageNotFound");
+
+    kubectl("scale", "deployment/reviews", "--replicas=2");
+    assertThat(write(new Change.Restore("reviews", seen, replicaSet, undo, WHY)))
+        .as("another generation")
+        .isEqualTo(new WriteResult.Conflict());
+    Change.Basis scaled = Change.Basis.of(observe().deployment("reviews").orElseThrow());
+    kubectl("annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=else");
+    assertThat(write(new Change.Restore("reviews", scaled, replicaSet, undo, WHY)))
+        .as("another mark")
+        .isEqualTo(new WriteResult.Conflict());
+    kubectl(
+        "annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=" + STAMP.change());
+
+    // An annotation of others moves the resourceVersion as a status does.
+    kubectl("annotate", "deployment/reviews", "team=red");
+    assertThat(write(new Change.Restore("reviews", scaled, replicaSet, undo, WHY)))
+        .isInstanceOf(WriteResult.Done.class);
+    assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
   }
 
   private void kubectl(String... words) throws IOException, InterruptedException {

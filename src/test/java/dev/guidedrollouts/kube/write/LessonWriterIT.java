@@ -285,14 +285,21 @@ class LessonWriterIT {
 
   @Test
   void anEventOfOneKeyIsThereOnce() {
-    writer.publish(
-        lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")));
-    writer.publish(
-        lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")));
+    writer
+        .publishing(
+            lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")))
+        .run();
+    writer
+        .publishing(
+            lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")))
+        .run();
     new LessonWriter(lab.client, Clock.systemUTC(), WriteFence.NONE)
-        .publish(
-            lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")));
-    writer.publish(lesson, List.of(new LessonEvent(false, "StepPassed", "done", "up/1/passed")));
+        .publishing(
+            lesson, List.of(new LessonEvent(true, "RolloutStalled", "no image", "up/1/stalled")))
+        .run();
+    writer
+        .publishing(lesson, List.of(new LessonEvent(false, "StepPassed", "done", "up/1/passed")))
+        .run();
 
     List<Event> events = lab.client.v1().events().inNamespace(lab.name).list().getItems();
     assertThat(events)

@@ -1,4 +1,4 @@
-package dev.guidedrollouts.diagnosis;
+package dev.guidedrollouts.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
  * The latest answers of a pure function, so that the same question costs one answer. Safe with
  * threads; two that ask the same at once may both work it out.
  */
-final class Memo<Q, A> {
+public final class Memo<Q, A> {
   private final int maxEntries;
   private final int maxLength;
   private final ToIntFunction<Q> length;
@@ -22,7 +22,7 @@ final class Memo<Q, A> {
    * @param maxLength longer questions are answered anew each time: memory stays bounded
    * @param length a question's length, in characters
    */
-  Memo(int maxEntries, int maxLength, ToIntFunction<Q> length) {
+  public Memo(int maxEntries, int maxLength, ToIntFunction<Q> length) {
     this.maxEntries = maxEntries;
     this.maxLength = maxLength;
     this.length = length;
@@ -30,7 +30,7 @@ final class Memo<Q, A> {
   }
 
   /** The answer, remembered or worked out by {@code function}, which may not depend on all else. */
-  A find(Q question, Function<Q, A> function) {
+  public A find(Q question, Function<Q, A> function) {
     if (length.applyAsInt(question) > maxLength) {
       return function.apply(question);
     }
@@ -50,7 +50,8 @@ final class Memo<Q, A> {
     return answer;
   }
 
-  int size() {
+  /** How many answers are remembered. */
+  public int size() {
     synchronized (answers) {
       return answers.size();
     }

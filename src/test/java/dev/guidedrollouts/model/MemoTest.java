@@ -1,4 +1,4 @@
-package dev.guidedrollouts.diagnosis;
+package dev.guidedrollouts.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
