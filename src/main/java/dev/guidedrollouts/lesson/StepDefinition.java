@@ -32,7 +32,14 @@ final class StepDefinition {
 
   /** What the digest is made of, and nothing else. */
   private record Defined(List<Action> actions, boolean stalls) {
-    /** More than any image and name of an action has. */
+    static Defined by(Step step) {
+      return new Defined(step.actions(), step.isStallExpected());
+    }
+
+    /**
+     * The names and images of a valid step's action are bounded; of a step with errors nothing is
+     * kept.
+     */
     int length() {
       return actions.size() == 1 ? 1 : MAX_LENGTH + 1;
     }
@@ -41,17 +48,21 @@ final class StepDefinition {
   /** Asked for several times in each reconciliation, and always of the same few steps. */
   private static final Memo<Defined, String> KNOWN = new Memo<>(1_024, MAX_LENGTH, Defined::length);
 
+  private static final Memo<Defined, String> FORMER =
+      new Memo<>(1_024, MAX_LENGTH, Defined::length);
+
   private StepDefinition() {}
 
   /** The digest, 16 hexadecimal digits. */
   static String of(Step step) {
-    return KNOWN.find(
-        new Defined(step.actions(), step.isStallExpected()), same -> digest(canonical(step)));
+    return KNOWN.find(Defined.by(step), same -> digest(canonical(step)));
   }
 
   /** Whether a status that holds this digest speaks of this definition. */
   static boolean isThatOf(Step step, String digest) {
-    return digest.length() == FORMER_DIGITS ? digest.equals(former(step)) : digest.equals(of(step));
+    return digest.length() == FORMER_DIGITS
+        ? digest.equals(FORMER.find(Defined.by(step), same -> former(step)))
+        : digest.equals(of(step));
   }
 
   /** For example {@code {"expect":"Stall","rollOut":{"deployment":"web","image":"app:2"}}}. */

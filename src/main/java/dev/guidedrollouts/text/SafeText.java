@@ -47,8 +47,7 @@ public final class SafeText {
   }
 
   private static String fold(String raw) {
-    String text =
-        raw.indexOf(ESCAPE) < 0 ? raw : ESCAPE_SEQUENCE.matcher(raw).replaceAll("");
+    String text = raw.indexOf(ESCAPE) < 0 ? raw : ESCAPE_SEQUENCE.matcher(raw).replaceAll("");
     StringBuilder out = new StringBuilder(text.length());
     boolean gap = false;
     for (int i = 0; i < text.length(); ) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  *
  * <p>Each pattern starts at a literal or a bounded run and repeats only single character classes,
  * so that the time is linear in the text's length. What looks like a secret and is none is lost;
- * that is the cheaper mistake. A pattern is run only where the text has what every match of it
- * has: most texts hold none of it, and every log line comes by here.
+ * that is the cheaper mistake. A pattern is run only where the text has what every match of it has:
+ * most texts hold none of it, and every log line comes by here.
  */
 final class Secrets {
   /** What stands where a secret stood. */
@@ -96,8 +96,20 @@ final class Secrets {
   /** The beginnings of what {@link #WELL_KNOWN} finds. */
   private static final List<String> WELL_KNOWN_STARTS =
       List.of(
-          "eyJ", "gho_", "ghp_", "ghs_", "ghu_", "ghr_", "github_pat_", "glpat-", "dckr_", "xox",
-          "AIza", "ya29.", "AKIA", "ASIA");
+          "eyJ",
+          "gho_",
+          "ghp_",
+          "ghs_",
+          "ghu_",
+          "ghr_",
+          "github_pat_",
+          "glpat-",
+          "dckr_",
+          "xox",
+          "AIza",
+          "ya29.",
+          "AKIA",
+          "ASIA");
 
   /** One of them is in each match of {@link #SECRET_NAME}, in lower case. */
   private static final List<String> SECRET_STEMS =

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.Patterns;
+import dev.guidedrollouts.model.Memo;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ public final class Durations {
   private static final Pattern PART = Pattern.compile("([0-9]{1,8})(ms|s|m|h)");
   private static final Pattern WHOLE = Pattern.compile(Patterns.DURATION);
 
+  /** A lesson's few are read in each of its reconciliations. */
+  private static final Memo<String, Duration> KNOWN = new Memo<>(256, 32, String::length);
+
   private Durations() {}
 
   /**
@@ -30,6 +34,10 @@ public final class Durations {
    *     message says what is allowed
    */
   public static Duration parse(String text) {
+    return KNOWN.find(text, Durations::read);
+  }
+
+  private static Duration read(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "is not a duration: "
