@@ -95,23 +95,28 @@ final class DetectPart implements Part {
     Instant since = Instant.now();
     Bench.progress("%d stalls, verdict FirstFailure".formatted(first.size()));
     List<Track> quick =
-        lessons.run(first, n -> Manifests.stalling(n, "FirstFailure", Images.MISSING));
+        lessons.run(
+            first, n -> Manifests.stallingAndGoingOn(n, "FirstFailure", Images.MISSING));
     Bench.progress("%d stalls, verdict BackOff".formatted(backOff.size()));
-    List<Track> slow = lessons.run(backOff, n -> Manifests.stalling(n, "BackOff", Images.MISSING));
+    List<Track> slow =
+        lessons.run(backOff, n -> Manifests.stallingAndGoingOn(n, "BackOff", Images.MISSING));
     List<Track> all = new ArrayList<>(quick);
     all.addAll(slow);
     latency(results, all, quick, slow);
     operator
         .requests(since)
         .ifPresentOrElse(
-            requests ->
-                requests(
-                    results,
-                    StepCosts.of(
-                        lab.lessons(namespace).stream()
-                            .filter(l -> !l.getMetadata().getName().matches("(cold|warmup)-.*"))
-                            .toList(),
-                        requests)),
+            requests -> {
+              var costs =
+                  StepCosts.of(
+                      lab.lessons(namespace).stream()
+                          .filter(l -> !l.getMetadata().getName().matches("(cold|warmup)-.*"))
+                          .toList(),
+                      requests);
+              // The steps that come after the stalling ones are told by the lessons of plain steps.
+              costs.keySet().removeIf(kind -> kind.startsWith("plain"));
+              requests(results, costs);
+            },
             () ->
                 results.note("requests were not counted: the cluster's audit log is not at hand"));
   }
@@ -124,6 +129,11 @@ final class DetectPart implements Part {
     String of = "of " + diagnosis.nanos().size();
     results.goal(Goal.DETECT_P50, diagnosis.millis(50), floor.millis(50), of);
     results.goal(Goal.DETECT_P99, diagnosis.millis(99), floor.millis(50), of);
+    // With FirstFailure the verdict and the undo's request go into the same status as the diagnosis.
+    Stalls.times(slow, Moment.CONDITION, Moment.DIAGNOSIS)
+        .ifPresent(t -> results.times("condition -> diagnosis alone, BackOff", t, floor));
+    Stalls.times(quick, Moment.CONDITION, Moment.DIAGNOSIS)
+        .ifPresent(t -> results.times("condition -> diagnosis and undo, FirstFailure", t, floor));
     Distribution undone = Stalls.times(quick, Moment.DIAGNOSIS, Moment.UNDONE).orElseThrow();
     results.goal(
         Goal.RESTORE_P99,

@@ -53,18 +53,31 @@ final class Manifests {
    * @param image what stalls: {@link Images#MISSING} or {@link Images#HELD}
    */
   static String stalling(String deployment, String verdict, String image) {
-    return "{\"stall\":{\"verdict\":\"%s\"},\"steps\":[{\"name\":\"broken\",\"expect\":\"Stall\",\"rollOut\":{\"deployment\":\"%s\",\"image\":\"%s\"}}]}"
-        .formatted(verdict, deployment, image);
+    return "{\"stall\":{\"verdict\":\"%s\"},\"steps\":[%s]}"
+        .formatted(verdict, broken(deployment, image));
+  }
+
+  /** The same with a plain step behind it: what the stalling one costs ends where that begins. */
+  static String stallingAndGoingOn(String deployment, String verdict, String image) {
+    return "{\"stall\":{\"verdict\":\"%s\"},\"steps\":[%s,%s]}"
+        .formatted(verdict, broken(deployment, image), rollOut(deployment, 1));
+  }
+
+  private static String broken(String deployment, String image) {
+    return "{\"name\":\"broken\",\"expect\":\"Stall\",\"rollOut\":{\"deployment\":\"%s\",\"image\":\"%s\"}}"
+        .formatted(deployment, image);
   }
 
   /** A lesson of plain rollouts, each to another image that runs. */
   static String plain(String deployment, int steps) {
     return IntStream.rangeClosed(1, steps)
-        .mapToObj(
-            i ->
-                "{\"name\":\"step-%d\",\"rollOut\":{\"deployment\":\"%s\",\"image\":\"%s\"}}"
-                    .formatted(i, deployment, Images.version(i + 1)))
+        .mapToObj(i -> rollOut(deployment, i))
         .collect(Collectors.joining(",", "{\"steps\":[", "]}"));
+  }
+
+  private static String rollOut(String deployment, int step) {
+    return "{\"name\":\"step-%d\",\"rollOut\":{\"deployment\":\"%s\",\"image\":\"%s\"}}"
+        .formatted(step, deployment, Images.version(step + 1));
   }
 
   /** Names with a number each, none a part of another. */

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The API server with nothing in between: a client library's queues and threads would be measured
@@ -28,6 +29,8 @@ final class RawApi {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int REFUSED = 300;
+  private static final int TOO_MANY = 429;
+  private static final int MOST_TRIES = 10;
 
   private final HttpClient http;
   private final String server;
@@ -38,6 +41,11 @@ final class RawApi {
   record Answer(int code, String body) {
     boolean isDone() {
       return code < REFUSED;
+    }
+
+    /** Nothing was done, since the server had too much to do (apiserver, plugin resourcequota). */
+    boolean isOverburdened() {
+      return code == TOO_MANY || body.contains("resource quota evaluation timed out");
     }
 
     /** The object in it. */
@@ -72,6 +80,23 @@ final class RawApi {
 
   /** Sends, and waits only while too many others are under way. */
   CompletableFuture<Answer> begin(String method, String path, String body) {
+    return begin(method, path, body, MOST_TRIES);
+  }
+
+  /** What is made is made once more where the API server could not ask its quotas in time. */
+  private CompletableFuture<Answer> begin(String method, String path, String body, int tries) {
+    return sending(method, path, body)
+        .thenCompose(
+            answer ->
+                tries > 1 && method.equals("POST") && answer.isOverburdened()
+                    ? CompletableFuture.supplyAsync(
+                            () -> begin(method, path, body, tries - 1),
+                            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
+                        .thenCompose(again -> again)
+                    : CompletableFuture.completedFuture(answer));
+  }
+
+  private CompletableFuture<Answer> sending(String method, String path, String body) {
     HttpRequest request =
         request(path)
             .timeout(PATIENCE)
