@@ -1,9 +1,9 @@
 package dev.guidedrollouts.lesson;
 
-import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.Change;
@@ -25,19 +25,16 @@ interface ActionRules {
     };
   }
 
-  /** The name of the action's field in a step, for example {@code rollOut}. */
-  String field();
-
   /** What the step is to bring about, for its status: a clause that begins with the object. */
   String goal();
 
   /**
-   * The right that the change needs.
+   * The right that the change needs; empty for an action that changes nothing.
    *
    * @param seen what is there
    * @param made names of objects that earlier steps make, to which this one's is added
    */
-  Right neededRight(Observation seen, Set<String> made);
+  Optional<Right> neededRight(Observation seen, Set<String> made);
 
   /**
    * What made the step the same step before 0.2: the text that Java made of the action's record
@@ -56,7 +53,7 @@ interface ActionRules {
   /**
    * Whether the objects' specs say what the step wants. Once its change was made that is what the
    * API server answered to it, whatever admission made of the change; and replicas are others'
-   * business then.
+   * business then. Always true of an action that changes nothing.
    */
   boolean declared(StepContext step);
 

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.lesson;
 
-import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.Conditions;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.text.StepMessages;
 import java.util.List;
 import java.util.Optional;

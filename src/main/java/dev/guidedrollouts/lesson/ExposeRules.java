@@ -21,22 +21,18 @@ import java.util.stream.Collectors;
 record ExposeRules(ExposeAction action) implements ActionRules {
 
   @Override
-  public String field() {
-    return "expose";
-  }
-
-  @Override
   public String goal() {
     return "Service %s on port %d in front of Deployment %s"
         .formatted(action.serviceOrDefault(), action.portOrZero(), action.deployment());
   }
 
   @Override
-  public Right neededRight(Observation seen, Set<String> made) {
+  public Optional<Right> neededRight(Observation seen, Set<String> made) {
     String service = action.serviceOrDefault();
-    return seen.service(service).isPresent() || !made.add("service/" + service)
-        ? Right.patchService(service)
-        : Right.createService();
+    return Optional.of(
+        seen.service(service).isPresent() || !made.add("service/" + service)
+            ? Right.patchService(service)
+            : Right.createService());
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class NeededRights {
     Set<Right> needed = new LinkedHashSet<>();
     Set<String> made = new HashSet<>();
     for (Step step : steps.subList(first.index(), steps.size())) {
-      needed.add(ActionRules.of(step.action()).neededRight(input.observation(), made));
+      ActionRules.of(step.action()).neededRight(input.observation(), made).ifPresent(needed::add);
     }
     return List.copyOf(needed);
   }

@@ -20,22 +20,18 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   private static final int LABEL_LENGTH = 63;
 
   @Override
-  public String field() {
-    return "rollOut";
-  }
-
-  @Override
   public String goal() {
     return "Deployment %s rolls out image %s".formatted(action.deployment(), action.image());
   }
 
   @Override
-  public Right neededRight(Observation seen, Set<String> made) {
+  public Optional<Right> neededRight(Observation seen, Set<String> made) {
     String deployment = action.deploymentOrEmpty();
     boolean there = seen.deployment(deployment).isPresent();
-    return there || !made.add(deployment)
-        ? Right.patchDeployment(deployment)
-        : Right.createDeployment();
+    return Optional.of(
+        there || !made.add(deployment)
+            ? Right.patchDeployment(deployment)
+            : Right.createDeployment());
   }
 
   @Override

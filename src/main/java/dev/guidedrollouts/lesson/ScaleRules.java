@@ -14,19 +14,14 @@ import java.util.Set;
 record ScaleRules(ScaleAction action) implements ActionRules {
 
   @Override
-  public String field() {
-    return "scale";
-  }
-
-  @Override
   public String goal() {
     return "Deployment %s gets %s"
         .formatted(action.deployment(), StepMessages.pods(action.replicasOrZero()));
   }
 
   @Override
-  public Right neededRight(Observation seen, Set<String> made) {
-    return Right.patchDeployment(action.deploymentOrEmpty());
+  public Optional<Right> neededRight(Observation seen, Set<String> made) {
+    return Optional.of(Right.patchDeployment(action.deploymentOrEmpty()));
   }
 
   @Override

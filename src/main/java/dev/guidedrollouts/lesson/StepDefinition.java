@@ -3,8 +3,8 @@ package dev.guidedrollouts.lesson;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.model.Memo;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -69,9 +69,7 @@ final class StepDefinition {
   static String canonical(Step step) {
     TreeMap<String, Object> all = new TreeMap<>();
     for (Action action : step.actions()) {
-      all.put(
-          ActionRules.of(action).field(),
-          JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
+      all.put(action.field(), JSON.convertValue(action, new TypeReference<TreeMap<?, ?>>() {}));
     }
     // The definition's default may be written out or left out.
     if (step.isStallExpected()) {

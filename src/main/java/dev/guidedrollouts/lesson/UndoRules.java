@@ -19,11 +19,6 @@ import java.util.Set;
 record UndoRules(UndoAction action) implements ActionRules {
 
   @Override
-  public String field() {
-    return "undo";
-  }
-
-  @Override
   public String goal() {
     String target =
         action.toStep() != null
@@ -35,8 +30,8 @@ record UndoRules(UndoAction action) implements ActionRules {
   }
 
   @Override
-  public Right neededRight(Observation seen, Set<String> made) {
-    return Right.patchDeployment(action.deploymentOrEmpty());
+  public Optional<Right> neededRight(Observation seen, Set<String> made) {
+    return Optional.of(Right.patchDeployment(action.deploymentOrEmpty()));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.guidedrollouts.validation;
 
-import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.Patterns;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the steps before it
  */
 record ActionChecks(Violations found, String step, List<Step> earlier) {
+  private static final String EACH = String.join(", ", Step.ACTION_FIELDS);
   private static final int MAX_IMAGE = 512;
   private static final int MAX_REPLICAS = 1000;
   private static final int MAX_PORT = 65_535;
@@ -29,29 +30,21 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   void check(Step checked) {
     List<Action> set = checked.actions();
     if (set.isEmpty()) {
-      found.add(step, "has no action; allowed: exactly one of rollOut, scale, expose, undo");
+      found.add(step, "has no action; allowed: exactly one of " + EACH);
     } else if (set.size() > 1) {
       found.add(
           step,
-          "has %d actions (%s); allowed: exactly one of rollOut, scale, expose, undo"
+          "has %d actions (%s); allowed: exactly one of %s"
               .formatted(
                   set.size(),
-                  set.stream().map(ActionChecks::word).collect(Collectors.joining(", "))));
+                  set.stream().map(Action::field).collect(Collectors.joining(", ")),
+                  EACH));
     }
     set.forEach(this::action);
   }
 
-  static String word(Action action) {
-    return switch (action) {
-      case RollOutAction a -> "rollOut";
-      case ScaleAction a -> "scale";
-      case ExposeAction a -> "expose";
-      case UndoAction a -> "undo";
-    };
-  }
-
   private void action(Action action) {
-    String field = step + "." + word(action);
+    String field = step + "." + action.field();
     found.add(
         field + ".deployment",
         Names.DEPLOYMENT.problem(action.deployment(), "name the Deployment"));

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.validation;
 
-import dev.guidedrollouts.api.v1alpha1.Action;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ public record ClusterPolicy(AccountPolicy accounts, @Nullable OwnDeployment own)
       for (Action action : step == null ? List.<Action>of() : step.actions()) {
         if (own.name().equals(action.deployment())) {
           found.add(
-              "spec.steps[%d].%s.deployment".formatted(i, ActionChecks.word(action)),
+              "spec.steps[%d].%s.deployment".formatted(i, action.field()),
               own.name() + " is the operator's own Deployment; allowed: any other");
         }
       }

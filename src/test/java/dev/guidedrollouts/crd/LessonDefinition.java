@@ -2,6 +2,7 @@ package dev.guidedrollouts.crd;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Texts;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -115,8 +116,10 @@ final class LessonDefinition implements CRDPostProcessor {
     step.setXKubernetesValidations(
         List.of(
             rule(
-                "[has(self.rollOut), has(self.scale), has(self.expose), has(self.undo)].filter(x, x).size() == 1",
-                "a step has exactly one action: rollOut, scale, expose or undo")));
+                Step.ACTION_FIELDS.stream()
+                    .map("has(self.%s)"::formatted)
+                    .collect(Collectors.joining(", ", "[", "].filter(x, x).size() == 1")),
+                "a step has exactly one action: " + anyOf(Step.ACTION_FIELDS))));
     boundItems(step.getProperties().get("hints"), Texts.HINT);
 
     JSONSchemaProps undo = step.getProperties().get("undo");
@@ -212,6 +215,11 @@ final class LessonDefinition implements CRDPostProcessor {
 
   private static void boundItems(JSONSchemaProps list, long maxLength) {
     list.getItems().getSchema().setMaxLength(maxLength);
+  }
+
+  /** For example {@code rollOut, scale, expose or undo}. */
+  private static String anyOf(List<String> fields) {
+    return String.join(", ", fields.subList(0, fields.size() - 1)) + " or " + fields.getLast();
   }
 
   private static ValidationRule rule(String cel, String message) {

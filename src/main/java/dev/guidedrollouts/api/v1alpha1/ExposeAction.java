@@ -27,7 +27,17 @@ public record ExposeAction(
     @Required @Min(1) @Max(65535) @Nullable Integer port,
     @Nullable IntOrString targetPort,
     @Size(min = 1, max = 63) @Pattern(Patterns.SERVICE) @Nullable String service)
-    implements Action {
+    implements Step.Action {
+
+  @Override
+  public String field() {
+    return "expose";
+  }
+
+  @Override
+  public boolean movesTemplate() {
+    return false;
+  }
 
   public int portOrZero() {
     return port == null ? 0 : port;

@@ -29,7 +29,17 @@ public record RollOutAction(
     @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String container,
     @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String replaces,
     @Min(0) @Max(1000) @Nullable Integer replicas)
-    implements Action {
+    implements Step.Action {
+
+  @Override
+  public String field() {
+    return "rollOut";
+  }
+
+  @Override
+  public boolean movesTemplate() {
+    return true;
+  }
 
   public String imageOrEmpty() {
     return image == null ? "" : image;

@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record ScaleAction(
     @Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment,
     @Required @Min(0) @Max(1000) @Nullable Integer replicas)
-    implements Action {
+    implements Step.Action {
+
+  @Override
+  public String field() {
+    return "scale";
+  }
+
+  @Override
+  public boolean movesTemplate() {
+    return false;
+  }
 
   public int replicasOrZero() {
     return replicas == null ? 0 : replicas;

@@ -8,7 +8,9 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,38 @@ public record Step(
     @Nullable ScaleAction scale,
     @Nullable ExposeAction expose,
     @Nullable UndoAction undo) {
+
+  /** The fields of a step that are actions, as the API spells them, in the order of the schema. */
+  public static final List<String> ACTION_FIELDS =
+      Arrays.stream(Step.class.getRecordComponents())
+          .filter(c -> Action.class.isAssignableFrom(c.getType()))
+          .map(RecordComponent::getName)
+          .toList();
+
+  /**
+   * What a step does to one Deployment. What can be said of each action without looking at the
+   * cluster is its own record's; the rest is asked of the lesson's rules for it.
+   */
+  public sealed interface Action permits RollOutAction, ScaleAction, ExposeAction, UndoAction {
+
+    /** The Deployment's name, in the lesson's own namespace; null only in an invalid lesson. */
+    @Nullable String deployment();
+
+    /** The Deployment's name, empty where it is missing. */
+    default String deploymentOrEmpty() {
+      String name = deployment();
+      return name == null ? "" : name;
+    }
+
+    /** The name of the action's field in a step, for example {@code rollOut}. */
+    String field();
+
+    /**
+     * Whether it changes the Deployment's template, so that it makes a revision: of a Service or a
+     * number of pods no rollout comes.
+     */
+    boolean movesTemplate();
+  }
 
   public String nameOrEmpty() {
     return name == null ? "" : name;

@@ -24,4 +24,14 @@ public record UndoAction(
     @Required @Size(min = 1, max = 242) @Pattern(Patterns.SUBDOMAIN) @Nullable String deployment,
     @Size(min = 1, max = 63) @Pattern(Patterns.LABEL) @Nullable String toStep,
     @Min(1) @Nullable Long toRevision)
-    implements Action {}
+    implements Step.Action {
+  @Override
+  public String field() {
+    return "undo";
+  }
+
+  @Override
+  public boolean movesTemplate() {
+    return true;
+  }
+}
