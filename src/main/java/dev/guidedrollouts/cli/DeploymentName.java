@@ -1,9 +1,9 @@
 package dev.guidedrollouts.cli;
 
+import dev.guidedrollouts.api.v1alpha1.NameKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The Deployment that was named on the command line, in the forms that kubectl takes. */
 final class DeploymentName {
@@ -16,14 +16,6 @@ final class DeploymentName {
           "deployments.apps",
           "deployment.v1.apps",
           "deployments.v1.apps");
-
-  /** A DNS subdomain (kubernetes, apimachinery, pkg/util/validation, IsDNS1123Subdomain). */
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-  /** A DNS label (kubernetes, apimachinery, pkg/util/validation, IsDNS1123Label). */
-  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   private static final String FORMS = "; write deployment/NAME";
 
@@ -52,10 +44,6 @@ final class DeploymentName {
     return name(words, 1, "deployment", first);
   }
 
-  static boolean isNamespace(String word) {
-    return NAMESPACE.matcher(word).matches();
-  }
-
   private static boolean isType(String word) {
     return TYPES.contains(word.toLowerCase(Locale.ROOT));
   }
@@ -76,7 +64,7 @@ final class DeploymentName {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("the name after \"" + type + "\" is missing" + FORMS);
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!NameKind.SUBDOMAIN.fits(name)) {
       throw new IllegalArgumentException(
           "\""
               + name

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.cli;
 
+import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.kube.lookup.DeploymentLook;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.Documents;
@@ -112,7 +113,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private DeploymentLook look(String name) {
-    if (namespace != null && !DeploymentName.isNamespace(namespace)) {
+    if (namespace != null && !NameKind.LABEL.fits(namespace)) {
       throw new ParameterException(
           commandSpec().commandLine(),
           "--namespace: \""

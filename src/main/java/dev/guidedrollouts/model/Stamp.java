@@ -42,7 +42,10 @@ public record Stamp(
       Pattern.compile(
           "(action|stall-undo) attempt=(\\d{1,9})(?: revision=(\\d{1,18})->(\\d{1,18}))? lesson=([0-9a-fA-F-]{1,64})(?: cause=([A-Za-z]{1,40}))?");
 
-  /** Whoever may change an object may write anything into its annotations. */
+  /**
+   * Whoever may change an object may write anything into its annotations. What is found here is
+   * compared with names that are known: so these need not be as strict as the kinds of names are.
+   */
   private static final Pattern LESSON_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
 
   private static final Pattern STEP_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.settings;
 
+import dev.guidedrollouts.api.v1alpha1.Patterns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelSelector {
   private static final String NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
-  private static final String PREFIX =
-      "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/";
-  private static final String KEY = "((?:" + PREFIX + ")?" + NAME + ")";
-  private static final String VALUE = "((?:" + NAME + ")?)";
+  private static final String KEY =
+      "(?<key>(?:" + Patterns.SUBDOMAIN_CHARACTERS + "/)?" + NAME + ")";
+  private static final String VALUE = "(?<value>(?:" + NAME + ")?)";
 
-  private static final Pattern PRESENT = Pattern.compile("(!?)\\s*" + KEY);
-  private static final Pattern EQUAL = Pattern.compile(KEY + "\\s*(==|=|!=)\\s*" + VALUE);
-  private static final Pattern SET = Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([^()]*)\\)");
+  private static final Pattern PRESENT = Pattern.compile("(?<not>!?)\\s*" + KEY);
+  private static final Pattern EQUAL = Pattern.compile(KEY + "\\s*(?<sign>==|=|!=)\\s*" + VALUE);
+  private static final Pattern SET =
+      Pattern.compile(KEY + "\\s+(?<word>in|notin)\\s*\\((?<values>[^()]*)\\)");
   private static final Pattern ONE_VALUE = Pattern.compile(VALUE);
 
   /** Commas that are not within parentheses. */
@@ -71,19 +72,23 @@ public final class LabelSelector {
   private static Optional<Requirement> requirement(String part) {
     Matcher present = PRESENT.matcher(part);
     if (present.matches()) {
-      return Optional.of(new Requirement(present.group(2), present.group(1).isEmpty(), null));
+      return Optional.of(
+          new Requirement(present.group("key"), present.group("not").isEmpty(), null));
     }
     Matcher equal = EQUAL.matcher(part);
     if (equal.matches()) {
       return Optional.of(
-          new Requirement(equal.group(1), !equal.group(2).equals("!="), Set.of(equal.group(3))));
+          new Requirement(
+              equal.group("key"), !equal.group("sign").equals("!="), Set.of(equal.group("value"))));
     }
     Matcher set = SET.matcher(part);
     if (set.matches()) {
-      List<String> values = Arrays.stream(set.group(3).split(",", -1)).map(String::strip).toList();
+      List<String> values =
+          Arrays.stream(set.group("values").split(",", -1)).map(String::strip).toList();
       return values.stream().allMatch(v -> ONE_VALUE.matcher(v).matches())
           ? Optional.of(
-              new Requirement(set.group(1), set.group(2).equals("in"), new HashSet<>(values)))
+              new Requirement(
+                  set.group("key"), set.group("word").equals("in"), new HashSet<>(values)))
           : Optional.empty();
     }
     return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.settings;
 
-import dev.guidedrollouts.api.v1alpha1.Patterns;
+import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.validation.Durations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  * @param fits whether a value is one of them
  */
 record ValueType(String allowed, Predicate<String> fits) {
-  private static final int LABEL = 63;
-  private static final int SUBDOMAIN = 253;
-
   static ValueType bool() {
     return oneOf("true", "false");
   }
@@ -58,10 +55,9 @@ record ValueType(String allowed, Predicate<String> fits) {
   }
 
   static ValueType namespaces() {
-    Predicate<String> label = name(Patterns.LABEL, LABEL);
     return new ValueType(
         "names of namespaces, separated by commas (lower-case letters, digits and '-')",
-        text -> list(text).stream().allMatch(label));
+        text -> list(text).stream().allMatch(NameKind.LABEL::fits));
   }
 
   static ValueType namespaceShard() {
@@ -78,19 +74,13 @@ record ValueType(String allowed, Predicate<String> fits) {
 
   static ValueType namespace() {
     return new ValueType(
-        "the name of a namespace (lower-case letters, digits and '-')",
-        name(Patterns.LABEL, LABEL));
+        "the name of a namespace (lower-case letters, digits and '-')", NameKind.LABEL::fits);
   }
 
   static ValueType object() {
     return new ValueType(
         "a name as Kubernetes has it (lower-case letters, digits, '-' and '.')",
-        name(Patterns.SUBDOMAIN, SUBDOMAIN));
-  }
-
-  private static Predicate<String> name(String pattern, int length) {
-    Pattern compiled = Pattern.compile(pattern);
-    return text -> text.length() <= length && compiled.matcher(text).matches();
+        NameKind.SUBDOMAIN::fits);
   }
 
   static ValueType matching(String pattern, String allowed) {

@@ -1,57 +1,37 @@
 package dev.guidedrollouts.validation;
 
-import dev.guidedrollouts.api.v1alpha1.Patterns;
+import dev.guidedrollouts.api.v1alpha1.NameKind;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The kinds of names that Kubernetes knows; the rules are those of
- * k8s.io/apimachinery/pkg/util/validation.
- */
+/** What is said of a name that is none. */
 enum Names {
-  /** Names of steps and containers (DNS-1123 label). */
   LABEL(
-      Patterns.LABEL,
-      63,
+      NameKind.LABEL,
       "lower-case letters, digits and '-', beginning and ending with a letter or digit"),
-  /**
-   * Names of Deployments (DNS-1123 subdomain of at most 253 characters). A ReplicaSet's name adds
-   * {@code -} and a hash of up to 10 characters, and has the same bound: with a longer name no pod
-   * would ever come.
-   */
   DEPLOYMENT(
-      Patterns.SUBDOMAIN,
-      242,
+      NameKind.DEPLOYMENT,
       "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
-  /** Names of ServiceAccounts (DNS-1123 subdomain). */
   SERVICE_ACCOUNT(
-      Patterns.SUBDOMAIN,
-      253,
+      NameKind.SUBDOMAIN,
       "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
-  /** Names of Services (DNS-1035 label). */
   SERVICE(
-      Patterns.SERVICE,
-      63,
+      NameKind.SERVICE,
       "lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit"),
-  /** Names of ports (IANA_SVC_NAME): also at least one letter, and no two hyphens side by side. */
   PORT(
-      "(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?",
-      15,
+      NameKind.PORT,
       "lower-case letters, digits and single '-', at least one letter, or a number from 1 to 65535");
 
-  private final Pattern pattern;
-  private final int maxLength;
+  private final NameKind kind;
   private final String allowed;
 
-  Names(String pattern, int maxLength, String allowed) {
-    this.pattern = Pattern.compile(pattern);
-    this.maxLength = maxLength;
+  Names(NameKind kind, String allowed) {
+    this.kind = kind;
     this.allowed = allowed;
   }
 
   boolean fits(String name) {
-    return name.length() <= maxLength && pattern.matcher(name).matches();
+    return kind.fits(name);
   }
 
   /** What is wrong with a name that must be there. */
@@ -69,6 +49,6 @@ enum Names {
     }
     return Optional.of(
         "is not a valid name: %s; allowed: at most %d characters, %s"
-            .formatted(Text.quoted(name), maxLength, allowed));
+            .formatted(Text.quoted(name), kind.maxLength(), allowed));
   }
 }

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.crd;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.guidedrollouts.api.v1alpha1.Patterns;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Texts;
@@ -134,14 +135,16 @@ final class LessonDefinition implements CRDPostProcessor {
         List.of(
             rule(
                 "has(self.service) || (self.deployment.size() <= 63"
-                    + " && self.deployment.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$'))",
+                    + " && self.deployment.matches('"
+                    + Patterns.SERVICE
+                    + "'))",
                 "the Deployment's name can't be a Service's; name the service")));
     JSONSchemaProps targetPort = expose.getProperties().get("targetPort");
     targetPort.setMinimum(1.0);
     targetPort.setMaximum(65_535.0);
     targetPort.setMinLength(1L);
     targetPort.setMaxLength(15L);
-    targetPort.setPattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
+    targetPort.setPattern(Patterns.LABEL);
 
     JSONSchemaProps stall = spec.getProperties().get("stall");
     for (String duration : List.of("confirmAfter", "transientAfter")) {
