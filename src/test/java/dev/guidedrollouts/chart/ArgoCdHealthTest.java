@@ -58,7 +58,7 @@ class ArgoCdHealthTest {
   void everyGoldenStatusHasItsHealth() throws Exception {
     Map<String, JsonNode> statuses = new LinkedHashMap<>();
     for (GoldenCase golden : GoldenCase.all()) {
-      statuses.put(golden.toString(), tree(Files.readString(golden.file("status.yaml"))));
+      statuses.put(golden.toString(), golden.statusTree());
     }
 
     Map<String, String> healths = run(statuses, 0);

@@ -3,6 +3,7 @@ package dev.guidedrollouts.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.e2e.Shared;
+import dev.guidedrollouts.fixtures.Fixtures;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.scenario.Golden;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @ResourceLock(Shared.HELM)
 class RightsIT {
-  private static final Path GOLDEN = Path.of("src/test/resources/rights");
   private static final Set<String> RIGHTS =
       Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
 
@@ -69,7 +68,7 @@ class RightsIT {
     rights.put("in its own namespace", mayIn(operator.name));
     rights.put("in another namespace", mayIn("kube-system"));
 
-    Golden.assertMatches(GOLDEN.resolve(golden + ".yaml"), rights);
+    Golden.assertMatches(Fixtures.file("rights", golden + ".yaml"), rights);
   }
 
   /** Also where somebody rewrote the golden files without reading them. */

@@ -9,22 +9,13 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.kube.cache.ObjectReader;
+import dev.guidedrollouts.diagnosis.DiagnosisCase;
 import dev.guidedrollouts.kube.lookup.DeploymentLook;
 import dev.guidedrollouts.kube.lookup.Documents;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.RevisionBuilder;
-import dev.guidedrollouts.scenario.Golden;
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,26 +26,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fixtures of the diagnosis, asked about by hand instead of by a lesson. */
 class DiagnosisServiceTest {
-  private static final Path FOLDER = Path.of("src/test/resources/diagnoses");
 
-  static Stream<String> cases() throws IOException {
-    try (Stream<Path> folders = Files.list(FOLDER)) {
-      return folders
-          .filter(f -> Files.exists(f.resolve("diagnosis.yaml")))
-          // What was found before is known to a lesson only.
-          .filter(f -> !Files.exists(f.resolve("earlier.yaml")))
-          .map(f -> f.getFileName().toString())
-          .sorted()
-          .toList()
-          .stream();
-    }
+  static Stream<DiagnosisCase> cases() {
+    // What was found before is known to a lesson only.
+    return DiagnosisCase.all().stream().filter(shown -> !shown.hasEarlier());
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void givesTheDiagnosisThatALessonWouldGive(String name) {
-    JsonNode expected = tree(Golden.read(FOLDER.resolve(name).resolve("diagnosis.yaml")));
-    JsonNode report = tree(Documents.json(examine(name)));
+  void givesTheDiagnosisThatALessonWouldGive(DiagnosisCase shown) {
+    JsonNode expected = shown.expected();
+    JsonNode report = tree(Documents.json(examine(shown.toString())));
 
     if (expected.has("nothing")) {
       assertThat(report.has("diagnosis")).isFalse();
@@ -238,25 +220,11 @@ class DiagnosisServiceTest {
   }
 
   private static ObservedDeployment deployment(String name) {
-    return ObjectReader.read(
-            objects(name, "deployment.yaml", Deployment.class),
-            objects(name, "replicasets.yaml", ReplicaSet.class),
-            objects(name, "pods.yaml", Pod.class),
-            objects(name, "events.yaml", Event.class),
-            List.of(),
-            List.of())
-        .deployment("web")
-        .orElseThrow();
-  }
-
-  private static <T extends HasMetadata> List<T> objects(String name, String file, Class<T> type) {
-    Path own = FOLDER.resolve(name).resolve(file);
-    Path path = Files.exists(own) ? own : FOLDER.resolve("base").resolve(file);
-    return Files.exists(path) ? Golden.objects(path, type) : List.of();
+    return DiagnosisCase.of(name).observed();
   }
 
   private static Instant now(String name) {
-    return Instant.parse(tree(Golden.read(FOLDER.resolve(name).resolve("now.yaml"))).asText());
+    return DiagnosisCase.of(name).now();
   }
 
   private static JsonNode tree(String text) {

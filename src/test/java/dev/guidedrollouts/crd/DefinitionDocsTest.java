@@ -57,9 +57,9 @@ class DefinitionDocsTest {
   /** Whatever the operator writes, and reads, is in it. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("goldens")
-  void theGoldenLessonsKeepIt(GoldenCase golden) throws IOException {
-    JsonNode status = tree(Files.readString(golden.file("status.yaml")));
-    ObjectNode lesson = (ObjectNode) tree(Files.readString(golden.file("lesson.yaml")));
+  void theGoldenLessonsKeepIt(GoldenCase golden) {
+    JsonNode status = golden.statusTree();
+    ObjectNode lesson = (ObjectNode) golden.lessonTree();
     lesson.putObject("metadata").put("name", golden.toString());
     if (status.path("phase").asText().equals("Invalid")) {
       return;

@@ -10,8 +10,6 @@ import dev.guidedrollouts.scenario.GoldenCase;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -45,11 +43,11 @@ class GoldenLessonsIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void isStoredAsItStands(GoldenCase golden) throws IOException {
-    ObjectNode lesson = (ObjectNode) tree(golden.file("lesson.yaml"));
+  void isStoredAsItStands(GoldenCase golden) {
+    ObjectNode lesson = (ObjectNode) golden.lessonTree();
     ObjectNode metadata = lesson.putObject("metadata").put("name", golden.toString());
     JsonNode found = lesson.remove("status");
-    JsonNode next = tree(golden.file("status.yaml"));
+    JsonNode next = golden.statusTree();
     JsonNode stored;
     try {
       stored = send(lessons(), "POST", lesson);
@@ -92,9 +90,5 @@ class GoldenLessonsIT {
 
   private static JsonNode send(String path, String method, JsonNode lesson) {
     return Serialization.unmarshal(lab.client.raw(path, method, lesson), JsonNode.class);
-  }
-
-  private static JsonNode tree(Path file) throws IOException {
-    return Serialization.unmarshal(Files.readString(file), JsonNode.class);
   }
 }

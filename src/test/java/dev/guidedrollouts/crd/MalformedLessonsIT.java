@@ -41,7 +41,7 @@ class MalformedLessonsIT {
     }
   }
 
-  static Stream<MalformedLesson> lessons() throws IOException {
+  static Stream<MalformedLesson> lessons() {
     return MalformedLesson.all().stream();
   }
 

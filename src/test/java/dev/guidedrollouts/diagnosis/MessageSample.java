@@ -2,25 +2,13 @@ package dev.guidedrollouts.diagnosis;
 
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the bench classifies, and the only place where it knows how that is called. */
 public final class MessageSample {
-  private static final Path FIXTURES = Path.of("src/test/resources/diagnoses");
-
-  private static final Pattern DOCUMENTS = Pattern.compile("(?m)^---$");
-
   private static final int SPELLINGS = 20;
 
   private MessageSample() {}
@@ -49,19 +37,14 @@ public final class MessageSample {
    * classified lately is forgotten before the same text comes again.
    */
   public static List<Waiting> all() {
-    List<Waiting> found = new ArrayList<>();
-    try (Stream<Path> folders = Files.list(FIXTURES)) {
-      for (Path folder : folders.sorted().toList()) {
-        Path file = folder.resolve("pods.yaml");
-        if (Files.exists(file)) {
-          waiting(Files.readString(file), found);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<Waiting> found =
+        DiagnosisCase.all().stream()
+            .flatMap(shown -> shown.pods().stream())
+            .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+            .flatMap(MessageSample::waiting)
+            .toList();
     if (found.isEmpty()) {
-      throw new IllegalStateException("no messages in " + FIXTURES);
+      throw new IllegalStateException("no pod of the diagnoses' fixtures says anything");
     }
     return IntStream.range(0, SPELLINGS)
         .mapToObj(" "::repeat)
@@ -70,18 +53,15 @@ public final class MessageSample {
         .toList();
   }
 
-  private static void waiting(String pods, List<Waiting> found) {
-    for (String document : DOCUMENTS.split(pods, -1)) {
-      Pod pod = Serialization.unmarshal(document, Pod.class);
-      for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
-        ContainerStateWaiting waits =
-            status.getState() == null ? null : status.getState().getWaiting();
-        if (waits != null && waits.getMessage() != null) {
-          String image = Objects.requireNonNullElse(status.getImage(), "");
-          found.add(new Waiting(waits.getReason(), waits.getMessage(), image));
-        }
-      }
-    }
+  private static Stream<Waiting> waiting(ContainerStatus status) {
+    ContainerStateWaiting waits = status.getState() == null ? null : status.getState().getWaiting();
+    return waits == null || waits.getMessage() == null
+        ? Stream.empty()
+        : Stream.of(
+            new Waiting(
+                waits.getReason(),
+                waits.getMessage(),
+                Objects.requireNonNullElse(status.getImage(), "")));
   }
 
   /** Classifies it; the result is only there so that nothing is optimised away. */

@@ -2,23 +2,17 @@ package dev.guidedrollouts.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.ObservedDeployment;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The Deployment is that of {@code src/test/resources/diagnoses/base}, with one new pod. */
+/** The Deployment is that of {@link DiagnosisCase}'s base, with one new pod. */
 class ProgressTest {
-  private static final Path BASE = Path.of("src/test/resources/diagnoses/base");
   private static final Instant SOON = Instant.parse("2026-08-01T09:00:15Z");
   private static final Instant LATER = Instant.parse("2026-08-01T09:04:00Z");
   private static final String WAITS =
@@ -45,23 +39,7 @@ class ProgressTest {
             """
                 .formatted(container, status),
             Pod.class);
-    return read(List.of(pod), List.of(events));
-  }
-
-  private static ObservedDeployment read(List<Pod> pods, List<Event> events) {
-    return ObjectReader.read(
-            objects("deployment.yaml", Deployment.class),
-            objects("replicasets.yaml", ReplicaSet.class),
-            pods,
-            events,
-            List.of(),
-            List.of())
-        .deployment("web")
-        .orElseThrow();
-  }
-
-  private static <T extends HasMetadata> List<T> objects(String file, Class<T> type) {
-    return dev.guidedrollouts.scenario.Golden.objects(BASE.resolve(file), type);
+    return DiagnosisCase.base(List.of(pod), List.of(events));
   }
 
   private static Event event(String reason, String at) {

@@ -1,10 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.fixtures.Fixtures;
 import dev.guidedrollouts.model.Cause;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -22,17 +19,9 @@ record Wording(String first, Cause cause, boolean permanent, String template) {
   private static final Pattern LINE =
       Pattern.compile("(\\S+)\\s+(\\w+)\\s+(true|false)\\s+(\\S.*)");
 
-  /** Reads a table; lines that start with # and empty ones are not part of it. */
+  /** Reads a table. */
   static List<Wording> table(String file) {
-    try (InputStream in = Wording.class.getResourceAsStream("/diagnosis/" + file)) {
-      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(l -> !l.isBlank() && !l.startsWith("#"))
-          .map(Wording::parse)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Fixtures.rows(Fixtures.file("diagnosis", file)).stream().map(Wording::parse).toList();
   }
 
   private static Wording parse(String line) {

@@ -38,7 +38,7 @@ class MalformedLessonsAreInvalidIT {
     }
   }
 
-  static List<MalformedLesson> lessons() throws IOException {
+  static List<MalformedLesson> lessons() {
     return MalformedLesson.all();
   }
 

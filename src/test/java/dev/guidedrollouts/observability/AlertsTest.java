@@ -2,6 +2,7 @@ package dev.guidedrollouts.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.fixtures.Fixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The alerts of the chart, by Prometheus' own promtool. */
 class AlertsTest {
   private static final Path RULES = Path.of("helm/guided-rollouts/files/alerts.yaml");
-  private static final Path TESTS = Path.of("src/test/resources/alerts/alerts-test.yaml");
+  private static final Path TESTS = Fixtures.file("alerts", "alerts-test.yaml");
   private static Path promtool;
 
   @BeforeAll
@@ -33,7 +34,7 @@ class AlertsTest {
 
   @Test
   void eachHasATestInWhichItFiresAndOneInWhichItDoesNot() throws Exception {
-    String tests = Files.readString(TESTS);
+    String tests = Fixtures.text(TESTS);
     assertThat(PrometheusTools.alerts())
         .isNotEmpty()
         .allSatisfy(

@@ -11,22 +11,15 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What the bench decides, and the only place where it knows how that is called: a lesson of ten
  * steps at a rollout of fifty pods that is stuck. Made of the golden lesson {@code stall-verdict}.
  */
 public final class DecideSample {
-  private static final Path FOLDER = Path.of("src/test/resources/lessons/stall-verdict");
-  private static final Pattern DOCUMENTS = Pattern.compile("(?m)^---$");
   private static final int STEPS = 10;
   private static final int PODS = 50;
 
@@ -36,14 +29,15 @@ public final class DecideSample {
   private final Pass.Decided decided;
 
   /** Reads the golden lesson and makes it larger. */
-  public DecideSample() throws IOException {
-    now = Instant.parse(read("now.yaml", String.class).getFirst());
-    lesson = tenSteps(read("lesson.yaml", RolloutLesson.class).getFirst());
+  public DecideSample() {
+    GoldenCase golden = GoldenCase.of("stall-verdict");
+    now = golden.now();
+    lesson = tenSteps(golden.lesson());
     observation =
         ObjectReader.read(
-            read("deployment.yaml", Deployment.class),
-            read("replicasets.yaml", ReplicaSet.class),
-            fiftyPods(read("pods.yaml", Pod.class)),
+            golden.objects("deployment.yaml", Deployment.class),
+            golden.objects("replicasets.yaml", ReplicaSet.class),
+            fiftyPods(golden.objects("pods.yaml", Pod.class)),
             List.of(),
             List.of(),
             List.of());
@@ -82,13 +76,5 @@ public final class DecideSample {
               .build());
     }
     return pods;
-  }
-
-  private static <T> List<T> read(String name, Class<T> type) throws IOException {
-    List<T> objects = new ArrayList<>();
-    for (String document : DOCUMENTS.split(Files.readString(FOLDER.resolve(name)), -1)) {
-      objects.add(Serialization.unmarshal(document, type));
-    }
-    return objects;
   }
 }

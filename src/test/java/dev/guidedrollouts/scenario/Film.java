@@ -5,6 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.fixtures.Fixtures;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
@@ -28,6 +29,9 @@ import java.util.function.Predicate;
  * lives from one pass to the next, so that a pass that is cut off is a process that died.
  */
 final class Film {
+  static final String BOOKINFO_IMAGES = "docker.io/istio/examples-bookinfo-";
+  private static final Path BOOKINFO = Fixtures.file("films", "bookinfo.yaml");
+
   /** Where a pass is cut off. */
   enum Cut {
     NONE,
@@ -76,8 +80,13 @@ final class Film {
     this.cluster = cluster;
   }
 
-  static Film of(Path file) {
-    return new Film(Golden.objects(file, RolloutLesson.class).getFirst());
+  /** The seed lesson, in a cluster that has all of its images but those that it shows missing. */
+  static Film bookinfo() {
+    Film film = new Film(Fixtures.objects(BOOKINFO, RolloutLesson.class).getFirst());
+    for (String name : List.of("ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
+      film.cluster.kubelet.images.add(BOOKINFO_IMAGES + name + ":1.20.2");
+    }
+    return film;
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.fixtures.FixtureFolder;
 import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.kube.write.RefusalReader;
 import dev.guidedrollouts.lesson.Decision;
@@ -17,16 +18,10 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,8 +40,8 @@ import java.util.stream.Stream;
  *       {@code -Dgolden.update=true}, and then read by somebody
  * </ul>
  */
-public record GoldenCase(Path folder) {
-  private static final Path CASES = Path.of("src/test/resources/lessons");
+public record GoldenCase(FixtureFolder folder) {
+  private static final String KIND = "lessons";
   private static final String LESSON = "lesson.yaml";
   private static final String NOW = "now.yaml";
   private static final String OTHERS = "others.yaml";
@@ -58,22 +53,47 @@ public record GoldenCase(Path folder) {
   static final String DECISION = "decision.yaml";
   static final String STATUS = "status.yaml";
 
+  /** The names of all files that a case may have. */
+  public static final Set<String> FILES =
+      Stream.concat(
+              CLUSTER.stream(),
+              Stream.of(LESSON, NOW, EVENTS, OTHERS, REFUSED, DENIED, DECISION, STATUS))
+          .collect(Collectors.toUnmodifiableSet());
+
   /** All of them, in order of name. */
   public static List<GoldenCase> all() {
-    try (Stream<Path> folders = Files.list(CASES)) {
-      return folders.sorted().map(GoldenCase::new).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return FixtureFolder.all(KIND).stream().map(GoldenCase::new).toList();
   }
 
-  /** A file of the folder. */
-  public Path file(String name) {
-    return folder.resolve(name);
+  /** The case of that name. */
+  public static GoldenCase of(String name) {
+    return new GoldenCase(FixtureFolder.of(KIND, name));
+  }
+
+  Path file(String name) {
+    return folder.file(name);
+  }
+
+  /** The lesson as the pass finds it, as it is written. */
+  public JsonNode lessonTree() {
+    return folder.tree(LESSON);
+  }
+
+  /** The status that must come of it. */
+  public JsonNode statusTree() {
+    return folder.tree(STATUS);
+  }
+
+  /** The lesson as the pass finds it. */
+  RolloutLesson lesson() {
+    return objects(LESSON, RolloutLesson.class).getFirst();
+  }
+
+  Instant now() {
+    return folder.time(NOW);
   }
 
   Pass pass() {
-    noUnknownFiles();
     List<Deployment> deployments = objects("deployment.yaml", Deployment.class);
     List<ReplicaSet> replicaSets = objects("replicasets.yaml", ReplicaSet.class);
     List<Pod> pods = objects("pods.yaml", Pod.class);
@@ -92,58 +112,26 @@ public record GoldenCase(Path folder) {
             objects("services.yaml", Service.class),
             objects("endpoints.yaml", Endpoints.class));
     Pass.Decided decided =
-        Pass.decide(
-            objects(LESSON, RolloutLesson.class).getFirst(),
-            objects(OTHERS, RolloutLesson.class),
-            observation,
-            Instant.parse(text(NOW)));
+        Pass.decide(lesson(), objects(OTHERS, RolloutLesson.class), observation, now());
     assertThat(
-            decided.decision() instanceof Decision.Reject && CLUSTER.stream().anyMatch(this::has))
+            decided.decision() instanceof Decision.Reject && CLUSTER.stream().anyMatch(folder::has))
         .as("%s: nothing is looked at for a lesson with errors: %s are not used", this, CLUSTER)
         .isFalse();
-    if (has(DENIED)) {
-      return decided.denied(lines(DENIED));
+    if (folder.has(DENIED)) {
+      return decided.denied(List.of(folder.value(DENIED, String[].class)));
     }
-    if (!has(REFUSED)) {
+    if (!folder.has(REFUSED)) {
       return decided.projected();
     }
     assertThat(decided.decision().change()).as("%s: the change that is refused", this).isPresent();
-    return decided.refused(RefusalReader.refused(refusal()));
+    return decided.refused(RefusalReader.refused(folder.value(REFUSED, Status.class)));
   }
 
-  private void noUnknownFiles() {
-    Set<String> unknown = new TreeSet<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      files.map(f -> f.getFileName().toString()).forEach(unknown::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    unknown.removeAll(CLUSTER);
-    unknown.removeAll(Set.of(LESSON, NOW, EVENTS, OTHERS, REFUSED, DENIED, DECISION, STATUS));
-    assertThat(unknown).as("files of %s that nothing reads", this).isEmpty();
-  }
-
-  private boolean has(String name) {
-    return Files.exists(file(name));
-  }
-
-  private String text(String name) {
-    return Serialization.unmarshal(Golden.read(file(name)), JsonNode.class).asText();
-  }
-
-  private Status refusal() {
-    return Serialization.unmarshal(Golden.read(file(REFUSED)), Status.class);
-  }
-
-  private List<String> lines(String name) {
-    return Arrays.asList(Serialization.unmarshal(Golden.read(file(name)), String[].class));
-  }
-
-  private <T extends HasMetadata> List<T> objects(String name, Class<T> type) {
-    if (!has(name) && !name.equals(LESSON)) {
+  <T extends HasMetadata> List<T> objects(String name, Class<T> type) {
+    if (!folder.has(name) && !name.equals(LESSON)) {
       return List.of();
     }
-    List<T> objects = Golden.objects(file(name), type);
+    List<T> objects = folder.objects(name, type);
     assertThat(objects).as("%s: objects of %s", this, name).isNotEmpty();
     return objects;
   }
@@ -165,6 +153,6 @@ public record GoldenCase(Path folder) {
 
   @Override
   public String toString() {
-    return folder.getFileName().toString();
+    return folder.name();
   }
 }

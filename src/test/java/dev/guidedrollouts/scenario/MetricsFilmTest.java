@@ -8,9 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +21,7 @@ class MetricsFilmTest {
 
   @BeforeEach
   void runTheLesson() {
-    Film film = Film.of(Path.of("src/test/resources/films/bookinfo.yaml"));
-    for (String name : List.of("ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
-      film.cluster.kubelet.images.add("docker.io/istio/examples-bookinfo-" + name + ":1.20.2");
-    }
+    Film film = Film.bookinfo();
     assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
     film.passes.forEach(
         p -> metrics.written(p.input().status(), p.status(), Duration.ofMillis(40)));

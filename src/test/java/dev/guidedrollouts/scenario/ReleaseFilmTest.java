@@ -8,22 +8,12 @@ import dev.guidedrollouts.api.v1alpha1.StepBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When the operator gives back the ownership of the fields that it wrote, and when not. */
 class ReleaseFilmTest {
-  private static final String REGISTRY = "docker.io/istio/examples-bookinfo-";
-
-  private static Film film() {
-    Film film = Film.of(Path.of("src/test/resources/films/bookinfo.yaml"));
-    for (String name : List.of("ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
-      film.cluster.kubelet.images.add(REGISTRY + name + ":1.20.2");
-    }
-    return film;
-  }
 
   private static void rest(Film film) {
     film.until(p -> p.decision() instanceof Decision.NoOp);
@@ -41,7 +31,7 @@ class ReleaseFilmTest {
 
   @Test
   void afterAnUndoItComesBeforeTheNextChange() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.until(
         p ->
             p.decision() instanceof Decision.Start s
@@ -59,7 +49,7 @@ class ReleaseFilmTest {
 
   @Test
   void atTheEndEachObjectIsGivenBackOnce() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.toTheEnd();
     film.cluster.releases.clear();
 
@@ -78,7 +68,7 @@ class ReleaseFilmTest {
 
   @Test
   void aLessonThatFailsGivesBackToo() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.changeSpec(ended(film));
     film.toTheEnd();
     rest(film);
@@ -98,7 +88,7 @@ class ReleaseFilmTest {
 
   @Test
   void whatOthersTookOrMarkedSinceIsTheirs() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.toTheEnd();
     rest(film);
     film.cluster.releases.clear();
@@ -122,7 +112,7 @@ class ReleaseFilmTest {
 
   @Test
   void aDeathAfterTheReleaseCostsNothing() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.cuts = pass -> pass % 2 == 0 ? Film.Cut.AFTER_ACT : Film.Cut.NONE;
     film.toTheEnd();
     rest(film);
@@ -137,7 +127,7 @@ class ReleaseFilmTest {
 
   @Test
   void aSuspendedLessonGivesNothingBack() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.until(
         p -> p.decision() instanceof Decision.Undo s && s.step().name().equals("reviews-v4"));
     film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).suspend(true).build());

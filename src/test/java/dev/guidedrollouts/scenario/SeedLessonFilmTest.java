@@ -10,9 +10,9 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.fixtures.Fixtures;
 import dev.guidedrollouts.lesson.Decision;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,8 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SeedLessonFilmTest {
   private static final String PULL_ERROR =
       "docker.io/istio/examples-bookinfo-reviews-v4:1.20.2: not found";
-  private static final Path LESSON = Path.of("src/test/resources/films/bookinfo.yaml");
-  private static final String REGISTRY = "docker.io/istio/examples-bookinfo-";
   private static final List<String> STORY =
       List.of(
           "ratings-wrong-image CreateDeployment",
@@ -47,17 +45,9 @@ class SeedLessonFilmTest {
           "back-to-black-stars Restore");
   private static final Set<String> STALLING = Set.of("ratings-wrong-image", "reviews-v4");
 
-  private static Film film() {
-    Film film = Film.of(LESSON);
-    for (String name : List.of("ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
-      film.cluster.kubelet.images.add(REGISTRY + name + ":1.20.2");
-    }
-    return film;
-  }
-
   @Test
   void completesWithOneWriteAStep() {
-    Film film = film();
+    Film film = Film.bookinfo();
     LessonStatus end = film.toTheEnd();
 
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
@@ -69,12 +59,12 @@ class SeedLessonFilmTest {
             assertThat(writes)
                 .as("status writes of step " + step)
                 .isLessThanOrEqualTo(STALLING.contains(step) ? 3 : 2));
-    Golden.assertMatches(LESSON.resolveSibling("bookinfo-end.yaml"), end);
+    Golden.assertMatches(Fixtures.file("films", "bookinfo-end.yaml"), end);
   }
 
   @Test
   void theStallLeavesThreeOldAndTwoNewPods() {
-    Film film = film();
+    Film film = Film.bookinfo();
     Pass stall =
         film.until(
             p -> p.decision() instanceof Decision.Stall s && s.step().name().equals("reviews-v4"));
@@ -88,7 +78,7 @@ class SeedLessonFilmTest {
 
   @Test
   void afterTheEndAllIsQuiet() {
-    Film film = film();
+    Film film = Film.bookinfo();
     LessonStatus end = film.toTheEnd();
     // What the lesson owned is given back first (ReleaseFilmTest).
     film.until(p -> p.decision() instanceof Decision.NoOp);
@@ -107,11 +97,11 @@ class SeedLessonFilmTest {
       value = Film.Cut.class,
       names = {"AFTER_ACT", "STALE_STATUS"})
   void oneDeathAnywhereChangesNothing(Film.Cut cut) {
-    Film whole = film();
+    Film whole = Film.bookinfo();
     LessonStatus end = whole.toTheEnd();
     for (int at = 0; at < whole.number; at++) {
       int here = at;
-      Film film = film();
+      Film film = Film.bookinfo();
       film.cuts = pass -> pass == here ? cut : Film.Cut.NONE;
       assertSameEnd(film, end, cut + " at pass " + at);
     }
@@ -123,10 +113,10 @@ class SeedLessonFilmTest {
       value = Film.Cut.class,
       names = {"AFTER_ACT", "STALE_STATUS"})
   void deathAtEverySecondPassChangesNothing(Film.Cut cut) {
-    LessonStatus end = film().toTheEnd();
+    LessonStatus end = Film.bookinfo().toTheEnd();
     for (int parity = 0; parity < 2; parity++) {
       int odd = parity;
-      Film film = film();
+      Film film = Film.bookinfo();
       film.cuts = pass -> pass % 2 == odd ? cut : Film.Cut.NONE;
       assertSameEnd(film, end, cut + " at every second pass");
     }
@@ -164,7 +154,7 @@ class SeedLessonFilmTest {
   /** What {@code kubectl get -w} shows as STEP, DIAGNOSIS and UNDONE TO. */
   @Test
   void theColumnsSpeakOfThePresentStep() {
-    Film film = film();
+    Film film = Film.bookinfo();
     film.toTheEnd();
 
     assertThat(film.written.stream().map(SeedLessonFilmTest::row).distinct())
@@ -198,7 +188,7 @@ class SeedLessonFilmTest {
 
   @Test
   void everyStepSaysHowItEnded() {
-    LessonStatus end = film().toTheEnd();
+    LessonStatus end = Film.bookinfo().toTheEnd();
     assertThat(end.stepsOrEmpty().stream().map(StepStatus::outcome))
         .containsExactly(
             StepOutcome.StalledNothingToUndo,

@@ -8,10 +8,6 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Unread;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,17 +19,10 @@ class UnreadNamespaceTest {
   private static final Observation UNREAD =
       Observation.unread(new Unread(NOW.minusSeconds(20), "pods is forbidden."));
 
-  private static RolloutLesson lesson(String golden) throws IOException {
-    return new KubernetesSerialization()
-        .unmarshal(
-            Files.readString(Path.of("src/test/resources/lessons", golden, "lesson.yaml")),
-            RolloutLesson.class);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"stall-undo", "undo-under-way", "rollout-under-way", "scale-up"})
-  void aStepWaitsAndNothingIsForgotten(String golden) throws IOException {
-    RolloutLesson lesson = lesson(golden);
+  void aStepWaitsAndNothingIsForgotten(String golden) {
+    RolloutLesson lesson = GoldenCase.of(golden).lesson();
     LessonStatus before = lesson.statusOrEmpty();
 
     Pass pass = Pass.decide(lesson, List.of(), UNREAD, NOW).projected();
@@ -50,8 +39,8 @@ class UnreadNamespaceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"completed-rests"})
-  void whatHasEndedRests(String golden) throws IOException {
-    RolloutLesson lesson = lesson(golden);
+  void whatHasEndedRests(String golden) {
+    RolloutLesson lesson = GoldenCase.of(golden).lesson();
 
     Pass pass = Pass.decide(lesson, List.of(), UNREAD, NOW).projected();
 

@@ -1,12 +1,10 @@
 package dev.guidedrollouts.validation;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.guidedrollouts.fixtures.Fixtures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A file of {@code src/test/resources/malformed}. Its first lines say what is expected:
@@ -25,27 +23,20 @@ import java.util.stream.Stream;
  */
 public record MalformedLesson(
     String name, String server, String field, String operatorSays, String yaml) {
-  private static final Path FOLDER = Path.of("src/test/resources/malformed");
 
   /** All of them, in order of name. */
-  public static List<MalformedLesson> all() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.sorted().map(MalformedLesson::read).toList();
-    }
+  public static List<MalformedLesson> all() {
+    return Fixtures.in("malformed").stream().map(MalformedLesson::read).toList();
   }
 
   private static MalformedLesson read(Path file) {
-    try {
-      String yaml = Files.readString(file);
-      return new MalformedLesson(
-          file.getFileName().toString(),
-          header(yaml, "server"),
-          header(yaml, "field"),
-          header(yaml, "operator"),
-          yaml);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    String yaml = Fixtures.text(file);
+    return new MalformedLesson(
+        file.getFileName().toString(),
+        header(yaml, "server"),
+        header(yaml, "field"),
+        header(yaml, "operator"),
+        yaml);
   }
 
   private static String header(String yaml, String key) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MalformedLessonsTest {
   private static final KubernetesSerialization CLIENT = new KubernetesSerialization();
 
-  static Stream<MalformedLesson> lessons() throws IOException {
+  static Stream<MalformedLesson> lessons() {
     return MalformedLesson.all().stream();
   }
 
@@ -35,7 +34,7 @@ class MalformedLessonsTest {
   }
 
   @Test
-  void thereAreAtLeastTwentyOfThem() throws IOException {
+  void thereAreAtLeastTwentyOfThem() {
     assertThat(MalformedLesson.all()).hasSizeGreaterThanOrEqualTo(20);
   }
 }
