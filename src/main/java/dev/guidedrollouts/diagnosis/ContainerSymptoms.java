@@ -1,8 +1,6 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ContainerEvidence;
-import dev.guidedrollouts.model.ContainerEvidence.Role;
-import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
@@ -14,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with one container: it waits with a reason, or it does not keep running. */
+/**
+ * What is wrong with one container: it waits with a reason, or it does not keep running ({@link
+ * FailedRun}).
+ */
 final class ContainerSymptoms {
   /** The kubelet's default while it has no error to tell (pkg/kubelet/kubelet_pods.go). */
   private static final Set<String> NOT_YET = Set.of("ContainerCreating", "PodInitializing");
@@ -31,7 +32,7 @@ final class ContainerSymptoms {
           "PreCreateHookError",
           "PreStartHookError");
 
-  private static final Set<String> BACKED_OFF = Set.of("ImagePullBackOff", "CrashLoopBackOff");
+  static final Set<String> BACKED_OFF = Set.of("ImagePullBackOff", "CrashLoopBackOff");
 
   private static final Set<String> START_ERRORS =
       Set.of(
@@ -41,12 +42,6 @@ final class ContainerSymptoms {
           "PreStartHookError",
           "PostStartHookError",
           "RunContainerError");
-
-  /** The runtime could not even start the program: the words of containerd and of docker. */
-  private static final Set<String> NOT_STARTED = Set.of("StartError", "ContainerCannotRun");
-
-  /** Well, by SIGKILL and by SIGTERM. */
-  private static final Set<Integer> STOPPED = Set.of(0, 137, 143);
 
   private static final Set<String> ABOUT_IMAGES =
       Set.of("Failed", "InspectFailed", "FailedToRetrieveImagePullSecret");
@@ -59,10 +54,8 @@ final class ContainerSymptoms {
     return switch (c.state()) {
       case WAITING -> waiting(pod, c, same);
       case TERMINATED ->
-          hasFailed(c.role(), c.last())
-              ? Optional.of(crash(pod, c, reasonOf(c.last()), same))
-              : Optional.empty();
-      case RUNNING -> onProbation(pod, c, same, now);
+          FailedRun.isOneOf(c) ? Optional.of(FailedRun.of(pod, c, same)) : Optional.empty();
+      case RUNNING -> FailedRun.onProbation(pod, c, same, now);
     };
   }
 
@@ -79,7 +72,7 @@ final class ContainerSymptoms {
     }
     String reason = word(c.reason());
     if (reason.equals("CrashLoopBackOff")) {
-      return Optional.of(crash(pod, c, reason, same));
+      return Optional.of(FailedRun.of(pod, c, reason, same));
     }
     return Optional.of(
         SymptomBuilder.builder(unableToStart(pod, c, reason, same))
@@ -175,105 +168,5 @@ final class ContainerSymptoms {
         .message(e.message())
         .finding(Classifier.classify(reason, e.message(), image))
         .build();
-  }
-
-  /** An init container is meant to end, any other one is not: not even well. */
-  private static boolean hasFailed(Role role, @Nullable Termination last) {
-    return last != null && (role != Role.INIT || last.exitCode() != 0 || last.signal() != 0);
-  }
-
-  private static String reasonOf(@Nullable Termination last) {
-    return last == null || last.reason() == null ? "Error" : last.reason();
-  }
-
-  private static Symptom crash(
-      ObservedPod pod, ContainerEvidence c, String reason, @Nullable Earlier same) {
-    Termination last = c.last();
-    String said = last == null || last.message() == null ? "" : last.message();
-    boolean notStarted = last != null && NOT_STARTED.contains(reasonOf(last));
-    Optional<String> hook = failedHook(pod, c);
-    Optional<String> probe = notStarted ? Optional.empty() : failedProbe(pod, c, same);
-    Finding finding =
-        notStarted
-            ? StartRules.classify(reasonOf(last), said)
-            : hook.map(text -> StartRules.classify("PostStartHookError", text))
-                .orElseGet(() -> StartRules.ended(said));
-    String message =
-        hook.or(() -> probe).orElseGet(() -> said.isBlank() ? evidence(c, last) : said);
-    boolean before = same != null && same.cause() == finding.cause() && same.backedOff();
-    return SymptomBuilder.builder(Symptom.of(pod, c, reason, message, finding))
-        .backedOff(before || BACKED_OFF.contains(reason))
-        .build();
-  }
-
-  /** A container whose postStart hook fails is ended by the kubelet: its program did not crash. */
-  private static Optional<String> failedHook(ObservedPod pod, ContainerEvidence c) {
-    return pod.events().reversed().stream()
-        .filter(e -> e.reason().equals("FailedPostStartHook"))
-        .filter(e -> e.mayConcern(c.container()))
-        .filter(e -> isOfLastRun(e, c.last()))
-        .findFirst()
-        .map(EventEvidence::message);
-  }
-
-  /**
-   * A container whose liveness or startup probe fails is ended by the kubelet too, and the program
-   * may end well at that. The kubelet sends only so many Events about one pod: what was told of an
-   * earlier run holds for one that ended as a program does when it is told to stop.
-   */
-  private static Optional<String> failedProbe(
-      ObservedPod pod, ContainerEvidence c, @Nullable Earlier same) {
-    Termination last = c.last();
-    if (last != null && "OOMKilled".equals(last.reason())) {
-      return Optional.empty();
-    }
-    return pod.events().stream()
-        .filter(e -> e.reason().equals("Unhealthy") && ProbeWords.ofAnEnd(e.message()))
-        .filter(e -> e.mayConcern(c.container()))
-        .filter(e -> isOfLastRun(e, last))
-        .max(Comparator.comparing(EventEvidence::lastSeen).thenComparing(EventEvidence::message))
-        .map(EventEvidence::message)
-        .or(
-            () ->
-                Optional.ofNullable(same)
-                    .map(Earlier::message)
-                    .filter(ProbeWords::ofAnEnd)
-                    .filter(m -> last == null || STOPPED.contains(last.exitCode())));
-  }
-
-  /** An Event stays for an hour: it says nothing of a run that began after it. */
-  private static boolean isOfLastRun(EventEvidence e, @Nullable Termination last) {
-    return last == null || last.startedAt() == null || !e.lastSeen().isBefore(last.startedAt());
-  }
-
-  /** The back-off's text alone would hide how the run ended. */
-  private static String evidence(ContainerEvidence c, @Nullable Termination last) {
-    String ended = ended(last);
-    if (c.message() == null || c.message().isBlank()) {
-      return ended;
-    }
-    return ended.isEmpty() ? c.message() : c.message() + " (last run: " + ended + ")";
-  }
-
-  private static String ended(@Nullable Termination last) {
-    return last == null ? "" : reasonOf(last) + ", exit code " + last.exitCode();
-  }
-
-  /** Between two crashes the container runs for a moment: that is no recovery yet. */
-  private static Optional<Symptom> onProbation(
-      ObservedPod pod, ContainerEvidence c, @Nullable Earlier same, Instant now) {
-    Instant since = c.since();
-    // A node whose clock is ahead of ours would keep it on probation for ever.
-    if (since == null
-        || since.isAfter(now)
-        || c.restarts() == 0
-        || !hasFailed(c.role(), c.last())) {
-      return Optional.empty();
-    }
-    Instant end = since.plus(c.probation());
-    return end.isAfter(now)
-        ? Optional.of(
-            SymptomBuilder.builder(crash(pod, c, reasonOf(c.last()), same)).reviewAt(end).build())
-        : Optional.empty();
   }
 }

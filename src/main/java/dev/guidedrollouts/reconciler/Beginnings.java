@@ -1,5 +1,8 @@
 package dev.guidedrollouts.reconciler;
 
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.ReconcileInput;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +18,18 @@ final class Beginnings {
   private final Map<String, Entry> going = new HashMap<>();
 
   private record Entry(String namespace, Set<String> deployments) {}
+
+  /** Whether the decision begins a step, of which the status does not tell yet. */
+  static boolean isOne(ReconcileInput input, Decision decision) {
+    return decision instanceof Decision.OnStep on
+        && !(on instanceof Decision.Wait || on instanceof Decision.Fail)
+        && input
+            .status()
+            .stepNamed(on.step().name())
+            .filter(on.step()::isThatOf)
+            .map(StepStatus::startedAt)
+            .isEmpty();
+  }
 
   /**
    * Lets a lesson begin.

@@ -2,7 +2,6 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.kube.cache.ClusterView;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
 import dev.guidedrollouts.kube.write.Accounts;
@@ -11,14 +10,11 @@ import dev.guidedrollouts.kube.write.LessonWriter;
 import dev.guidedrollouts.kube.write.WriteFence;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
-import dev.guidedrollouts.lesson.NeededRights;
 import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.Stake;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
-import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.Unread;
@@ -46,11 +42,9 @@ final class ClusterGateway {
 
   private final ClusterWatches watches;
   private final ClusterView view;
-  private final ClusterWriter writer;
+  private final Changes changes;
   private final LessonWriter lessonWriter;
   private final ClusterPolicy policy;
-  private final Accounts accounts;
-  private final RefusedWrites refusedWrites = new RefusedWrites();
   private final Beginnings beginnings = new Beginnings();
   private final RestingLessons resting = new RestingLessons();
   private final ValidatedLessons validated;
@@ -62,10 +56,11 @@ final class ClusterGateway {
     this.policy = policy;
     this.validated = new ValidatedLessons(policy);
     this.shard = shard;
-    this.accounts = new Accounts(client);
     this.watches = new ClusterWatches(client, () -> events);
     this.view = new ClusterView(watches);
-    this.writer = new ClusterWriter(client, watches, fence);
+    this.changes =
+        new Changes(
+            new ClusterWriter(client, watches, fence), new Accounts(client), policy.accounts());
     this.lessonWriter = new LessonWriter(client, clock, fence);
   }
 
@@ -85,7 +80,7 @@ final class ClusterGateway {
     resting.forget(gone);
     validated.forget(gone);
     lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
-    refusedWrites.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+    changes.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
   }
 
   /**
@@ -184,7 +179,7 @@ final class ClusterGateway {
    * have begun on one of its Deployments since the look. {@link #leaves} ends it.
    */
   boolean enters(RolloutLesson lesson, ReconcileInput input, Decision decision) {
-    return !begins(input, decision)
+    return !Beginnings.isOne(input, decision)
         || beginnings.enter(
             input.uid(),
             input.namespace(),
@@ -192,62 +187,13 @@ final class ClusterGateway {
             () -> claimBefore(lesson).isEmpty());
   }
 
-  private static boolean begins(ReconcileInput input, Decision decision) {
-    return decision instanceof Decision.OnStep on
-        && !(on instanceof Decision.Wait || on instanceof Decision.Fail)
-        && input
-            .status()
-            .stepNamed(on.step().name())
-            .filter(on.step()::isThatOf)
-            .map(StepStatus::startedAt)
-            .isEmpty();
-  }
-
   void leaves(RolloutLesson lesson) {
     beginnings.leave(lesson.getMetadata().getUid());
   }
 
-  /**
-   * Makes the decision's change, where it has one. Before a step begins under a lesson's own
-   * account, that account is asked for all that the steps from there on need.
-   */
+  /** Makes the decision's change, where it has one. */
   ActionResult act(ReconcileInput input, Decision decision) {
-    if (decision.change().isEmpty()) {
-      return new ActionResult(decision, true);
-    }
-    if (!(decision instanceof Decision.OnStep onStep)) {
-      // What an ended lesson gives back: nothing is lost where it is refused.
-      WriteResult given =
-          writer.write(
-              input.namespace(),
-              decision.change().get(),
-              policy.accounts().accountOf(input.spec()));
-      return new ActionResult(decision, !(given instanceof WriteResult.Conflict));
-    }
-    Optional<ActionResult> notYet = refusedWrites.notYet(input, onStep);
-    if (notYet.isPresent()) {
-      return notYet.get();
-    }
-    Optional<String> account = policy.accounts().accountOf(input.spec());
-    if (account.isPresent() && decision instanceof Decision.Start start) {
-      Optional<MissingRights> missing =
-          accounts.missing(
-              input.namespace(), account.get(), NeededRights.from(input, start.step()));
-      if (missing.isPresent()) {
-        return refusedWrites.refused(
-            input, onStep, Refusal.without(missing.get(), input, start.step()));
-      }
-    }
-    WriteResult result = writer.write(input.namespace(), decision.change().get(), account);
-    return switch (result) {
-      case WriteResult.Done done -> {
-        refusedWrites.forget(input.namespace(), input.lesson());
-        yield new ActionResult(decision, true, done.template(), null);
-      }
-      case WriteResult.Conflict conflict -> new ActionResult(decision, false);
-      case WriteResult.Refused refused ->
-          refusedWrites.refused(input, onStep, Refusal.after(decision, refused));
-    };
+    return changes.make(input, decision);
   }
 
   /**
