@@ -10,16 +10,11 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.lesson.Decision;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/**
- * What goes another way than planned: stalls that nobody expected, other people's hands, deaths
- * between two writes.
- */
+/** What goes another way than planned: stalls that nobody expected, deaths between two writes. */
 class EdgeFilmsTest {
   private static final String STALLING =
       "  - {name: bad, rollOut: {deployment: web, image: web:bad}}\n";
@@ -29,39 +24,15 @@ class EdgeFilmsTest {
   }
 
   private static Film film(String name, String spec) {
-    Film film = new Film(Film.lesson(name, spec));
-    film.cluster.kubelet.images.add("web:1");
-    film.cluster.kubelet.images.add("web:2");
-    return film;
+    return Film.of(name, spec, "web:1", "web:2");
   }
 
-  /** A Deployment that somebody made with kubectl, healthy. */
   private static Film withWeb(String spec) {
-    Film film = film(spec);
-    film.cluster.create("web", "app", "web:1", 1);
-    film.cluster.settle();
-    film.cluster.advance(Duration.ofSeconds(5));
-    return film;
+    return film(spec).withHealthy("web:1", 1, "web");
   }
 
   private static LessonSpec spec(String yaml) {
     return Serialization.unmarshal(yaml, LessonSpec.class);
-  }
-
-  private static Predicate<Pass> decides(Class<? extends Decision> decision) {
-    return p -> decision.isInstance(p.decision());
-  }
-
-  private static String imageOf(Film film) {
-    return film.cluster
-        .deployments
-        .get("web")
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
   }
 
   @Test
@@ -72,7 +43,7 @@ class EdgeFilmsTest {
     assertThat(end.stepNamed("bad").orElseThrow().outcome())
         .isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Restored);
-    assertThat(imageOf(film)).isEqualTo("web:1");
+    assertThat(film.cluster.image("web")).isEqualTo("web:1");
     assertThat(Invariants.isTrue(end, "RolloutStalled")).isFalse();
     assertThat(Invariants.isTrue(end, "Undone")).isTrue();
   }
@@ -90,7 +61,7 @@ class EdgeFilmsTest {
       assertThat(end.stepNamed("bad").orElseThrow().outcome())
           .as("died after pass " + at)
           .isEqualTo(StepOutcome.StalledAndUndone);
-      assertThat(imageOf(film)).isEqualTo("web:1");
+      assertThat(film.cluster.image("web")).isEqualTo("web:1");
       assertThat(Film.undos(film.cluster.changes, "bad", 1)).isEqualTo(1);
     }
   }
@@ -103,7 +74,7 @@ class EdgeFilmsTest {
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
     assertThat(end.stepNamed("bad").orElseThrow().attempt()).isEqualTo(2);
-    assertThat(imageOf(film)).isEqualTo("web:2");
+    assertThat(film.cluster.image("web")).isEqualTo("web:2");
   }
 
   /**
@@ -119,7 +90,7 @@ class EdgeFilmsTest {
     other.getMetadata().setCreationTimestamp("2026-08-01T07:00:00Z");
     film.others.add(other);
     film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).title("again").build());
-    assertThat(film.until(decides(Decision.Blocked.class)).status().phase())
+    assertThat(film.untilDecided(Decision.Blocked.class).status().phase())
         .isEqualTo(LessonPhase.Pending);
     film.others.clear();
     film.cluster.kubelet.images.add("web:bad");
@@ -133,97 +104,16 @@ class EdgeFilmsTest {
     Film film = withWeb("  undo: Never\n  steps:\n" + STALLING);
     LessonStatus end = film.toTheEnd();
     assertThat(end.stepNamed("bad").orElseThrow().outcome()).isEqualTo(StepOutcome.Stalled);
-    assertThat(imageOf(film)).isEqualTo("web:bad");
+    assertThat(film.cluster.image("web")).isEqualTo("web:bad");
     assertThat(Invariants.isTrue(end, "RolloutStalled")).isTrue();
     assertThat(end.undo()).isNull();
-  }
-
-  @Test
-  void anUndoWaitsForAPausedDeploymentAndSaysSo() {
-    Film film = withWeb("  steps:\n" + STALLING);
-    film.until(decides(Decision.Degraded.class));
-    film.cluster.edit("web", d -> d.getSpec().setPaused(true));
-    Pass waiting = film.until(decides(Decision.Wait.class));
-    assertThat(waiting.status().phase()).isEqualTo(LessonPhase.Stalled);
-    assertThat(waiting.status().message()).contains("undo").contains("resumed");
-    assertThat(waiting.status().next())
-        .isEqualTo("kubectl rollout resume deployment/web -n default");
-
-    film.changeSpec(spec("suspend: true\nsteps:\n" + STALLING.stripIndent()));
-    film.until(decides(Decision.Suspend.class));
-    film.changeSpec(spec("steps:\n" + STALLING.stripIndent()));
-    assertThat(film.until(decides(Decision.Wait.class)).status().phase())
-        .isEqualTo(LessonPhase.Stalled);
-
-    film.cluster.edit("web", d -> d.getSpec().setPaused(null));
-    assertThat(film.toTheEnd().undo().outcome()).isEqualTo(UndoOutcome.Restored);
-    assertThat(Film.undos(film.cluster.changes, "bad", 1)).isEqualTo(1);
-  }
-
-  @Test
-  void theLearnersOwnUndoCounts() {
-    Film film =
-        withWeb(
-            "  steps:\n  - {name: bad, expect: Stall, rollOut: {deployment: web, image: web:bad}}\n");
-    film.until(decides(Decision.Degraded.class));
-    film.cluster.undoByHand("web", 1);
-    LessonStatus end = film.toTheEnd();
-    assertThat(end.phase()).as(end.message()).isEqualTo(LessonPhase.Completed);
-    assertThat(end.stepNamed("bad").orElseThrow().outcome())
-        .isEqualTo(StepOutcome.StalledAndUndone);
-    assertThat(end.undo().toRevision()).isEqualTo(1);
-    assertThat(end.undo().restoredAs()).isEqualTo(3);
-  }
-
-  @Test
-  void theLearnersOwnUndoThatDoesNotComeUpEndsTheStep() {
-    Film film = withWeb("  steps:\n" + STALLING);
-    film.cluster.edit("web", d -> d.getSpec().setReplicas(4));
-    film.cluster.settle();
-    film.cluster.advance(Duration.ofSeconds(5));
-    film.until(decides(Decision.Degraded.class));
-    film.cluster.kubelet.images.remove("web:1");
-    film.cluster.undoByHand("web", 1);
-    LessonStatus end = film.toTheEnd();
-    assertThat(end.message()).contains("did not become available");
-    assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Failed);
-  }
-
-  @Test
-  void aDeploymentDeletedDuringItsStepFailsIt() {
-    Film film = film("  steps:\n" + STALLING);
-    film.until(decides(Decision.Degraded.class));
-    film.cluster.deployments.remove("web");
-    assertThat(film.toTheEnd().message()).contains("Deployment web was deleted");
-  }
-
-  @Test
-  void anotherImageSetByHandIsLeftAlone() {
-    Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: web:bad}}\n");
-    film.until(decides(Decision.Degraded.class));
-    film.cluster.edit(
-        "web", d -> d.getSpec().setTemplate(withImage(d.getSpec().getTemplate(), "web:3")));
-    LessonStatus end = film.toTheEnd();
-    assertThat(end.message()).contains("changed by somebody else").contains("web:3");
-    assertThat(imageOf(film)).isEqualTo("web:3");
-  }
-
-  @Test
-  void aServiceThatVanishesIsNotCalledADeployment() {
-    Film film =
-        film(
-            "  steps:\n  - {name: up, rollOut: {deployment: web, image: 'web:1', replicas: 0}}\n  - {name: front, expose: {deployment: web, port: 80}}\n");
-    film.until(
-        p -> p.decision() instanceof Decision.InProgress w && w.step().name().equals("front"));
-    film.cluster.services.clear();
-    assertThat(film.toTheEnd().message()).contains("Service web").doesNotContain("image");
   }
 
   @Test
   void aTransientTroubleThatPassesIsTakenBack() {
     Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
-    Pass first = film.until(decides(Decision.Degraded.class));
+    Pass first = film.untilDecided(Decision.Degraded.class);
     assertThat(first.decision().lookAgain())
         .hasValue(first.input().now().plus(Duration.ofMinutes(2)));
     for (int i = 0; i < 100; i++) {
@@ -243,7 +133,7 @@ class EdgeFilmsTest {
   void aTransientTroubleThatLastsIsAStallAfterTwoMinutes() {
     Film film = withWeb("  steps:\n  - {name: two, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
-    film.until(decides(Decision.Stall.class));
+    film.untilDecided(Decision.Stall.class);
     var diagnosis = film.lesson.getStatus().diagnosis();
     assertThat(Duration.between(diagnosis.firstSeenAt(), diagnosis.detectedAt()))
         .isEqualTo(Duration.ofMinutes(2));
@@ -255,7 +145,7 @@ class EdgeFilmsTest {
         withWeb(
             "  steps:\n  - {name: two, expect: Stall, rollOut: {deployment: web, image: 'web:2'}}\n");
     film.cluster.kubelet.registryDown = true;
-    film.until(decides(Decision.Degraded.class));
+    film.untilDecided(Decision.Degraded.class);
     film.cluster.kubelet.registryDown = false;
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Failed);
@@ -280,7 +170,7 @@ class EdgeFilmsTest {
     LessonStatus end = film.toTheEnd();
     assertThat(end.message()).isEqualTo("All 3 steps passed.");
     assertThat(film.story()).containsExactly("two ReplaceContainer", "back Restore");
-    assertThat(imageOf(film)).isEqualTo("web:1");
+    assertThat(film.cluster.image("web")).isEqualTo("web:1");
   }
 
   @Test
@@ -296,11 +186,5 @@ class EdgeFilmsTest {
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Failed);
     assertThat(end.message()).contains("Revision 1 of Deployment web is revision 3");
-  }
-
-  private static PodTemplateSpec withImage(PodTemplateSpec template, String image) {
-    var copy = MiniCluster.copy(template);
-    copy.getSpec().getContainers().getFirst().setImage(image);
-    return copy;
   }
 }

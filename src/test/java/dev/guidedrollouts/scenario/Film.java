@@ -5,7 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
-import dev.guidedrollouts.fixtures.Fixtures;
+import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
@@ -15,7 +15,6 @@ import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,9 +28,6 @@ import java.util.function.Predicate;
  * lives from one pass to the next, so that a pass that is cut off is a process that died.
  */
 final class Film {
-  static final String BOOKINFO_IMAGES = "docker.io/istio/examples-bookinfo-";
-  private static final Path BOOKINFO = Fixtures.file("films", "bookinfo.yaml");
-
   /** Where a pass is cut off. */
   enum Cut {
     NONE,
@@ -80,13 +76,31 @@ final class Film {
     this.cluster = cluster;
   }
 
-  /** The seed lesson, in a cluster that has all of its images but those that it shows missing. */
-  static Film bookinfo() {
-    Film film = new Film(Fixtures.objects(BOOKINFO, RolloutLesson.class).getFirst());
-    for (String name : List.of("ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3")) {
-      film.cluster.kubelet.images.add(BOOKINFO_IMAGES + name + ":1.20.2");
-    }
+  /** A lesson over a cluster whose registry has these images; see {@link #withHealthy}. */
+  static Film of(String lesson, String spec, String... images) {
+    Film film = new Film(lesson(lesson, spec));
+    film.cluster.kubelet.images.addAll(List.of(images));
     return film;
+  }
+
+  /** Before the lesson begins somebody has made Deployments with kubectl, and they run well. */
+  Film withHealthy(String image, int replicas, String... deployments) {
+    for (String name : deployments) {
+      cluster.create(name, "app", image, replicas);
+    }
+    return comeUp();
+  }
+
+  /** What was made runs well. */
+  Film comeUp() {
+    cluster.settle();
+    cluster.advance(Duration.ofSeconds(5));
+    return this;
+  }
+
+  /** The next pass with a decision of that kind; see {@link #until(Predicate)}. */
+  Pass untilDecided(Class<? extends Decision> kind) {
+    return until(p -> kind.isInstance(p.decision()));
   }
 
   /**

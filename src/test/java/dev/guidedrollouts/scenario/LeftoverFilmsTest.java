@@ -8,7 +8,6 @@ import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.lesson.Decision;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,14 +61,9 @@ class LeftoverFilmsTest {
 
   /** The rollout of step bad is in trouble; nothing has undone it yet. */
   private static Film stalled(String stays) {
-    Film film = new Film(Film.lesson("lesson", ""));
+    Film film = Film.of("lesson", "", "web:1").withHealthy("web:1", 1, "web", "other");
     film.lesson.setSpec(spec(stays + "\n- " + BAD));
-    film.cluster.kubelet.images.add("web:1");
-    film.cluster.create("web", "app", "web:1", 1);
-    film.cluster.create("other", "app", "web:1", 1);
-    film.cluster.settle();
-    film.cluster.advance(Duration.ofSeconds(5));
-    film.until(p -> p.decision() instanceof Decision.Degraded);
+    film.untilDecided(Decision.Degraded.class);
     return film;
   }
 

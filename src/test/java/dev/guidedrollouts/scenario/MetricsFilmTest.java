@@ -21,7 +21,7 @@ class MetricsFilmTest {
 
   @BeforeEach
   void runTheLesson() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
     film.passes.forEach(
         p -> metrics.written(p.input().status(), p.status(), Duration.ofMillis(40)));

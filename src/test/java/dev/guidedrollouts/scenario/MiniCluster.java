@@ -1,21 +1,15 @@
 package dev.guidedrollouts.scenario;
 
-import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.WriteResult;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Endpoints;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -26,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -66,6 +59,7 @@ final class MiniCluster {
   final List<Change.Release> releases = new ArrayList<>();
 
   private final Controllers controllers = new Controllers(this);
+  private final ChangesInMemory writes = new ChangesInMemory(this);
   private Instant now = Instant.parse("2026-08-01T09:00:00Z");
 
   /** Templates without the hash, by the uid of their ReplicaSet; they never change. */
@@ -140,7 +134,7 @@ final class MiniCluster {
   }
 
   /** What the webhook makes of a template before it is stored. */
-  private void admit(Deployment deployment) {
+  void admit(Deployment deployment) {
     PodTemplateSpec template = copy(deployment.getSpec().getTemplate());
     template.getSpec().getContainers().forEach(c -> c.setImage(imageAdmission.apply(c.getImage())));
     deployment.getSpec().setTemplate(template);
@@ -159,54 +153,9 @@ final class MiniCluster {
             .formatted(replicaSet, ++refused, used, podQuota);
   }
 
-  /** The change as the API server makes it; a Conflict where the resourceVersion is another one. */
+  /** A change of the operator's; a Conflict where the resourceVersion is another one. */
   WriteResult apply(Change change) {
-    Deployment deployment = deployments.get(change.deployment());
-    boolean conflict =
-        switch (change) {
-          case Change.CreateDeployment c -> deployment != null;
-          case Change.ReplaceContainer c -> !isAt(deployment, c.resourceVersion());
-          case Change.Scale c -> !isAt(deployment, c.resourceVersion());
-          case Change.Restore c -> !isStill(deployment, c.basis());
-          case Change.Expose c ->
-              deployment == null || !isAtOrAbsent(services.get(c.service()), c.existing());
-          case Change.Release c -> !isAt(releasedBy(c), c.resourceVersion());
-        };
-    if (conflict) {
-      return new WriteResult.Conflict();
-    }
-    if (change instanceof Change.Release release) {
-      releases.add(release);
-      Ownership.release(releasedBy(release).getMetadata());
-      releasedBy(release).getMetadata().setResourceVersion(nextVersion());
-      return new WriteResult.Done();
-    }
-    changes.add(change);
-    switch (change) {
-      case Change.Release c -> throw new IllegalStateException("no change of what is wanted");
-      case Change.CreateDeployment c -> create(c);
-      case Change.ReplaceContainer c ->
-          edit(c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> replace(d, c)));
-      case Change.Scale c ->
-          edit(
-              c.deployment(),
-              stamped(c.stamp(), c.changeCause())
-                  .andThen(d -> d.getSpec().setReplicas(c.replicas())));
-      case Change.Restore c ->
-          edit(
-              c.deployment(),
-              stamped(c.stamp(), c.changeCause())
-                  .andThen(d -> d.getSpec().setTemplate(templateOf(c.replicaSet()))));
-      case Change.Expose c -> expose(c);
-    }
-    return change instanceof Change.Expose
-        ? new WriteResult.Done()
-        : new WriteResult.Done(
-            ObjectReader.digest(deployments.get(change.deployment()).getSpec().getTemplate()));
-  }
-
-  private HasMetadata releasedBy(Change.Release c) {
-    return c.service() == null ? deployments.get(c.deployment()) : services.get(c.service());
+    return writes.apply(change);
   }
 
   /** Somebody's {@code kubectl edit}: a new generation and resourceVersion. */
@@ -219,6 +168,12 @@ final class MiniCluster {
       deployment.getMetadata().setGeneration(deployment.getMetadata().getGeneration() + 1);
     }
     deployment.getMetadata().setResourceVersion(nextVersion());
+  }
+
+  /** The image of a Deployment's first container. */
+  String image(String name) {
+    PodTemplateSpec template = deployments.get(name).getSpec().getTemplate();
+    return template.getSpec().getContainers().getFirst().getImage();
   }
 
   /** Somebody's {@code kubectl rollout undo --to-revision}. */
@@ -236,96 +191,13 @@ final class MiniCluster {
 
   /** Somebody's {@code kubectl create deployment}. */
   void create(String name, String container, String image, int replicas) {
-    create(
+    writes.create(
         new Change.CreateDeployment(
             name, container, image, replicas, Stamp.action("x", "y", "z", 1), ""));
     deployments.get(name).getMetadata().setAnnotations(new HashMap<>());
   }
 
-  private void create(Change.CreateDeployment c) {
-    Map<String, String> labels = Map.of("app", c.deployment());
-    Deployment made =
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withName(c.deployment())
-            .withNamespace(NAMESPACE)
-            .withUid(nextUid())
-            .withGeneration(1L)
-            .withResourceVersion(nextVersion())
-            .withCreationTimestamp(now.toString())
-            .withLabels(labels)
-            .withAnnotations(new HashMap<>())
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(c.replicas())
-            .withProgressDeadlineSeconds(600)
-            .withRevisionHistoryLimit(10)
-            .withNewStrategy()
-            .withType("RollingUpdate")
-            .withNewRollingUpdate()
-            .withMaxSurge(new IntOrString("25%"))
-            .withMaxUnavailable(new IntOrString("25%"))
-            .endRollingUpdate()
-            .endStrategy()
-            .withNewSelector()
-            .withMatchLabels(labels)
-            .endSelector()
-            .withNewTemplate()
-            .withNewMetadata()
-            .withLabels(labels)
-            .endMetadata()
-            .withNewSpec()
-            .addNewContainer()
-            .withName(c.container())
-            .withImage(c.image())
-            .endContainer()
-            .endSpec()
-            .endTemplate()
-            .endSpec()
-            .build();
-    stamped(c.stamp(), c.changeCause()).accept(made);
-    admit(made);
-    deployments.put(c.deployment(), made);
-  }
-
-  private void replace(Deployment deployment, Change.ReplaceContainer c) {
-    // A template is a value: the ReplicaSets hold copies of their own.
-    PodTemplateSpec template = copy(deployment.getSpec().getTemplate());
-    Container container =
-        template.getSpec().getContainers().stream()
-            .filter(x -> x.getName().equals(c.oldContainer()))
-            .findFirst()
-            .orElseThrow();
-    container.setName(c.newContainer());
-    container.setImage(c.image());
-    deployment.getSpec().setTemplate(template);
-    Optional.ofNullable(c.replicas()).ifPresent(deployment.getSpec()::setReplicas);
-  }
-
-  private void expose(Change.Expose c) {
-    Service service =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withName(c.service())
-            .withNamespace(NAMESPACE)
-            .withResourceVersion(nextVersion())
-            .withAnnotations(new HashMap<>())
-            .endMetadata()
-            .withNewSpec()
-            .withType("ClusterIP")
-            .withSelector(deployments.get(c.deployment()).getSpec().getSelector().getMatchLabels())
-            .addNewPort()
-            .withPort(c.port())
-            .withTargetPort(new IntOrString(Integer.valueOf(c.targetPort())))
-            .endPort()
-            .endSpec()
-            .build();
-    service.getMetadata().getAnnotations().putAll(annotations(c.stamp()));
-    Ownership.take(service.getMetadata());
-    services.put(c.service(), service);
-  }
-
-  private PodTemplateSpec templateOf(String replicaSet) {
+  PodTemplateSpec templateOf(String replicaSet) {
     ReplicaSet found =
         replicaSets.stream()
             .filter(r -> r.getMetadata().getName().equals(replicaSet))
@@ -343,41 +215,5 @@ final class MiniCluster {
 
   static PodTemplateSpec copy(PodTemplateSpec template) {
     return new PodTemplateSpecBuilder(template).build();
-  }
-
-  private static Consumer<Deployment> stamped(Stamp stamp, String changeCause) {
-    return d -> {
-      d.getMetadata().getAnnotations().putAll(annotations(stamp));
-      d.getMetadata().getAnnotations().put(Annotations.CHANGE_CAUSE, changeCause);
-      Ownership.take(d.getMetadata());
-    };
-  }
-
-  private static Map<String, String> annotations(Stamp stamp) {
-    return Map.of(
-        Annotations.LESSON,
-        stamp.lesson(),
-        Annotations.STEP,
-        stamp.step(),
-        Annotations.CHANGE,
-        stamp.change());
-  }
-
-  private static boolean isStill(Deployment deployment, Change.Basis basis) {
-    if (basis.mark() == null) {
-      return isAt(deployment, basis.resourceVersion());
-    }
-    return deployment != null
-        && basis.uid().equals(deployment.getMetadata().getUid())
-        && basis.generation() == deployment.getMetadata().getGeneration()
-        && basis.mark().equals(deployment.getMetadata().getAnnotations().get(Annotations.CHANGE));
-  }
-
-  private static boolean isAt(HasMetadata object, String version) {
-    return object != null && version.equals(object.getMetadata().getResourceVersion());
-  }
-
-  private static boolean isAtOrAbsent(HasMetadata object, String version) {
-    return version == null ? object == null : isAt(object, version);
   }
 }

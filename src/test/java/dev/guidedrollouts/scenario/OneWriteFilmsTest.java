@@ -11,7 +11,6 @@ import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.lesson.Decision;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,25 +22,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class OneWriteFilmsTest {
   private static Film film(String stall) {
-    Film film =
-        new Film(
-            Film.lesson(
-                "lesson",
-                """
-                  stall: %s
-                  steps:
-                  - {name: two, rollOut: {deployment: web, image: 'web:2'}}
-                  - {name: bad, expect: Stall, rollOut: {deployment: web, image: 'web:bad'}}
-                  - {name: three, rollOut: {deployment: web, image: 'web:3'}}
-                  - {name: back, undo: {deployment: web}}
-                  - {name: again, rollOut: {deployment: web, image: 'web:3'}}
-                """
-                    .formatted(stall)));
-    film.cluster.kubelet.images.addAll(List.of("web:1", "web:2", "web:3"));
-    film.cluster.create("web", "app", "web:1", 1);
-    film.cluster.settle();
-    film.cluster.advance(Duration.ofSeconds(5));
-    return film;
+    return Film.of(
+            "lesson",
+            """
+              stall: %s
+              steps:
+              - {name: two, rollOut: {deployment: web, image: 'web:2'}}
+              - {name: bad, expect: Stall, rollOut: {deployment: web, image: 'web:bad'}}
+              - {name: three, rollOut: {deployment: web, image: 'web:3'}}
+              - {name: back, undo: {deployment: web}}
+              - {name: again, rollOut: {deployment: web, image: 'web:3'}}
+            """
+                .formatted(stall),
+            "web:1",
+            "web:2",
+            "web:3")
+        .withHealthy("web:1", 1, "web");
   }
 
   /** Counted from the write that begins a step to the one that begins the next. */
@@ -59,7 +55,7 @@ class OneWriteFilmsTest {
   @CsvSource({"{verdict: BackOff}", "{verdict: FirstFailure}"})
   void aDeathBeforeTheVerdictIsWrittenForgetsNeitherItNorItsCause(String stall) {
     Film whole = film(stall);
-    whole.until(p -> p.decision() instanceof Decision.Undo);
+    whole.untilDecided(Decision.Undo.class);
     int undo = whole.number - 1;
 
     Film film = film(stall);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReleaseFilmTest {
 
   private static void rest(Film film) {
-    film.until(p -> p.decision() instanceof Decision.NoOp);
+    film.untilDecided(Decision.NoOp.class);
   }
 
   private static List<String> given(Film film) {
@@ -31,7 +31,7 @@ class ReleaseFilmTest {
 
   @Test
   void afterAnUndoItComesBeforeTheNextChange() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.until(
         p ->
             p.decision() instanceof Decision.Start s
@@ -49,7 +49,7 @@ class ReleaseFilmTest {
 
   @Test
   void atTheEndEachObjectIsGivenBackOnce() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.toTheEnd();
     film.cluster.releases.clear();
 
@@ -68,7 +68,7 @@ class ReleaseFilmTest {
 
   @Test
   void aLessonThatFailsGivesBackToo() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.changeSpec(ended(film));
     film.toTheEnd();
     rest(film);
@@ -88,7 +88,7 @@ class ReleaseFilmTest {
 
   @Test
   void whatOthersTookOrMarkedSinceIsTheirs() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.toTheEnd();
     rest(film);
     film.cluster.releases.clear();
@@ -112,7 +112,7 @@ class ReleaseFilmTest {
 
   @Test
   void aDeathAfterTheReleaseCostsNothing() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.cuts = pass -> pass % 2 == 0 ? Film.Cut.AFTER_ACT : Film.Cut.NONE;
     film.toTheEnd();
     rest(film);
@@ -127,7 +127,7 @@ class ReleaseFilmTest {
 
   @Test
   void aSuspendedLessonGivesNothingBack() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.until(
         p -> p.decision() instanceof Decision.Undo s && s.step().name().equals("reviews-v4"));
     film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).suspend(true).build());

@@ -47,7 +47,7 @@ class SeedLessonFilmTest {
 
   @Test
   void completesWithOneWriteAStep() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     LessonStatus end = film.toTheEnd();
 
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
@@ -64,7 +64,7 @@ class SeedLessonFilmTest {
 
   @Test
   void theStallLeavesThreeOldAndTwoNewPods() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     Pass stall =
         film.until(
             p -> p.decision() instanceof Decision.Stall s && s.step().name().equals("reviews-v4"));
@@ -78,7 +78,7 @@ class SeedLessonFilmTest {
 
   @Test
   void afterTheEndAllIsQuiet() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     LessonStatus end = film.toTheEnd();
     // What the lesson owned is given back first (ReleaseFilmTest).
     film.until(p -> p.decision() instanceof Decision.NoOp);
@@ -97,11 +97,11 @@ class SeedLessonFilmTest {
       value = Film.Cut.class,
       names = {"AFTER_ACT", "STALE_STATUS"})
   void oneDeathAnywhereChangesNothing(Film.Cut cut) {
-    Film whole = Film.bookinfo();
+    Film whole = Bookinfo.film();
     LessonStatus end = whole.toTheEnd();
     for (int at = 0; at < whole.number; at++) {
       int here = at;
-      Film film = Film.bookinfo();
+      Film film = Bookinfo.film();
       film.cuts = pass -> pass == here ? cut : Film.Cut.NONE;
       assertSameEnd(film, end, cut + " at pass " + at);
     }
@@ -113,10 +113,10 @@ class SeedLessonFilmTest {
       value = Film.Cut.class,
       names = {"AFTER_ACT", "STALE_STATUS"})
   void deathAtEverySecondPassChangesNothing(Film.Cut cut) {
-    LessonStatus end = Film.bookinfo().toTheEnd();
+    LessonStatus end = Bookinfo.film().toTheEnd();
     for (int parity = 0; parity < 2; parity++) {
       int odd = parity;
-      Film film = Film.bookinfo();
+      Film film = Bookinfo.film();
       film.cuts = pass -> pass % 2 == odd ? cut : Film.Cut.NONE;
       assertSameEnd(film, end, cut + " at every second pass");
     }
@@ -154,7 +154,7 @@ class SeedLessonFilmTest {
   /** What {@code kubectl get -w} shows as STEP, DIAGNOSIS and UNDONE TO. */
   @Test
   void theColumnsSpeakOfThePresentStep() {
-    Film film = Film.bookinfo();
+    Film film = Bookinfo.film();
     film.toTheEnd();
 
     assertThat(film.written.stream().map(SeedLessonFilmTest::row).distinct())
@@ -188,7 +188,7 @@ class SeedLessonFilmTest {
 
   @Test
   void everyStepSaysHowItEnded() {
-    LessonStatus end = Film.bookinfo().toTheEnd();
+    LessonStatus end = Bookinfo.film().toTheEnd();
     assertThat(end.stepsOrEmpty().stream().map(StepStatus::outcome))
         .containsExactly(
             StepOutcome.StalledNothingToUndo,

@@ -15,22 +15,18 @@ class StableForFilmsTest {
   /** Of a program that ends 5 s after its start. */
   private static Film film(String stall) {
     Film film =
-        new Film(
-            Film.lesson(
-                "lesson",
-                """
-                  stall: %s
-                  steps:
-                  - {name: two, rollOut: {deployment: web, image: 'web:2'}}
-                """
-                    .formatted(stall)));
-    film.cluster.kubelet.images.add("web:1");
-    film.cluster.kubelet.images.add("web:2");
+        Film.of(
+            "lesson",
+            """
+              stall: %s
+              steps:
+              - {name: two, rollOut: {deployment: web, image: 'web:2'}}
+            """
+                .formatted(stall),
+            "web:1",
+            "web:2");
     film.cluster.kubelet.ends.put("web:2", Duration.ofSeconds(5));
-    film.cluster.create("web", "app", "web:1", 1);
-    film.cluster.settle();
-    film.cluster.advance(Duration.ofSeconds(5));
-    return film;
+    return film.withHealthy("web:1", 1, "web");
   }
 
   @Test

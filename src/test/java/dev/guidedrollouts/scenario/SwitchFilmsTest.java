@@ -28,22 +28,14 @@ class SwitchFilmsTest {
 
   /** A Deployment web that somebody made with kubectl and that runs web:1. */
   private static Film film(int replicas, int deadline, String spec) {
-    Film film = new Film(Film.lesson("lesson", spec));
-    film.cluster.kubelet.images.add("web:1");
-    film.cluster.kubelet.images.add("web:2");
+    Film film = Film.of("lesson", spec, "web:1", "web:2");
     film.cluster.create("web", "app", "web:1", replicas);
     web(film).getSpec().setProgressDeadlineSeconds(deadline);
-    film.cluster.settle();
-    film.cluster.advance(Duration.ofSeconds(5));
-    return film;
+    return film.comeUp();
   }
 
   private static Deployment web(Film film) {
     return film.cluster.deployments.get("web");
-  }
-
-  private static String image(Film film) {
-    return web(film).getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
   }
 
   /**
@@ -63,12 +55,12 @@ class SwitchFilmsTest {
               - {name: bad, expect: Stall, rollOut: {deployment: web, image: 'web:2'}}
             """);
     film.cluster.kubelet.registryDown = true;
-    film.until(p -> p.decision() instanceof Decision.Stall);
+    film.untilDecided(Decision.Stall.class);
     film.glimpses = pass -> steps;
     LessonStatus end = film.toTheEnd();
     assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Restored);
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
-    assertThat(image(film)).isEqualTo("web:1");
+    assertThat(film.cluster.image("web")).isEqualTo("web:1");
   }
 
   /** The same for a step that repairs what others left stuck. */
@@ -89,7 +81,7 @@ class SwitchFilmsTest {
     film.glimpses = pass -> 1;
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);
-    assertThat(image(film)).isEqualTo("web:1");
+    assertThat(film.cluster.image("web")).isEqualTo("web:1");
     assertThat(film.story()).hasSize(1);
   }
 
@@ -113,7 +105,7 @@ class SwitchFilmsTest {
     assertThat(end.message()).isEqualTo("All 4 steps passed.");
     assertThat(end.stepNamed("bad").orElseThrow().outcome())
         .isEqualTo(StepOutcome.StalledAndUndone);
-    assertThat(image(film)).isEqualTo(MIRROR + "web:2");
+    assertThat(film.cluster.image("web")).isEqualTo(MIRROR + "web:2");
   }
 
   @Test
@@ -123,12 +115,12 @@ class SwitchFilmsTest {
             2,
             600,
             "  steps:\n  - {name: bad, rollOut: {deployment: web, image: 'web:gone', replicas: 3}}\n");
-    film.until(p -> p.decision() instanceof Decision.Degraded);
+    film.untilDecided(Decision.Degraded.class);
     film.cluster.autoscalers.put("web", 4);
     LessonStatus end = film.toTheEnd();
     assertThat(end.stepNamed("bad").orElseThrow().outcome())
         .isEqualTo(StepOutcome.StalledAndUndone);
-    assertThat(image(film)).isEqualTo("web:1");
+    assertThat(film.cluster.image("web")).isEqualTo("web:1");
     assertThat(web(film).getSpec().getReplicas()).isEqualTo(4);
   }
 
@@ -204,6 +196,6 @@ class SwitchFilmsTest {
     assertThat(waited).isTrue();
     assertThat(first.lesson.getStatus().message()).isEqualTo("All 2 steps passed.");
     assertThat(second.lesson.getStatus().message()).isEqualTo("The lesson's one step passed.");
-    assertThat(image(second)).isEqualTo("web:1");
+    assertThat(second.cluster.image("web")).isEqualTo("web:1");
   }
 }
