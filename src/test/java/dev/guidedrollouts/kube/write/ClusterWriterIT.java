@@ -59,8 +59,7 @@ class ClusterWriterIT {
     assertThat(after.containers().get(1).image()).isEqualTo("reviews:v2");
     assertThat(lab.raw("reviews")).isEqualTo(wanted);
     Deployment now = on.deployment();
-    assertThat(now.getMetadata().getAnnotations())
-        .containsEntry(Annotations.CHANGE_CAUSE, WHY);
+    assertThat(now.getMetadata().getAnnotations()).containsEntry(Annotations.CHANGE_CAUSE, WHY);
     assertThat(now.getMetadata().getManagedFields())
         .extracting(ManagedFieldsEntry::getManager)
         .contains("guided-rollouts");
@@ -111,10 +110,7 @@ class ClusterWriterIT {
     assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
 
     lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").delete();
-    assertThat(
-            on.write(
-                new Change.Scale(
-                    "reviews", seen.resourceVersion(), 2, STAMP, WHY)))
+    assertThat(on.write(new Change.Scale("reviews", seen.resourceVersion(), 2, STAMP, WHY)))
         .isEqualTo(new WriteResult.Conflict());
   }
 
@@ -129,12 +125,7 @@ class ClusterWriterIT {
 
     assertThat(
             on.write(
-                new Change.Restore(
-                    "reviews",
-                    Change.Basis.of(broken),
-                    replicaSet,
-                    STAMP,
-                    WHY)))
+                new Change.Restore("reviews", Change.Basis.of(broken), replicaSet, STAMP, WHY)))
         .isInstanceOf(WriteResult.Done.class);
 
     ObservedDeployment restored = on.settledAt(3);
@@ -165,7 +156,7 @@ class ClusterWriterIT {
     assertThat(on.write(new Change.Restore("reviews", seen, replicaSet, undo, WHY)))
         .as("another generation")
         .isEqualTo(new WriteResult.Conflict());
-    Change.Basis scaled = Change.Basis.of(on.observe().deployment("reviews").orElseThrow());
+    Change.Basis scaled = Change.Basis.of(on.when(d -> d.desiredReplicas() == 2));
     kubectl("annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=else");
     assertThat(on.write(new Change.Restore("reviews", scaled, replicaSet, undo, WHY)))
         .as("another mark")
@@ -191,13 +182,9 @@ class ClusterWriterIT {
 
   @Test
   void aDeploymentIsCreatedOnceAndScaledAndRefusedWithTheServersWords() {
-    Change create =
-        new Change.CreateDeployment(
-            "reviews", "reviews", "reviews:v1", 0, STAMP, WHY);
+    Change create = new Change.CreateDeployment("reviews", "reviews", "reviews:v1", 0, STAMP, WHY);
     assertThat(on.write(create)).isInstanceOf(WriteResult.Done.class);
-    assertThat(on.observe().deployment("reviews"))
-        .map(ObservedDeployment::stamp)
-        .hasValue(STAMP);
+    assertThat(on.observe().deployment("reviews")).map(ObservedDeployment::stamp).hasValue(STAMP);
     assertThat(on.write(create)).isEqualTo(new WriteResult.Conflict());
 
     // Now and then the controller writes its status in between: what a conflict is for.
@@ -233,9 +220,7 @@ class ClusterWriterIT {
   void aServiceIsMadeAndGetsASecondPort() {
     on.deploy();
     on.settledAt(1);
-    assertThat(
-            on.write(
-                new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+    assertThat(on.write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
         .isInstanceOf(WriteResult.Done.class);
     ObservedService made = on.observe().service("reviews").orElseThrow();
     assertThat(made.selector()).isEqualTo(Map.of("app", "reviews"));
@@ -266,9 +251,7 @@ class ClusterWriterIT {
                 + " [canary]}]}"));
     on.settledAt(1);
 
-    assertThat(
-            on.write(
-                new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+    assertThat(on.write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
         .isEqualTo(new WriteResult.Conflict());
     assertThat(lab.client.services().inNamespace(lab.name).withName("reviews").get()).isNull();
   }

@@ -118,15 +118,11 @@ class FieldReleaseIT {
         Awaitility.await()
             .until(() -> on.observe().service("reviews").orElse(null), found -> found != null);
     on.write(
-        new Change.Expose(
-            "reviews", "reviews", 9090, "9090", theirs.resourceVersion(), STAMP));
+        new Change.Expose("reviews", "reviews", 9090, "9090", theirs.resourceVersion(), STAMP));
     ObservedService both = on.observe().service("reviews").orElseThrow();
     assertThat(both.ownsFields()).isTrue();
 
-    assertThat(
-            on.write(
-                new Change.Release(
-                    "reviews", "reviews", both.resourceVersion(), STAMP)))
+    assertThat(on.write(new Change.Release("reviews", "reviews", both.resourceVersion(), STAMP)))
         .isInstanceOf(WriteResult.Done.class);
 
     ObservedService after = on.observe().service("reviews").orElseThrow();
