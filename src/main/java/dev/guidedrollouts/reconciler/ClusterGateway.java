@@ -44,7 +44,6 @@ final class ClusterGateway {
   private final ClusterView view;
   private final Changes changes;
   private final LessonWriter lessonWriter;
-  private final ClusterPolicy policy;
   private final Beginnings beginnings = new Beginnings();
   private final RestingLessons resting = new RestingLessons();
   private final ValidatedLessons validated;
@@ -53,7 +52,6 @@ final class ClusterGateway {
 
   ClusterGateway(
       KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence, Shard shard) {
-    this.policy = policy;
     this.validated = new ValidatedLessons(policy);
     this.shard = shard;
     this.watches = new ClusterWatches(client, () -> events);
