@@ -2,6 +2,7 @@ package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.Patterns;
 import dev.guidedrollouts.model.Memo;
+import dev.guidedrollouts.text.ValidationMessages;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,9 +41,7 @@ public final class Durations {
   private static Duration read(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "is not a duration: "
-              + Text.quoted(text)
-              + "; allowed: numbers with a unit (ms, s, m, h), such as 30s or 1m30s");
+          ValidationMessages.notDuration(text));
     }
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);
@@ -51,7 +50,7 @@ public final class Durations {
     }
     if (sum.compareTo(MAX) > 0) {
       throw new IllegalArgumentException(
-          "is too long: " + Text.quoted(text) + "; allowed: at most 24h");
+          ValidationMessages.durationTooLong(text));
     }
     return sum;
   }

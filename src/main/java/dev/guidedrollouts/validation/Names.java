@@ -1,6 +1,7 @@
 package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.Patterns;
+import dev.guidedrollouts.text.ValidationMessages;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ enum Names {
   LABEL(
       Patterns.LABEL,
       63,
-      "lower-case letters, digits and '-', beginning and ending with a letter or digit"),
+      ValidationMessages.labelCharacters()),
   /**
    * Names of Deployments (DNS-1123 subdomain of at most 253 characters). A ReplicaSet's name adds
    * {@code -} and a hash of up to 10 characters, and has the same bound: with a longer name no pod
@@ -23,22 +24,22 @@ enum Names {
   DEPLOYMENT(
       Patterns.SUBDOMAIN,
       242,
-      "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
+      ValidationMessages.subdomainCharacters()),
   /** Names of ServiceAccounts (DNS-1123 subdomain). */
   SERVICE_ACCOUNT(
       Patterns.SUBDOMAIN,
       253,
-      "lower-case letters, digits, '-' and '.', each part beginning and ending with a letter or digit"),
+      ValidationMessages.subdomainCharacters()),
   /** Names of Services (DNS-1035 label). */
   SERVICE(
       Patterns.SERVICE,
       63,
-      "lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit"),
+      ValidationMessages.serviceCharacters()),
   /** Names of ports (IANA_SVC_NAME): also at least one letter, and no two hyphens side by side. */
   PORT(
       "(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?",
       15,
-      "lower-case letters, digits and single '-', at least one letter, or a number from 1 to 65535");
+      ValidationMessages.portCharacters());
 
   private final Pattern pattern;
   private final int maxLength;
@@ -57,7 +58,7 @@ enum Names {
   /** What is wrong with a name that must be there. */
   Optional<String> problem(@Nullable String name, String whatToDo) {
     if (name == null || name.isEmpty()) {
-      return Optional.of("is missing; " + whatToDo);
+      return Optional.of(ValidationMessages.missing(whatToDo));
     }
     return problemIfGiven(name);
   }
@@ -68,7 +69,6 @@ enum Names {
       return Optional.empty();
     }
     return Optional.of(
-        "is not a valid name: %s; allowed: at most %d characters, %s"
-            .formatted(Text.quoted(name), maxLength, allowed));
+        ValidationMessages.notName(name, maxLength, allowed));
   }
 }
