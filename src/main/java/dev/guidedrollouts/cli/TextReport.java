@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.text.PluginMessages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,21 +28,20 @@ final class TextReport {
     text.ledger(report);
     report
         .notes()
-        .forEach(note -> text.line("\nNote: " + note + "; what it would tell is missing here."));
+        .forEach(note -> text.line("\n" + PluginMessages.unseen(note)));
     return text.out.toString();
   }
 
   private void head(Report report) {
     Long revision = report.revision();
     line(
-        "Deployment %s in namespace %s: %s, %s pods ready%s%s"
-            .formatted(
-                report.metadata().name(),
-                report.metadata().namespace(),
-                report.state(),
-                report.deployment().ready(),
-                revision == null || revision == 0 ? "" : ", revision " + revision,
-                report.lesson() == null ? "" : ", lesson " + report.lesson()));
+        PluginMessages.headline(
+            report.metadata().name(),
+            report.metadata().namespace(),
+            report.state().name(),
+            String.valueOf(report.deployment().ready()),
+            (revision == null || revision == 0 ? "" : ", revision " + revision)
+                + (report.lesson() == null ? "" : ", lesson " + report.lesson())));
     line(report.message());
   }
 
@@ -49,8 +49,7 @@ final class TextReport {
     line("");
     field(
         "Cause",
-        d.cause()
-            + (Boolean.TRUE.equals(d.permanent()) ? " (permanent)" : " (a retry may cure it)"));
+        d.cause() + PluginMessages.permanence(Boolean.TRUE.equals(d.permanent())));
     field("Explanation", d.explanation());
     field("Suggestion", d.suggestion());
     field("Evidence", d.reason() + (blank(d.message()) ? "" : ": " + d.message()));
@@ -59,7 +58,7 @@ final class TextReport {
     field("Since", since == null ? null : since.toString());
     List<String> commands = d.commands();
     if (commands != null) {
-      line("\nTo see it yourself, and to cure it:");
+      line("\n" + PluginMessages.commandsFollow());
       commands.forEach(c -> line("  " + c));
     }
   }
@@ -115,21 +114,20 @@ final class TextReport {
 
   private void undo(DeploymentStatus deployment) {
     DeploymentStatus.PlainUndo plain = deployment.plainUndoRestores();
-    String command = "`kubectl rollout undo deployment/" + deployment.name() + "`";
     if (plain == null) {
-      line("\n" + command + " would restore nothing: there is no earlier revision.");
+      line("\n" + PluginMessages.undoRestoresNothing(deployment.name()));
       return;
     }
     RevisionVerdict verdict = plain.verdict() == null ? RevisionVerdict.Unknown : plain.verdict();
     line(
-        "\n%s would restore revision %d, %s"
-            .formatted(
-                command,
+        "\n"
+            + PluginMessages.undoRestores(
+                deployment.name(),
                 plain.revision(),
                 switch (verdict) {
-                  case Healthy -> "which ran well.";
-                  case Stalled -> "which did not run well either.";
-                  case Unknown -> "of which is not known whether it ever ran well.";
+                  case Healthy -> PluginMessages.whichRanWell();
+                  case Stalled -> PluginMessages.whichDidNotRunWell();
+                  case Unknown -> PluginMessages.whichIsNotKnown();
                 }));
   }
 
