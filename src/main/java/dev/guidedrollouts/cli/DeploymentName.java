@@ -1,5 +1,6 @@
 package dev.guidedrollouts.cli;
 
+import dev.guidedrollouts.text.LookupMessages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,8 +26,6 @@ final class DeploymentName {
   /** A DNS label (kubernetes, apimachinery, pkg/util/validation, IsDNS1123Label). */
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
-  private static final String FORMS = "; write deployment/NAME";
-
   private DeploymentName() {}
 
   /**
@@ -36,7 +35,7 @@ final class DeploymentName {
    */
   static String parse(List<String> words) {
     if (words.isEmpty()) {
-      throw new IllegalArgumentException("no Deployment is named" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.noDeploymentNamed());
     }
     String first = words.getFirst();
     int slash = first.indexOf('/');
@@ -47,7 +46,7 @@ final class DeploymentName {
       return name(words, 2, typed(first), words.get(1));
     }
     if (isType(first)) {
-      throw new IllegalArgumentException("the name of the Deployment is missing" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.nameMissing());
     }
     return name(words, 1, "deployment", first);
   }
@@ -62,25 +61,20 @@ final class DeploymentName {
 
   private static String typed(String type) {
     if (!isType(type)) {
-      throw new IllegalArgumentException(
-          "only Deployments can be diagnosed, not \"" + type + "\"" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.notDeployment(type));
     }
     return type;
   }
 
   private static String name(List<String> words, int used, String type, String name) {
     if (words.size() > used) {
-      throw new IllegalArgumentException(
-          "one Deployment at a time, not also \"" + words.get(used) + "\"");
+      throw new IllegalArgumentException(LookupMessages.oneAtATime(words.get(used)));
     }
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("the name after \"" + type + "\" is missing" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.nameMissingAfter(type));
     }
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "\""
-              + name
-              + "\" can't be the name of a Deployment: lower-case letters, digits, \"-\" and \".\" only");
+      throw new IllegalArgumentException(LookupMessages.notDeploymentName(name));
     }
     return name;
   }

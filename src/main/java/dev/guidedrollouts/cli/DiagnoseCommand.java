@@ -3,6 +3,7 @@ package dev.guidedrollouts.cli;
 import dev.guidedrollouts.kube.lookup.DeploymentLook;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.Documents;
+import dev.guidedrollouts.text.LookupMessages;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,9 +116,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     if (namespace != null && !DeploymentName.isNamespace(namespace)) {
       throw new ParameterException(
           commandSpec().commandLine(),
-          "--namespace: \""
-              + namespace
-              + "\" can't be a namespace: lower-case letters, digits and \"-\" only");
+          "--namespace: " + LookupMessages.notNamespaceName(namespace));
     }
     try (DeploymentLookup lookup = DeploymentLookup.open(kubeconfig, context, namespace)) {
       return lookup.look(name);

@@ -53,7 +53,7 @@ final class TextReport {
     field("Explanation", d.explanation());
     field("Suggestion", d.suggestion());
     field("Evidence", d.reason() + (blank(d.message()) ? "" : ": " + d.message()));
-    field("Seen in", where(d));
+    field(PluginMessages.seenIn(), where(d));
     Instant since = d.firstSeenAt();
     field("Since", since == null ? null : since.toString());
     List<String> commands = d.commands();
@@ -90,7 +90,7 @@ final class TextReport {
     }
     line("");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("REVISION", "RAN WELL", "IMAGE", ""));
+    rows.add(List.of("REVISION", PluginMessages.ranWell(), "IMAGE", ""));
     for (RevisionStatus r : revisions) {
       boolean current = Objects.equals(r.revision(), report.revision());
       rows.add(
@@ -108,7 +108,7 @@ final class TextReport {
     return switch (verdict) {
       case Healthy -> "yes";
       case Stalled -> "no";
-      case Unknown -> "not known";
+      case Unknown -> PluginMessages.notKnown();
     };
   }
 

@@ -13,6 +13,7 @@ import dev.guidedrollouts.rollout.Rollout;
 import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.StallMessages;
 import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.UndoMessages;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +134,7 @@ final class RolloutChecks {
             to.target().replicaSet(),
             step.marks().own().undoing(rollback.fromRevision(), rollback.toRevision(), cause),
             step.changeCause(
-                "stalled (%s), undone to %s"
-                    .formatted(cause == null ? "unknown" : cause, rollback.target()))),
+                UndoMessages.changeCause(cause == null ? "unknown" : cause, rollback.target()))),
         rollback);
   }
 

@@ -43,7 +43,7 @@ public record CauseDetails(
    *
    * @param registry for example {@code docker.io}
    * @param repository the short form, for example {@code istio/proxyv2}
-   * @param version {@code :1.20} or {@code @sha256:…} in words
+   * @param version its tag or digest: a phrase of {@link CauseMessages}
    */
   public record Name(String registry, String repository, String version) {}
 

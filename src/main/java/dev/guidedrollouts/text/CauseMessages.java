@@ -208,6 +208,16 @@ public final class CauseMessages {
     return "Sidecar container " + name;
   }
 
+  /** Behind an image's name. */
+  public static String withTag(String tag) {
+    return "with tag " + tag;
+  }
+
+  /** Behind an image's name. */
+  public static String withDigest(String digest) {
+    return "with digest " + digest;
+  }
+
   /** Behind a refused login. */
   public static String noPullSecret() {
     return "; the pod names no pull secret";

@@ -61,6 +61,21 @@ public final class CrashMessages {
     return "; its last output: " + said;
   }
 
+  /** The evidence of a run that ended: the word of the runtime, and its code. */
+  public static String ended(String reason, int exitCode) {
+    return reason + ", exit code " + exitCode;
+  }
+
+  /**
+   * The evidence of a container that is held back after a run that ended.
+   *
+   * @param said the kubelet's words
+   * @param ended {@link #ended}
+   */
+  public static String withLastRun(String said, String ended) {
+    return said + " (last run: " + ended + ")";
+  }
+
   public static String checkStartupProbe() {
     return "Check the startup probe's port and path, and give the program more time (failureThreshold).";
   }

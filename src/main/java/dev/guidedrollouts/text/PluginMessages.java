@@ -75,6 +75,21 @@ public final class PluginMessages {
     return permanent ? " (permanent)" : " (a retry may cure it)";
   }
 
+  /** A field of the diagnosis: pod, container and image. */
+  public static String seenIn() {
+    return "Seen in";
+  }
+
+  /** A column of the revisions: the verdict. */
+  public static String ranWell() {
+    return "RAN WELL";
+  }
+
+  /** A verdict that nobody has made. */
+  public static String notKnown() {
+    return "not known";
+  }
+
   public static String commandsFollow() {
     return "To see it yourself, and to cure it:";
   }

@@ -21,6 +21,16 @@ public final class UndoMessages {
     return image == null ? which : which + ", image " + image;
   }
 
+  /**
+   * The change-cause of the undo of a stalled rollout, as {@code kubectl rollout history} shows it.
+   *
+   * @param cause the operator's word
+   * @param revision see {@link #revision}
+   */
+  public static String changeCause(String cause, String revision) {
+    return "stalled (%s), undone to %s".formatted(cause, revision);
+  }
+
   /** The undo is on its way; {@code revision}: see {@link #revision}. */
   public static String goesBack(String deployment, String revision) {
     return "Deployment %s goes back to %s.".formatted(deployment, revision);
