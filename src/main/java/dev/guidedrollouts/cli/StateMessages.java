@@ -15,8 +15,7 @@ final class StateMessages {
         switch (state) {
           case Complete -> complete(deployment);
           case Progressing -> progressing(deployment);
-          case Paused ->
-PluginMessages.paused(deployment.name());
+          case Paused -> PluginMessages.paused(deployment.name());
           case Degraded -> degraded(diagnosis);
           case Stalled -> stalled(deployment, diagnosis);
         };
@@ -51,9 +50,7 @@ PluginMessages.paused(deployment.name());
   }
 
   private static String degraded(@Nullable DiagnosisStatus diagnosis) {
-    return isPermanent(diagnosis)
-        ? PluginMessages.notBackedOff()
-        : PluginMessages.retryMayCure();
+    return isPermanent(diagnosis) ? PluginMessages.notBackedOff() : PluginMessages.retryMayCure();
   }
 
   private static boolean isPermanent(@Nullable DiagnosisStatus diagnosis) {

@@ -26,9 +26,7 @@ final class TextReport {
       text.trouble(report.diagnosis());
     }
     text.ledger(report);
-    report
-        .notes()
-        .forEach(note -> text.line("\n" + PluginMessages.unseen(note)));
+    report.notes().forEach(note -> text.line("\n" + PluginMessages.unseen(note)));
     return text.out.toString();
   }
 
@@ -47,9 +45,7 @@ final class TextReport {
 
   private void trouble(DiagnosisStatus d) {
     line("");
-    field(
-        "Cause",
-        d.cause() + PluginMessages.permanence(Boolean.TRUE.equals(d.permanent())));
+    field("Cause", d.cause() + PluginMessages.permanence(Boolean.TRUE.equals(d.permanent())));
     field("Explanation", d.explanation());
     field("Suggestion", d.suggestion());
     field("Evidence", d.reason() + (blank(d.message()) ? "" : ": " + d.message()));

@@ -71,8 +71,7 @@ final class Commands {
   /** Where to see what did not let the pod in. */
   private static Optional<String> refusedBy(Symptom s, String namespace) {
     return switch (s.finding().rule()) {
-      case AdmissionRules.POD_SECURITY ->
-          Optional.of(Kubectl.namespaceLabels(namespace));
+      case AdmissionRules.POD_SECURITY -> Optional.of(Kubectl.namespaceLabels(namespace));
       case AdmissionRules.WEBHOOK_AWAY, AdmissionRules.WEBHOOK_DENIED ->
           Optional.of(Kubectl.getMutatingThenValidatingWebhooks());
       case AdmissionRules.POLICY_DENIED -> Optional.of(Kubectl.getAdmissionPolicies());

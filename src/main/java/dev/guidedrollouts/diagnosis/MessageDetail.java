@@ -64,7 +64,9 @@ record MessageDetail(String words, @Nullable String advice) {
       }
       Matcher found = wording.pattern().pattern().matcher(input);
       if (found.find()) {
-        return Optional.of(new MessageDetail(filled(wording.message().words(), found), wording.message().advice()));
+        return Optional.of(
+            new MessageDetail(
+                filled(wording.message().words(), found), wording.message().advice()));
       }
     }
     return Optional.empty();

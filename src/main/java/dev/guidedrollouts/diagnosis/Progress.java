@@ -44,12 +44,10 @@ public final class Progress {
   /** One sentence on what has been waited for longest; empty where nothing takes long yet. */
   public static Optional<String> inWords(ObservedDeployment deployment, Instant now) {
     if (deployment.desiredReplicas() == 0 && deployment.rolloutComplete()) {
-      return Optional.of(
-          ProgressMessages.noPods(deployment.name()));
+      return Optional.of(ProgressMessages.noPods(deployment.name()));
     }
     if (deployment.paused() && !deployment.rolloutComplete()) {
-      return Optional.of(
-          ProgressMessages.paused(deployment.name()));
+      return Optional.of(ProgressMessages.paused(deployment.name()));
     }
     return waits(deployment, now)
         .filter(w -> !w.since().plus(WORTH_A_WORD).isAfter(now))
@@ -106,11 +104,7 @@ public final class Progress {
     return pod.events().stream()
         .filter(e -> e.reason().equals("NodeNotReady") && well)
         .max(Comparator.comparing(EventEvidence::lastSeen))
-        .map(
-            e ->
-                new Wait(
-                    e.lastSeen(),
-                    ProgressMessages.nodeLost(name, at(e.lastSeen(), now))));
+        .map(e -> new Wait(e.lastSeen(), ProgressMessages.nodeLost(name, at(e.lastSeen(), now))));
   }
 
   private static Optional<Wait> running(ObservedPod pod, String name, Instant now) {
@@ -122,20 +116,15 @@ public final class Progress {
       if (c.role() == Role.INIT) {
         return Optional.of(
             new Wait(
-                since,
-                ProgressMessages.initContainerRuns(name, c.container(), at(since, now))));
+                since, ProgressMessages.initContainerRuns(name, c.container(), at(since, now))));
       }
       if (!c.started()) {
         return Optional.of(
-            new Wait(
-                since,
-                ProgressMessages.starting(name, c.container(), at(since, now))));
+            new Wait(since, ProgressMessages.starting(name, c.container(), at(since, now))));
       }
       if (!c.ready() && c.probed()) {
         return Optional.of(
-            new Wait(
-                since,
-                ProgressMessages.notReadyYet(name, c.container(), at(since, now))));
+            new Wait(since, ProgressMessages.notReadyYet(name, c.container(), at(since, now))));
       }
     }
     return Optional.empty();
@@ -174,8 +163,7 @@ public final class Progress {
     return pod.containers().stream().allMatch(c -> c.state() == State.WAITING)
         ? Optional.of(
             new Wait(
-                pod.createdAt(),
-                ProgressMessages.nothingStarted(name, at(pod.createdAt(), now))))
+                pod.createdAt(), ProgressMessages.nothingStarted(name, at(pod.createdAt(), now))))
         : Optional.empty();
   }
 

@@ -32,9 +32,7 @@ public final class ProgressDeadlines {
             && !now.isBefore(changedAt.plusSeconds(deployment.progressDeadlineSeconds()));
     return ObservedDeploymentBuilder.builder(deployment)
         .progressDeadlineExceeded(
-            late
-                ? StallMessages.noProgressSinceChange(deployment.progressDeadlineSeconds())
-                : null)
+            late ? StallMessages.noProgressSinceChange(deployment.progressDeadlineSeconds()) : null)
         .deadlineExceededAt(null)
         .build();
   }

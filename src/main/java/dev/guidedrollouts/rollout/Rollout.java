@@ -136,9 +136,7 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
       return new Judgement.UndoFailed(
           undo,
           UndoMessages.notAvailableEither(
-              deployment().name(),
-              undo.toRevision(),
-              found == null ? null : found.explanation()));
+              deployment().name(), undo.toRevision(), found == null ? null : found.explanation()));
     }
     return new Judgement.UndoInProgress(undo);
   }

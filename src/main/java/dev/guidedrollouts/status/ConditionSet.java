@@ -128,8 +128,7 @@ final class ConditionSet {
     return before
         .map(c -> condition(c.getType(), TRUE.equals(c.getStatus()), c.getReason(), c.getMessage()))
         .orElseGet(
-            () ->
-                condition(Conditions.ROLLOUT_STALLED, false, "NoStall", StallMessages.noStall()));
+            () -> condition(Conditions.ROLLOUT_STALLED, false, "NoStall", StallMessages.noStall()));
   }
 
   /**
@@ -162,7 +161,10 @@ final class ConditionSet {
           Conditions.UNDONE, false, "Undoing", UndoMessages.isBeingUndone(undo.deployment()));
     }
     return condition(
-        Conditions.UNDONE, outcome == UndoOutcome.Restored, outcome.name(), StatusMessages.undone(undo));
+        Conditions.UNDONE,
+        outcome == UndoOutcome.Restored,
+        outcome.name(),
+        StatusMessages.undone(undo));
   }
 
   private static Optional<Condition> find(List<Condition> conditions, String type) {

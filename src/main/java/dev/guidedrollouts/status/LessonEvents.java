@@ -110,10 +110,7 @@ public final class LessonEvents {
 
   private static LessonEvent undone(StepAttempt attempt, Rollback facts) {
     return event(
-        false,
-        "Undone",
-        UndoMessages.isBack(deployment(attempt), facts.target()),
-        attempt);
+        false, "Undone", UndoMessages.isBack(deployment(attempt), facts.target()), attempt);
   }
 
   private static LessonEvent completed(ReconcileInput input) {

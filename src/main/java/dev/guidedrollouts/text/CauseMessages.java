@@ -106,9 +106,7 @@ public final class CauseMessages {
                 + ": the node asked without the credentials that it brings to that registry by itself; a later try may have them",
             "Wait a minute; if that persists, give the node's identity the right to pull there, or the pod a pull secret.")
         : new CauseMessage(
-            denied
-                + ": the login is missing, wrong, or has no right to pull it"
-                + d.pullSecrets(),
+            denied + ": the login is missing, wrong, or has no right to pull it" + d.pullSecrets(),
             CHECK_LOGIN);
   }
 

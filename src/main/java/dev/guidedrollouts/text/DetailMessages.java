@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What messages say in particular, in plain words: the programs' own texts name what is missing,
- * but in a jargon that a learner can't read. Of each list the first that fits counts. What refuses a
- * new pod: {@link AdmissionMessages}.
+ * but in a jargon that a learner can't read. Of each list the first that fits counts. What refuses
+ * a new pod: {@link AdmissionMessages}.
  */
 public final class DetailMessages {
   private static final String OBJECT =

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.text;
 
 /**
- * Why {@code kubectl lesson} has no answer: clauses, which stand behind {@code error:} or in a note.
- * What the user typed is shown as it was typed; what a server said is cleaned before.
+ * Why {@code kubectl lesson} has no answer: clauses, which stand behind {@code error:} or in a
+ * note. What the user typed is shown as it was typed; what a server said is cleaned before.
  */
 public final class LookupMessages {
   private static final String FORMS = "; write deployment/NAME";

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The sentences of an undo: where it goes, how it ended, and why there is nothing to go back to. */
+/**
+ * The sentences of an undo: where it goes, how it ended, and why there is nothing to go back to.
+ */
 public final class UndoMessages {
   private static final int MOST_NAMED = 5;
 

@@ -31,9 +31,7 @@ public record AccountPolicy(@Nullable String defaultAccount, boolean required) {
     found.add(
         "spec.serviceAccountName", Names.SERVICE_ACCOUNT.problemIfGiven(spec.serviceAccountName()));
     if (required && accountOf(spec).isEmpty()) {
-      found.add(
-          "spec.serviceAccountName",
-          ValidationMessages.accountRequired());
+      found.add("spec.serviceAccountName", ValidationMessages.accountRequired());
     }
   }
 }

@@ -35,8 +35,7 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
       found.add(
           step,
           ValidationMessages.severalActions(
-              set.size(),
-              set.stream().map(ActionChecks::word).collect(Collectors.joining(", "))));
+              set.size(), set.stream().map(ActionChecks::word).collect(Collectors.joining(", "))));
     }
     set.forEach(this::action);
   }
@@ -81,9 +80,7 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     if (image.isEmpty()) {
       found.add(field, ValidationMessages.missing(ValidationMessages.nameImage()));
     } else if (!image.matches(Patterns.IMAGE)) {
-      found.add(
-          field,
-          ValidationMessages.unprintableImage(image));
+      found.add(field, ValidationMessages.unprintableImage(image));
     }
     found.length(field, image, MAX_IMAGE);
   }
@@ -97,9 +94,7 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     if (action.service() == null
         && Names.DEPLOYMENT.fits(deployment)
         && !Names.SERVICE.fits(deployment)) {
-      found.add(
-          field + ".service",
-          ValidationMessages.serviceNeedsName(deployment));
+      found.add(field + ".service", ValidationMessages.serviceNeedsName(deployment));
     }
   }
 
@@ -111,25 +106,21 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     if (number != null) {
       return number >= 1 && number <= MAX_PORT
           ? Optional.empty()
-          : Optional.of(
-              ValidationMessages.portOutOfRange(number, MAX_PORT));
+          : Optional.of(ValidationMessages.portOutOfRange(number, MAX_PORT));
     }
     return Names.PORT.problem(port.getStrVal(), ValidationMessages.nameContainerPort());
   }
 
   private void undo(String field, UndoAction action) {
     if (action.toStep() != null && action.toRevision() != null) {
-      found.add(
-          field,
-          ValidationMessages.stepAndRevision());
+      found.add(field, ValidationMessages.stepAndRevision());
     }
     found.range(field + ".toRevision", action.toRevision(), 1, Long.MAX_VALUE);
     String target = action.toStep();
     if (target != null && !canBeReturnedTo(target, action.deploymentOrEmpty())) {
       found.add(
           field + ".toStep",
-          ValidationMessages.noStepToReturnTo(
-              target, action.deploymentOrEmpty(), allowed(action)));
+          ValidationMessages.noStepToReturnTo(target, action.deploymentOrEmpty(), allowed(action)));
     }
   }
 

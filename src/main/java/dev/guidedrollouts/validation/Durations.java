@@ -40,8 +40,7 @@ public final class Durations {
 
   private static Duration read(String text) {
     if (!WHOLE.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          ValidationMessages.notDuration(text));
+      throw new IllegalArgumentException(ValidationMessages.notDuration(text));
     }
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);
@@ -49,8 +48,7 @@ public final class Durations {
       sum = sum.plus(of(Long.parseLong(part.group(1)), part.group(2)));
     }
     if (sum.compareTo(MAX) > 0) {
-      throw new IllegalArgumentException(
-          ValidationMessages.durationTooLong(text));
+      throw new IllegalArgumentException(ValidationMessages.durationTooLong(text));
     }
     return sum;
   }

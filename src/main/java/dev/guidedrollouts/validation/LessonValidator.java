@@ -73,8 +73,7 @@ public final class LessonValidator {
     for (String name : List.of(Annotations.CONTINUE, Annotations.REPLAY_FROM)) {
       if (annotations != null && annotations.containsKey(name)) {
         found.add(
-            "metadata.annotations[" + name + "]",
-            ValidationMessages.annotationNotSupported());
+            "metadata.annotations[" + name + "]", ValidationMessages.annotationNotSupported());
       }
     }
   }
@@ -132,9 +131,7 @@ public final class LessonValidator {
     found.add(field + ".name", Names.LABEL.problem(step.name(), ValidationMessages.giveOwnName()));
     Integer same = step.nameOrEmpty().isEmpty() ? null : earlier.get(step.nameOrEmpty());
     if (same != null) {
-      found.add(
-          field + ".name",
-          ValidationMessages.nameTaken(step.nameOrEmpty(), same));
+      found.add(field + ".name", ValidationMessages.nameTaken(step.nameOrEmpty(), same));
     }
     if (step.hints() != null && !step.hints().isEmpty()) {
       found.add(field + ".hints", ValidationMessages.hintsNotSupported());

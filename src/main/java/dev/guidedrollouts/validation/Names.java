@@ -12,34 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 enum Names {
   /** Names of steps and containers (DNS-1123 label). */
-  LABEL(
-      Patterns.LABEL,
-      63,
-      ValidationMessages.labelCharacters()),
+  LABEL(Patterns.LABEL, 63, ValidationMessages.labelCharacters()),
   /**
    * Names of Deployments (DNS-1123 subdomain of at most 253 characters). A ReplicaSet's name adds
    * {@code -} and a hash of up to 10 characters, and has the same bound: with a longer name no pod
    * would ever come.
    */
-  DEPLOYMENT(
-      Patterns.SUBDOMAIN,
-      242,
-      ValidationMessages.subdomainCharacters()),
+  DEPLOYMENT(Patterns.SUBDOMAIN, 242, ValidationMessages.subdomainCharacters()),
   /** Names of ServiceAccounts (DNS-1123 subdomain). */
-  SERVICE_ACCOUNT(
-      Patterns.SUBDOMAIN,
-      253,
-      ValidationMessages.subdomainCharacters()),
+  SERVICE_ACCOUNT(Patterns.SUBDOMAIN, 253, ValidationMessages.subdomainCharacters()),
   /** Names of Services (DNS-1035 label). */
-  SERVICE(
-      Patterns.SERVICE,
-      63,
-      ValidationMessages.serviceCharacters()),
+  SERVICE(Patterns.SERVICE, 63, ValidationMessages.serviceCharacters()),
   /** Names of ports (IANA_SVC_NAME): also at least one letter, and no two hyphens side by side. */
-  PORT(
-      "(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?",
-      15,
-      ValidationMessages.portCharacters());
+  PORT("(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?", 15, ValidationMessages.portCharacters());
 
   private final Pattern pattern;
   private final int maxLength;
@@ -68,7 +53,6 @@ enum Names {
     if (name == null || fits(name)) {
       return Optional.empty();
     }
-    return Optional.of(
-        ValidationMessages.notName(name, maxLength, allowed));
+    return Optional.of(ValidationMessages.notName(name, maxLength, allowed));
   }
 }

@@ -134,7 +134,8 @@ class CatalogueTest {
     Matcher strings = STRING.matcher(code);
     for (MatchResult literal : strings.results().toList()) {
       String text = literal.group().replaceAll("^\"+|\"+$", "");
-      String statement = code.substring(code.lastIndexOf(';', literal.start()) + 1, literal.start());
+      String statement =
+          code.substring(code.lastIndexOf(';', literal.start()) + 1, literal.start());
       if (WORDS.matcher(text).find()
           && !NO_SENTENCES.contains(text)
           && !NOT_SHOWN.matcher(statement).find()) {

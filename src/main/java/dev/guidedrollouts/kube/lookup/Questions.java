@@ -94,7 +94,9 @@ final class Questions {
         why = "TLS: " + t.getMessage();
       } else if (t instanceof TimeoutException) {
         why = LookupMessages.noAnswerInTime();
-      } else if (t instanceof IOException && t.getMessage() != null && why.equals(LookupMessages.noAnswer())) {
+      } else if (t instanceof IOException
+          && t.getMessage() != null
+          && why.equals(LookupMessages.noAnswer())) {
         why = t.getMessage();
       }
     }
