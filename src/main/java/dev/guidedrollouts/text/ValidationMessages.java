@@ -154,7 +154,7 @@ public final class ValidationMessages {
   }
 
   public static String accountRequired() {
-    return "is missing; the admin of this cluster wants every lesson to name a ServiceAccount of its namespace, under whose rights it moves things";
+    return "is missing; the admin of this cluster wants every lesson to name a ServiceAccount of its namespace, under whose rights it makes its changes";
   }
 
   public static String notDuration(String text) {
