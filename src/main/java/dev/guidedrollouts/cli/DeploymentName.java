@@ -1,6 +1,7 @@
 package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.api.v1alpha1.NameKind;
+import dev.guidedrollouts.text.LookupMessages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +18,6 @@ final class DeploymentName {
           "deployment.v1.apps",
           "deployments.v1.apps");
 
-  private static final String FORMS = "; write deployment/NAME";
 
   private DeploymentName() {}
 
@@ -28,7 +28,7 @@ final class DeploymentName {
    */
   static String parse(List<String> words) {
     if (words.isEmpty()) {
-      throw new IllegalArgumentException("no Deployment is named" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.noDeploymentNamed());
     }
     String first = words.getFirst();
     int slash = first.indexOf('/');
@@ -39,7 +39,7 @@ final class DeploymentName {
       return name(words, 2, typed(first), words.get(1));
     }
     if (isType(first)) {
-      throw new IllegalArgumentException("the name of the Deployment is missing" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.nameMissing());
     }
     return name(words, 1, "deployment", first);
   }
@@ -50,25 +50,20 @@ final class DeploymentName {
 
   private static String typed(String type) {
     if (!isType(type)) {
-      throw new IllegalArgumentException(
-          "only Deployments can be diagnosed, not \"" + type + "\"" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.notDeployment(type));
     }
     return type;
   }
 
   private static String name(List<String> words, int used, String type, String name) {
     if (words.size() > used) {
-      throw new IllegalArgumentException(
-          "one Deployment at a time, not also \"" + words.get(used) + "\"");
+      throw new IllegalArgumentException(LookupMessages.oneAtATime(words.get(used)));
     }
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("the name after \"" + type + "\" is missing" + FORMS);
+      throw new IllegalArgumentException(LookupMessages.nameMissingAfter(type));
     }
     if (!NameKind.SUBDOMAIN.fits(name)) {
-      throw new IllegalArgumentException(
-          "\""
-              + name
-              + "\" can't be the name of a Deployment: lower-case letters, digits, \"-\" and \".\" only");
+      throw new IllegalArgumentException(LookupMessages.notDeploymentName(name));
     }
     return name;
   }

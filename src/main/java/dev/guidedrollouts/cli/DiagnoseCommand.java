@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.kube.lookup.DeploymentLook;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.Documents;
+import dev.guidedrollouts.text.LookupMessages;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,9 +117,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     if (namespace != null && !NameKind.LABEL.fits(namespace)) {
       throw new ParameterException(
           commandSpec().commandLine(),
-          "--namespace: \""
-              + namespace
-              + "\" can't be a namespace: lower-case letters, digits and \"-\" only");
+          "--namespace: " + LookupMessages.notNamespaceName(namespace));
     }
     try (DeploymentLookup lookup = DeploymentLookup.open(kubeconfig, context, namespace)) {
       return lookup.look(name);

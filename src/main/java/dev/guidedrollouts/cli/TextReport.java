@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
+import dev.guidedrollouts.text.PluginMessages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,41 +26,35 @@ final class TextReport {
       text.trouble(report.diagnosis());
     }
     text.ledger(report);
-    report
-        .notes()
-        .forEach(note -> text.line("\nNote: " + note + "; what it would tell is missing here."));
+    report.notes().forEach(note -> text.line("\n" + PluginMessages.unseen(note)));
     return text.out.toString();
   }
 
   private void head(Report report) {
     Long revision = report.revision();
     line(
-        "Deployment %s in namespace %s: %s, %s pods ready%s%s"
-            .formatted(
-                report.metadata().name(),
-                report.metadata().namespace(),
-                report.state(),
-                report.deployment().ready(),
-                revision == null || revision == 0 ? "" : ", revision " + revision,
-                report.lesson() == null ? "" : ", lesson " + report.lesson()));
+        PluginMessages.headline(
+            report.metadata().name(),
+            report.metadata().namespace(),
+            report.state().name(),
+            String.valueOf(report.deployment().ready()),
+            (revision == null || revision == 0 ? "" : ", revision " + revision)
+                + (report.lesson() == null ? "" : ", lesson " + report.lesson())));
     line(report.message());
   }
 
   private void trouble(DiagnosisStatus d) {
     line("");
-    field(
-        "Cause",
-        d.cause()
-            + (Boolean.TRUE.equals(d.permanent()) ? " (permanent)" : " (a retry may cure it)"));
+    field("Cause", d.cause() + PluginMessages.permanence(Boolean.TRUE.equals(d.permanent())));
     field("Explanation", d.explanation());
     field("Suggestion", d.suggestion());
     field("Evidence", d.reason() + (blank(d.message()) ? "" : ": " + d.message()));
-    field("Seen in", where(d));
+    field(PluginMessages.seenIn(), where(d));
     Instant since = d.firstSeenAt();
     field("Since", since == null ? null : since.toString());
     List<String> commands = d.commands();
     if (commands != null) {
-      line("\nTo see it yourself, and to cure it:");
+      line("\n" + PluginMessages.commandsFollow());
       commands.forEach(c -> line("  " + c));
     }
   }
@@ -91,7 +86,7 @@ final class TextReport {
     }
     line("");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("REVISION", "RAN WELL", "IMAGE", ""));
+    rows.add(List.of("REVISION", PluginMessages.ranWell(), "IMAGE", ""));
     for (RevisionStatus r : revisions) {
       boolean current = Objects.equals(r.revision(), report.revision());
       rows.add(
@@ -109,27 +104,26 @@ final class TextReport {
     return switch (verdict) {
       case Healthy -> "yes";
       case Stalled -> "no";
-      case Unknown -> "not known";
+      case Unknown -> PluginMessages.notKnown();
     };
   }
 
   private void undo(DeploymentStatus deployment) {
     DeploymentStatus.PlainUndo plain = deployment.plainUndoRestores();
-    String command = "`kubectl rollout undo deployment/" + deployment.name() + "`";
     if (plain == null) {
-      line("\n" + command + " would restore nothing: there is no earlier revision.");
+      line("\n" + PluginMessages.undoRestoresNothing(deployment.name()));
       return;
     }
     RevisionVerdict verdict = plain.verdict() == null ? RevisionVerdict.Unknown : plain.verdict();
     line(
-        "\n%s would restore revision %d, %s"
-            .formatted(
-                command,
+        "\n"
+            + PluginMessages.undoRestores(
+                deployment.name(),
                 plain.revision(),
                 switch (verdict) {
-                  case Healthy -> "which ran well.";
-                  case Stalled -> "which did not run well either.";
-                  case Unknown -> "of which is not known whether it ever ran well.";
+                  case Healthy -> PluginMessages.whichRanWell();
+                  case Stalled -> PluginMessages.whichDidNotRunWell();
+                  case Unknown -> PluginMessages.whichIsNotKnown();
                 }));
   }
 

@@ -4,6 +4,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence;
 import dev.guidedrollouts.model.RolloutEvidence.WayBack;
+import dev.guidedrollouts.text.Kubectl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,25 +23,26 @@ final class Commands {
   private Commands() {}
 
   static List<String> of(Symptom s, RolloutEvidence evidence) {
-    String in = " -n " + evidence.namespace();
+    String in = evidence.namespace();
     String name = evidence.deployment().name();
     List<String> commands = new ArrayList<>();
     ObservedPod pod = s.pod();
     commands.add(
-        (s.ended() != null
-                ? "kubectl describe pod " + s.ended().last().name()
-                : pod == null ? withoutPod(s, evidence) : "kubectl describe pod " + pod.name())
-            + in);
+        Kubectl.in(
+            in,
+            s.ended() != null
+                ? Kubectl.describePod(s.ended().last().name())
+                : pod == null ? withoutPod(s, evidence) : Kubectl.describePod(pod.name())));
     switch (s.finding().cause()) {
-      case CrashLoop -> logs(s, " --previous").map(c -> c + in).ifPresent(commands::add);
-      case NotReady -> logs(s, "").map(c -> c + in).ifPresent(commands::add);
-      case ContainerConfig, VolumeMount -> commands.add(missing(s) + in);
-      case QuotaExceeded -> commands.add("kubectl describe resourcequota,limitrange" + in);
+      case CrashLoop -> logs(s, true).map(c -> Kubectl.in(in, c)).ifPresent(commands::add);
+      case NotReady -> logs(s, false).map(c -> Kubectl.in(in, c)).ifPresent(commands::add);
+      case ContainerConfig, VolumeMount -> commands.add(Kubectl.in(in, missing(s)));
+      case QuotaExceeded -> commands.add(Kubectl.in(in, Kubectl.describeQuotasAndLimits()));
       case Unschedulable ->
           commands.add(
               s.message().contains("persistentvolumeclaim")
-                  ? "kubectl get persistentvolumeclaims" + in
-                  : "kubectl describe nodes");
+                  ? Kubectl.in(in, Kubectl.getVolumeClaims())
+                  : Kubectl.describeNodes());
       case Unknown -> refusedBy(s, evidence.namespace()).ifPresent(commands::add);
       default -> {}
     }
@@ -48,13 +50,10 @@ final class Commands {
     // Without a revision that ran well an undo would only bring another broken one: fix forward.
     if (back != null) {
       commands.add(
-          "kubectl rollout undo deployment/"
-              + name
-              + (back.plain() ? "" : " --to-revision=" + back.revision())
-              + in);
+          Kubectl.in(in, Kubectl.rolloutUndo(name, back.plain() ? null : back.revision())));
     } else if (evidence.deployment().revisions().size() > 1) {
       // That none is known to have run well is not that none did: who knows them may choose.
-      commands.add("kubectl rollout history deployment/" + name + in);
+      commands.add(Kubectl.in(in, Kubectl.rolloutHistory(name)));
     }
     return commands;
   }
@@ -65,34 +64,33 @@ final class Commands {
         .deployment()
         .currentRevision()
         .filter(r -> s.reason().equals("ReplicaFailure"))
-        .map(r -> "kubectl describe replicaset " + r.replicaSet())
-        .orElse("kubectl describe deployment/" + evidence.deployment().name());
+        .map(r -> Kubectl.describeReplicaSet(r.replicaSet()))
+        .orElse(Kubectl.describeDeployment(evidence.deployment().name()));
   }
 
   /** Where to see what did not let the pod in. */
   private static Optional<String> refusedBy(Symptom s, String namespace) {
     return switch (s.finding().rule()) {
-      case AdmissionRules.POD_SECURITY ->
-          Optional.of("kubectl get namespace " + namespace + " --show-labels");
+      case AdmissionRules.POD_SECURITY -> Optional.of(Kubectl.namespaceLabels(namespace));
       case AdmissionRules.WEBHOOK_AWAY, AdmissionRules.WEBHOOK_DENIED ->
-          Optional.of("kubectl get mutatingwebhookconfigurations,validatingwebhookconfigurations");
-      case AdmissionRules.POLICY_DENIED -> Optional.of("kubectl get validatingadmissionpolicies");
+          Optional.of(Kubectl.getMutatingThenValidatingWebhooks());
+      case AdmissionRules.POLICY_DENIED -> Optional.of(Kubectl.getAdmissionPolicies());
       default -> Optional.empty();
     };
   }
 
-  private static Optional<String> logs(Symptom s, String which) {
+  private static Optional<String> logs(Symptom s, boolean previous) {
     ObservedPod pod = s.pod();
     ContainerEvidence container = s.container();
     return pod == null || container == null
         ? Optional.empty()
-        : Optional.of("kubectl logs " + pod.name() + " -c " + container.container() + which);
+        : Optional.of(Kubectl.logs(pod.name(), container.container(), previous));
   }
 
   private static String missing(Symptom s) {
     Matcher named = MISSING.matcher(s.message());
     return named.find()
-        ? "kubectl get " + named.group(1).toLowerCase(Locale.ROOT) + " " + named.group(2)
-        : "kubectl get configmaps,persistentvolumeclaims";
+        ? Kubectl.get(named.group(1).toLowerCase(Locale.ROOT), named.group(2))
+        : Kubectl.getConfigMapsAndVolumeClaims();
   }
 }

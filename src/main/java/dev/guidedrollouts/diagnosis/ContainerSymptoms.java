@@ -4,6 +4,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
+import dev.guidedrollouts.text.CrashMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

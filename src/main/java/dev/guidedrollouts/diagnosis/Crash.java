@@ -1,6 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.text.CrashMessages;
 import dev.guidedrollouts.text.SafeText;
 import java.util.Optional;
 
@@ -17,33 +18,33 @@ final class Crash {
 
   private Crash() {}
 
-  /** Continues "Container web starts and …". */
+  /** A phrase of {@link CrashMessages}. */
   static String how(Symptom s) {
     Termination last = s.last();
     if (last == null) {
-      return "exits again and again";
+      return CrashMessages.exitsAgain();
     }
     String said = tail(SafeText.clean(last.message(), 4096));
     return restartedByKubelet(s).orElseGet(() -> exits(s, last))
-        + (said.isEmpty() ? "" : "; its last output: " + said);
+        + (said.isEmpty() ? "" : CrashMessages.lastOutput(said));
   }
 
   private static String exits(Symptom s, Termination last) {
     if (OUT_OF_MEMORY.equals(last.reason())) {
-      return "is killed because it uses more memory than its limit allows (OOMKilled)";
+      return CrashMessages.outOfMemory();
     }
     if (last.exitCode() == 0 && last.signal() == 0) {
-      return "exits by itself (exit code 0), while a Deployment's container has to keep running";
+      return CrashMessages.exitsByItself();
     }
-    String often = s.container() == null || s.container().restarts() == 0 ? "" : " again and again";
+    boolean again = s.container() != null && s.container().restarts() != 0;
     int signal = last.signal() != 0 ? last.signal() : Math.max(0, last.exitCode() - SIGNAL_BASE);
     String meaning =
         switch (last.exitCode()) {
-          case NOT_EXECUTABLE -> " (its command can't be executed)";
-          case NOT_FOUND -> " (its command was not found)";
-          default -> signal > 0 && signal <= MAX_SIGNAL ? " (signal " + signal + ")" : "";
+          case NOT_EXECUTABLE -> CrashMessages.notExecutable();
+          case NOT_FOUND -> CrashMessages.notFound();
+          default -> signal > 0 && signal <= MAX_SIGNAL ? CrashMessages.signal(signal) : "";
         };
-    return "exits" + often + " with exit code " + last.exitCode() + meaning;
+    return CrashMessages.exits(again, last.exitCode(), meaning);
   }
 
   /**
@@ -54,11 +55,8 @@ final class Crash {
         .filter(ProbeWords::ofAnEnd)
         .map(
             words ->
-                "is stopped by the kubelet because its "
-                    + (words.startsWith("Startup") ? "startup" : "liveness")
-                    + " probe fails ("
-                    + SafeText.clean(words, 200)
-                    + ")");
+                CrashMessages.stoppedByKubelet(
+                    words.startsWith("Startup"), SafeText.clean(words, 200)));
   }
 
   /** What a program says last tells most. */
@@ -73,12 +71,12 @@ final class Crash {
   static String advice(Symptom s) {
     if (ProbeWords.ofAnEnd(s.message())) {
       return s.message().startsWith("Startup")
-          ? "Check the startup probe's port and path, and give the program more time (failureThreshold)."
-          : "Check the liveness probe's port and path, and give the program time to start (a startupProbe, or initialDelaySeconds).";
+          ? CrashMessages.checkStartupProbe()
+          : CrashMessages.checkLivenessProbe();
     }
     Termination last = s.last();
     return last != null && OUT_OF_MEMORY.equals(last.reason())
-        ? "Raise the container's memory limit, or make it use less."
-        : "Read the log of the previous run.";
+        ? CrashMessages.raiseMemoryLimit()
+        : CrashMessages.readLog();
   }
 }

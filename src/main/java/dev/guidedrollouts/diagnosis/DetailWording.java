@@ -1,16 +1,15 @@
 package dev.guidedrollouts.diagnosis;
 
-import org.jspecify.annotations.Nullable;
+import dev.guidedrollouts.text.DetailMessage;
 
 /**
  * One way in which a message says something in particular, see {@link MessageDetail}.
  *
- * @param pattern what the message has, in upper or lower case; bounded gaps only
- * @param words a phrase that ends a sentence; {@code $1} and so on are what the message names
- * @param advice what may help in this case, where it is more than the cause's own advice
+ * @param pattern what the message has
+ * @param message what it says, in plain words
  */
-record DetailWording(Wanted pattern, String words, @Nullable String advice) {
-  static DetailWording of(String regex, String words, @Nullable String advice) {
-    return new DetailWording(Wanted.ignoringCase(regex), words, advice);
+record DetailWording(Wanted pattern, DetailMessage message) {
+  static DetailWording of(DetailMessage message) {
+    return new DetailWording(Wanted.ignoringCase(message.pattern()), message);
   }
 }

@@ -7,6 +7,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
+import dev.guidedrollouts.text.CauseMessage;
 import dev.guidedrollouts.text.SafeText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ public final class Diagnoser {
       return Optional.empty();
     }
     Symptom first = symptoms.getFirst();
-    CauseText text = CauseText.of(first, evidence.deployment().name());
+    CauseMessage text = CauseText.of(first, evidence.deployment().name());
     return Optional.of(
         new Diagnosis(
             first.podName(),

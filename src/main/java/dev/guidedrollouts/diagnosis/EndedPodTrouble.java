@@ -2,7 +2,9 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.EndedPods;
+import dev.guidedrollouts.text.CauseMessage;
 import dev.guidedrollouts.text.SafeText;
+import dev.guidedrollouts.text.SchedulingMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -67,41 +69,28 @@ final class EndedPodTrouble {
     };
   }
 
-  static CauseText text(EndedPods ended, String deployment) {
-    return new CauseText(inWords(ended, deployment), advice(ended));
+  static CauseMessage message(EndedPods ended, String deployment) {
+    return new CauseMessage(sentence(ended, deployment), advice(ended));
   }
 
-  private static String inWords(EndedPods ended, String deployment) {
+  private static String sentence(EndedPods ended, String deployment) {
     EndedPods.Pod last = ended.last();
+    String reason =
+        SafeText.clean(
+            Objects.requireNonNullElseGet(last.reason(), SchedulingMessages::phaseFailed), 60);
     String said = SafeText.clean(last.message(), QUOTED);
-    String how =
-        " ("
-            + SafeText.clean(Objects.requireNonNullElse(last.reason(), "phase Failed"), 60)
-            + ")"
-            + (said.isEmpty() ? "" : ": " + said);
     return ended.count() == 1
-        ? "The new pod "
-            + last.name()
-            + " of "
-            + deployment
-            + " terminated instead of running"
-            + how
-        : "New pods of "
-            + deployment
-            + " keep terminating instead of running; the last one was "
-            + last.name()
-            + how;
+        ? SchedulingMessages.podEnded(last.name(), deployment, reason, said)
+        : SchedulingMessages.podsKeepEnding(last.name(), deployment, reason, said);
   }
 
   private static @Nullable String advice(EndedPods ended) {
     String reason = Objects.requireNonNullElse(ended.last().reason(), "");
     if (reason.equals("Evicted")) {
       return OWN_LIMIT.matcher(Objects.requireNonNullElse(ended.last().message(), "")).find()
-          ? "Raise the limit that the pod exceeds, or make it use less."
-          : "Let the pod request what it uses (resources.requests), or give the node more room.";
+          ? SchedulingMessages.raiseOwnLimit()
+          : SchedulingMessages.requestWhatIsUsed();
     }
-    return reason.startsWith("OutOf")
-        ? "Request less (resources.requests), or let the scheduler choose the node: no spec.nodeName."
-        : null;
+    return reason.startsWith("OutOf") ? SchedulingMessages.requestLessOrUnboundNode() : null;
   }
 }

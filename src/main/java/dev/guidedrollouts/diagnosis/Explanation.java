@@ -1,5 +1,6 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.text.CauseMessage;
 import dev.guidedrollouts.text.SafeText;
 
 /** What happened, as one sentence, with how many other pods are in trouble. */
@@ -9,7 +10,7 @@ final class Explanation {
   private Explanation() {}
 
   /** A symptom's words made a sentence of; they may quote one that ends in a full stop. */
-  static String of(CauseText text, OtherSymptoms others) {
+  static String of(CauseMessage text, OtherSymptoms others) {
     String sentence = text.sentence();
     String body = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     return SafeText.clean(body, MAX) + others.inWords() + ".";

@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.ContainerEvidence.Termination;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
+import dev.guidedrollouts.text.CrashMessages;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -114,11 +115,11 @@ final class FailedRun {
     if (c.message() == null || c.message().isBlank()) {
       return ended;
     }
-    return ended.isEmpty() ? c.message() : c.message() + " (last run: " + ended + ")";
+    return ended.isEmpty() ? c.message() : CrashMessages.withLastRun(c.message(), ended);
   }
 
   private static String ended(@Nullable Termination last) {
-    return last == null ? "" : reasonOf(last) + ", exit code " + last.exitCode();
+    return last == null ? "" : CrashMessages.ended(reasonOf(last), last.exitCode());
   }
 
   /** Between two crashes the container runs for a moment: that is no recovery yet. */

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.diagnosis;
 
+import dev.guidedrollouts.text.CauseMessages;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,9 @@ record ImageReference(
   /** {@code with tag 1.20.2}, {@code with digest sha256:…}. */
   String version() {
     if (digest != null) {
-      return "with digest " + (digest.length() > 19 ? digest.substring(0, 19) + "…" : digest);
+      return CauseMessages.withDigest(
+          digest.length() > 19 ? digest.substring(0, 19) + "…" : digest);
     }
-    return "with tag " + tag;
+    return CauseMessages.withTag(String.valueOf(tag));
   }
 }

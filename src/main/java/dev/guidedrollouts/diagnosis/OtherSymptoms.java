@@ -1,6 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
+import dev.guidedrollouts.text.SuggestionMessages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +36,10 @@ record OtherSymptoms(long same, Map<Cause, Long> causes) {
     return new OtherSymptoms(same == null ? 0 : same, causes);
   }
 
-  /** {@code " (2 more pods have the same problem; also 1 pod with CrashLoop)"}; or nothing. */
+  /** Behind the explanation, see {@link SuggestionMessages#otherPods}; or nothing. */
   String inWords() {
-    if (same == 0 && causes.isEmpty()) {
-      return "";
-    }
-    String others =
-        causes.entrySet().stream()
-            .map(e -> pods(e.getValue(), "") + " with " + e.getKey())
-            .collect(Collectors.joining(", "));
-    String more = same == 0 ? "" : pods(same, "more ") + (same == 1 ? " has" : " have");
-    String alike = same == 0 ? "" : more + " the same problem";
-    String also = others.isEmpty() ? "" : "also " + others;
-    return " (" + alike + (alike.isEmpty() || also.isEmpty() ? "" : "; ") + also + ")";
-  }
-
-  private static String pods(long count, String more) {
-    return count + " " + more + (count == 1 ? "pod" : "pods");
+    Map<String, Long> named = new LinkedHashMap<>();
+    causes.forEach((cause, pods) -> named.put(cause.name(), pods));
+    return SuggestionMessages.otherPods(same, named);
   }
 }

@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
+import dev.guidedrollouts.text.ProgressMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +35,6 @@ final class PodSymptoms {
 
   /** Most programs fail their first probe, and answer the second: that is no trouble. */
   private static final Duration LISTENS_BY_THEN = Duration.ofSeconds(10);
-
-  static final String NOT_SUCCEEDED = " has not succeeded since the container started at ";
 
   private PodSymptoms() {}
 
@@ -129,8 +128,7 @@ final class PodSymptoms {
     if (!(c.probed() || !c.started()) || troubledFrom(c, since).isAfter(now)) {
       return Optional.empty();
     }
-    String said =
-        "its " + (c.started() ? "readiness" : "startup") + " probe" + NOT_SUCCEEDED + since;
+    String said = ProgressMessages.probeNotSucceeded(!c.started(), since.toString());
     // The kubelet's own word for it, in the pod's condition Ready.
     return Optional.of(
         Symptom.of(

@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.text.ProgressMessages;
 import dev.guidedrollouts.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,14 +44,10 @@ public final class Progress {
   /** One sentence on what has been waited for longest; empty where nothing takes long yet. */
   public static Optional<String> inWords(ObservedDeployment deployment, Instant now) {
     if (deployment.desiredReplicas() == 0 && deployment.rolloutComplete()) {
-      return Optional.of(
-          "Deployment %s has no pods (spec.replicas: 0); nothing can answer until it is scaled up."
-              .formatted(deployment.name()));
+      return Optional.of(ProgressMessages.noPods(deployment.name()));
     }
     if (deployment.paused() && !deployment.rolloutComplete()) {
-      return Optional.of(
-          "Deployment %s is paused (spec.paused) in the middle of a rollout, which continues once it is resumed."
-              .formatted(deployment.name()));
+      return Optional.of(ProgressMessages.paused(deployment.name()));
     }
     return waits(deployment, now)
         .filter(w -> !w.since().plus(WORTH_A_WORD).isAfter(now))
@@ -84,13 +81,9 @@ public final class Progress {
   }
 
   private static Optional<Wait> waitOf(ObservedPod pod, Instant now) {
-    String name = "Pod " + pod.name();
+    String name = pod.name();
     if (pod.gated() != null) {
-      return Optional.of(
-          new Wait(
-              pod.createdAt(),
-              name
-                  + " is held back by its scheduling gates; it is scheduled once they are removed."));
+      return Optional.of(new Wait(pod.createdAt(), ProgressMessages.gated(name)));
     }
     if (pod.unschedulable() != null) {
       return Optional.empty();
@@ -111,12 +104,7 @@ public final class Progress {
     return pod.events().stream()
         .filter(e -> e.reason().equals("NodeNotReady") && well)
         .max(Comparator.comparing(EventEvidence::lastSeen))
-        .map(
-            e ->
-                new Wait(
-                    e.lastSeen(),
-                    "%s is on a node that has not responded since %s (NodeNotReady); it is replaced if the node stays unreachable."
-                        .formatted(name, at(e.lastSeen(), now))));
+        .map(e -> new Wait(e.lastSeen(), ProgressMessages.nodeLost(name, at(e.lastSeen(), now))));
   }
 
   private static Optional<Wait> running(ObservedPod pod, String name, Instant now) {
@@ -128,23 +116,15 @@ public final class Progress {
       if (c.role() == Role.INIT) {
         return Optional.of(
             new Wait(
-                since,
-                "%s: init container %s has been running since %s; the pod's containers start when it has ended."
-                    .formatted(name, c.container(), at(since, now))));
+                since, ProgressMessages.initContainerRuns(name, c.container(), at(since, now))));
       }
       if (!c.started()) {
         return Optional.of(
-            new Wait(
-                since,
-                "%s: container %s has been starting since %s; its startup probe has not succeeded yet."
-                    .formatted(name, c.container(), at(since, now))));
+            new Wait(since, ProgressMessages.starting(name, c.container(), at(since, now))));
       }
       if (!c.ready() && c.probed()) {
         return Optional.of(
-            new Wait(
-                since,
-                "%s: container %s has been running since %s and is not ready yet."
-                    .formatted(name, c.container(), at(since, now))));
+            new Wait(since, ProgressMessages.notReadyYet(name, c.container(), at(since, now))));
       }
     }
     return Optional.empty();
@@ -165,11 +145,10 @@ public final class Progress {
                         pull ->
                             new Wait(
                                 pull.lastSeen(),
-                                "%s: the node has been pulling image %s since %s."
-                                    .formatted(
-                                        name,
-                                        SafeText.clean(c.image(), 200),
-                                        at(pull.lastSeen(), now)))))
+                                ProgressMessages.pulling(
+                                    name,
+                                    SafeText.clean(c.image(), 200),
+                                    at(pull.lastSeen(), now)))))
         .findFirst();
   }
 
@@ -184,9 +163,7 @@ public final class Progress {
     return pod.containers().stream().allMatch(c -> c.state() == State.WAITING)
         ? Optional.of(
             new Wait(
-                pod.createdAt(),
-                "%s was created at %s, and none of its containers has started yet."
-                    .formatted(name, at(pod.createdAt(), now))))
+                pod.createdAt(), ProgressMessages.nothingStarted(name, at(pod.createdAt(), now))))
         : Optional.empty();
   }
 

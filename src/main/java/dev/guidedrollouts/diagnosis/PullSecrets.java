@@ -1,6 +1,7 @@
 package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.text.CauseMessages;
 import dev.guidedrollouts.text.SafeText;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,13 +26,15 @@ final class PullSecrets {
     }
     List<String> missing = missing(pod);
     if (!missing.isEmpty()) {
-      return "; the pod names the pull secret "
-          + SafeText.clean(String.join(", ", missing), MAX)
-          + ", which is not there";
+      return CauseMessages.pullSecretsMissing(joined(missing));
     }
     return pod.pullSecrets().isEmpty()
-        ? "; the pod names no pull secret"
-        : "; the pod's pull secret is " + SafeText.clean(String.join(", ", pod.pullSecrets()), MAX);
+        ? CauseMessages.noPullSecret()
+        : CauseMessages.pullSecrets(joined(pod.pullSecrets()));
+  }
+
+  private static String joined(List<String> names) {
+    return SafeText.clean(String.join(", ", names), MAX);
   }
 
   /** The names in the kubelet's latest report, as far as the pod has them. */

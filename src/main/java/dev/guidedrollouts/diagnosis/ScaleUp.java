@@ -3,6 +3,7 @@ package dev.guidedrollouts.diagnosis;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.text.SafeText;
+import dev.guidedrollouts.text.SchedulingMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -51,11 +52,10 @@ final class ScaleUp {
   }
 
   private static String inWords(EventEvidence e) {
-    return "; the cluster's autoscaler "
-        + (e.reason().equals(REFUSED)
-            ? "does not add a node for it: "
-            : "is adding a node for it: ")
-        + SafeText.clean(e.message(), QUOTED);
+    String said = SafeText.clean(e.message(), QUOTED);
+    return e.reason().equals(REFUSED)
+        ? SchedulingMessages.autoscalerDoesNotAdd(said)
+        : SchedulingMessages.autoscalerAdds(said);
   }
 
   /** 0 where the evidence has no word of an autoscaler, else a number for what it says. */

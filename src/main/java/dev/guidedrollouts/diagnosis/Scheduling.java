@@ -2,6 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.text.SafeText;
+import dev.guidedrollouts.text.SchedulingMessages;
 import java.util.Locale;
 
 /** What the scheduler and a cluster's autoscaler say about a pod that no node takes. */
@@ -24,23 +25,23 @@ final class Scheduling {
 
   static String advice(Symptom s) {
     return s.notBefore() != null
-        ? "Wait for the node that is being added."
+        ? SchedulingMessages.waitForNode()
         : advice(s.message().toLowerCase(Locale.ROOT));
   }
 
   /** The scheduler names what it misses (kubernetes, pkg/scheduler/framework/plugins). */
   private static String advice(String message) {
     if (message.contains("insufficient")) {
-      return "Request less (resources.requests), or add a node.";
+      return SchedulingMessages.requestLessOrAddNode();
     }
     if (message.contains("persistentvolumeclaim") || message.contains("volume")) {
-      return "Check the PersistentVolumeClaims that the pod names.";
+      return SchedulingMessages.checkVolumeClaims();
     }
     if (message.contains("taint")) {
-      return "Let the pod tolerate the nodes' taints, or add a node without them.";
+      return SchedulingMessages.tolerateTaints();
     }
     return message.contains("selector") || message.contains("affinity")
-        ? "Check the pod's node selector and affinity against the nodes' labels."
-        : "Check what the pod requires of a node.";
+        ? SchedulingMessages.checkSelectorAndAffinity()
+        : SchedulingMessages.checkRequirements();
   }
 }

@@ -2,6 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.text.SafeText;
+import dev.guidedrollouts.text.SuggestionMessages;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,14 +48,16 @@ final class Suggestion {
     return nearest.map(n -> advice + " " + n).orElse(advice);
   }
 
-  private static String ranBefore(String image, String worked) {
-    ImageReference wanted = ImageReference.parse(image);
+  private static String ranBefore(String asked, String worked) {
+    ImageReference wanted = ImageReference.parse(asked);
     ImageReference known = ImageReference.parse(worked);
     boolean sameTag = wanted.tag() != null && wanted.tag().equals(known.tag());
     boolean sameName = wanted.name().equals(known.name());
-    String how =
-        sameName ? ", the same image with another tag," : sameTag ? ", with the same tag," : "";
-    return SafeText.clean(worked, 300) + how + " ran well before.";
+    String image = SafeText.clean(worked, 300);
+    if (sameName) {
+      return SuggestionMessages.sameImageRanWell(image);
+    }
+    return sameTag ? SuggestionMessages.sameTagRanWell(image) : SuggestionMessages.ranWell(image);
   }
 
   /** The image most like the failed one; among equals the latest. */

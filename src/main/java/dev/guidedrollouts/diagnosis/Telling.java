@@ -2,6 +2,7 @@ package dev.guidedrollouts.diagnosis;
 
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.Diagnosis;
+import dev.guidedrollouts.text.ProgressMessages;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class Telling {
           ProbeWords.ofAnEnd(message)
               ? 2
               : message.isBlank() || EXIT_CODE_ONLY.matcher(message).find() ? 0 : 1;
-      case NotReady -> message.contains(PodSymptoms.NOT_SUCCEEDED) ? 0 : 1;
+      case NotReady -> ProgressMessages.isProbeNotSucceeded(message) ? 0 : 1;
       case Unschedulable -> ScaleUp.said(message);
       default -> message.isBlank() ? 0 : 1;
     };

@@ -32,7 +32,7 @@ final class BeginChecks {
   static Optional<Decision> paused(StepContext step) {
     return step.deployment()
         .filter(d -> step.isChangeDue() && d.paused() && step.rules().needsRollout())
-        .map(d -> Waits.paused(step, "goes on"));
+        .map(d -> Waits.paused(step, StepMessages.goesOn()));
   }
 
   /**
@@ -66,8 +66,8 @@ final class BeginChecks {
   private static String stableFor(StepContext step) {
     RolloutPolicy policy = step.input().rolloutPolicy();
     return policy.stableFor().isZero()
-        ? "some seconds"
-        : step.input().spec().stallOrDefault().stableForOrDefault() + " (spec.stall.stableFor)";
+        ? StepMessages.someSeconds()
+        : StepMessages.stableFor(step.input().spec().stallOrDefault().stableForOrDefault());
   }
 
   /** What the cluster already says is not said again: no write, only the effect is verified. */

@@ -3,7 +3,8 @@ package dev.guidedrollouts.lesson;
 import dev.guidedrollouts.api.v1alpha1.Conditions;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
-import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.Kubectl;
+import dev.guidedrollouts.text.LessonMessages;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,11 +57,11 @@ public record DeploymentClaim(
     if (!midLesson) {
       return new Decision.Blocked(this);
     }
-    String message = StepMessages.waitsForLesson(step.name(), lesson, deployment);
+    String message = LessonMessages.stepWaitsForLesson(step.name(), lesson, deployment);
     return new Decision.Wait(
         step,
         Conditions.DEPLOYMENT_IN_USE,
-        circle.isEmpty() ? message : message + StepMessages.waitInCircle(circle),
-        "kubectl get rolloutlesson " + lesson);
+        circle.isEmpty() ? message : message + LessonMessages.waitInCircle(circle),
+        Kubectl.getLesson(lesson));
   }
 }

@@ -2,7 +2,7 @@ package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.rollout.Rollout;
 import dev.guidedrollouts.rollout.Stability;
-import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.StallMessages;
 import java.util.Optional;
 
 /** Whether what the step declares is there. */
@@ -47,7 +47,7 @@ final class EffectChecks {
           step.attempt(),
           step.rules().outcome(),
           "StallExpected",
-          StepMessages.stallExpected(step.deploymentName()),
+          StallMessages.stallExpected(step.deploymentName()),
           step.rules().rollback(step),
           false,
           null);

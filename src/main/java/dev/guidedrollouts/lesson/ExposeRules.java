@@ -144,7 +144,7 @@ record ExposeRules(ExposeAction action) implements ActionRules {
 
   private static String labels(Map<String, String> selector) {
     return selector.isEmpty()
-        ? "nothing"
+        ? StepMessages.selectsNothing()
         : selector.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(e -> e.getKey() + "=" + e.getValue())

@@ -1,7 +1,7 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.model.Unread;
-import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.LessonMessages;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,7 +77,7 @@ public final class LessonDecider {
             new Decision.Wait(
                 input.currentStep().orElseThrow(),
                 "NamespaceNotRead",
-                StepMessages.namespaceNotRead(input.namespace(), unread.why()),
+                LessonMessages.namespaceNotRead(input.namespace(), unread.why()),
                 null));
   }
 

@@ -5,7 +5,10 @@ import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.text.Kubectl;
+import dev.guidedrollouts.text.RefusalMessages;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * wrong in itself ends the step.
  */
 public final class Refusal {
-  private static final String AGAIN = " It is tried again, at least every 5 minutes.";
-
   /** {@code deployments.apps "web" is forbidden: User "x" cannot patch resource …}. */
   private static final Pattern RIGHT =
       Pattern.compile(
@@ -31,42 +32,40 @@ public final class Refusal {
       case Decision.Start start ->
           refused(
               start.step(),
-              "the change to " + objectOf(start.action()),
+              RefusalMessages.change(objectOf(start.action())),
               refused,
-              Decision.Fail.because(
-                  start.step(),
-                  Conditions.WRITE_REFUSED,
-                  "The API server refused the change to %s: %s"
-                      .formatted(objectOf(start.action()), refused.message())));
+              why -> Decision.Fail.because(start.step(), Conditions.WRITE_REFUSED, why));
       case Decision.Undo undo ->
           refused(
               undo.step(),
-              "the undo of Deployment " + undo.restore().deployment(),
+              RefusalMessages.undo(undo.restore().deployment()),
               refused,
-              new Decision.Fail(
-                  undo.step(),
-                  StepOutcome.Stalled,
-                  "UndoFailed",
-                  "The API server refused the undo of Deployment %s: %s"
-                      .formatted(undo.restore().deployment(), refused.message()),
-                  Optional.of(undo.rollback()),
-                  true,
-                  null));
+              why ->
+                  new Decision.Fail(
+                      undo.step(),
+                      StepOutcome.Stalled,
+                      "UndoFailed",
+                      why,
+                      Optional.of(undo.rollback()),
+                      true,
+                      null));
       default -> decision;
     };
   }
 
   private static Decision refused(
-      StepAttempt step, String what, WriteResult.Refused refused, Decision.Fail forGood) {
-    if (refused.why() == WriteResult.Why.INVALID) {
-      return forGood;
-    }
+      StepAttempt step,
+      String what,
+      WriteResult.Refused refused,
+      Function<String, Decision.Fail> forGood) {
     String said = refused.message();
+    if (refused.why() == WriteResult.Why.INVALID) {
+      return forGood.apply(RefusalMessages.refused(what, said));
+    }
     return new Decision.Wait(
         step,
         refused.why() == WriteResult.Why.RIGHTS ? Conditions.FORBIDDEN : Conditions.WRITE_REFUSED,
-        "The API server refused %s: %s%s%s"
-            .formatted(what, said, said.endsWith(".") ? "" : ".", AGAIN),
+        RefusalMessages.triedAgain(what, said),
         whatToLookAt(said));
   }
 
@@ -74,15 +73,12 @@ public final class Refusal {
     Matcher right = RIGHT.matcher(said);
     if (right.find()) {
       String name = right.group(2) == null ? "" : "/" + right.group(2);
-      return "kubectl auth can-i %s %s%s --as=%s"
-          .formatted(right.group(4), right.group(1), name, right.group(3));
+      return Kubectl.canI(right.group(4) + " " + right.group(1) + name, right.group(3));
     }
     if (said.contains("quota")) {
-      return "kubectl describe resourcequotas";
+      return Kubectl.describeQuotas();
     }
-    return said.contains("webhook")
-        ? "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations"
-        : null;
+    return said.contains("webhook") ? Kubectl.getWebhooks() : null;
   }
 
   /**
@@ -95,17 +91,15 @@ public final class Refusal {
       return new Decision.Wait(
           attempt,
           Conditions.FORBIDDEN,
-          "Nothing was changed: the operator may not act as ServiceAccount %s, the cluster's admin has to let it %s in namespace %s.%s"
-              .formatted(missing.account(), missing.inWords(), namespace, AGAIN),
-          "kubectl get rolebindings -o wide");
+          RefusalMessages.operatorMayNot(missing.account(), missing.inWords(), namespace),
+          Kubectl.getRoleBindings());
     }
     return new Decision.Wait(
         attempt,
         Conditions.FORBIDDEN,
-        "Nothing was changed: ServiceAccount %s may not %s in namespace %s, and the steps from here on need that.%s"
-            .formatted(missing.account(), missing.inWords(), namespace, AGAIN),
-        "kubectl auth can-i %s --as=system:serviceaccount:%s:%s"
-            .formatted(missing.rights().getFirst(), namespace, missing.account()));
+        RefusalMessages.accountMayNot(missing.account(), missing.inWords(), namespace),
+        Kubectl.canI(
+            missing.rights().getFirst().toString(), Kubectl.userOf(namespace, missing.account())));
   }
 
   private static String objectOf(Change change) {

@@ -10,7 +10,10 @@ import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.rollout.Judgement;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.rollout.Rollout;
+import dev.guidedrollouts.text.Kubectl;
+import dev.guidedrollouts.text.StallMessages;
 import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.UndoMessages;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ final class RolloutChecks {
         .revision(mark.fromRevision() > 0 ? mark.fromRevision() : null)
         .image(rollback.fromImage())
         .cause(mark.cause() == null ? Cause.Unknown.name() : mark.cause())
-        .explanation(StepMessages.undoneBeforeTold())
+        .explanation(StallMessages.undoneBeforeTold())
         .firstSeenAt(step.input().now())
         .detectedAt(step.input().now())
         .build();
@@ -84,10 +87,10 @@ final class RolloutChecks {
       case Judgement.Stalled j ->
           new Decision.Stall(attempt, StatusRecords.status(j.trouble(), attempt));
       case Judgement.UndoTo j -> undo(step, j);
-      case Judgement.UndoPaused j -> Waits.paused(step, "undoes its stalled rollout");
+      case Judgement.UndoPaused j -> Waits.paused(step, StepMessages.undoesStalledRollout());
       case Judgement.LeftStalled j -> left(step, j.why());
       case Judgement.UndoInProgress j -> new Decision.UndoInProgress(attempt, j.rollback());
-      case Judgement.UndoneWhilePaused j -> Waits.paused(step, "sees its undo through");
+      case Judgement.UndoneWhilePaused j -> Waits.paused(step, StepMessages.seesUndoThrough());
       case Judgement.Undone j ->
           Releases.beforeTheEnd(step)
               .orElseGet(
@@ -96,7 +99,7 @@ final class RolloutChecks {
                           step,
                           StepOutcome.StalledAndUndone,
                           Optional.of(j.rollback()),
-                          StepMessages.undoneTo(j.rollback().toRevision())));
+                          StallMessages.undoneTo(j.rollback().toRevision())));
       case Judgement.UndoFailed j ->
           new Decision.Fail(
               attempt,
@@ -115,7 +118,7 @@ final class RolloutChecks {
         step.rules().needsRollout()
             && step.deployment().filter(ObservedDeployment::paused).isPresent();
     return paused
-        ? Waits.paused(step, "goes on")
+        ? Waits.paused(step, StepMessages.goesOn())
         : new Decision.InProgress(step.attempt(), lookAgain);
   }
 
@@ -131,28 +134,27 @@ final class RolloutChecks {
             to.target().replicaSet(),
             step.marks().own().undoing(rollback.fromRevision(), rollback.toRevision(), cause),
             step.changeCause(
-                "stalled (%s), undone to %s"
-                    .formatted(cause == null ? "unknown" : cause, rollback.target()))),
+                UndoMessages.changeCause(cause == null ? "unknown" : cause, rollback.target()))),
         rollback);
   }
 
   private static Decision left(StepContext step, Judgement.Why why) {
     return switch (why) {
-      case POLICY -> end(step, StepOutcome.Stalled, Optional.empty(), StepMessages.leftByPolicy());
+      case POLICY -> end(step, StepOutcome.Stalled, Optional.empty(), StallMessages.leftByPolicy());
       case NOT_OURS ->
-          end(step, StepOutcome.Stalled, Optional.empty(), StepMessages.leftToOthers());
+          end(step, StepOutcome.Stalled, Optional.empty(), StallMessages.leftToOthers());
       case TEMPLATE_SERVES ->
           end(
               step,
               StepOutcome.StalledNothingToUndo,
               Optional.empty(),
-              StepMessages.templateRunsWell());
+              StallMessages.templateRunsWell());
       case NO_TARGET ->
           end(
               step,
               StepOutcome.StalledNothingToUndo,
               Optional.empty(),
-              StepMessages.nothingUndone(
+              StallMessages.nothingUndone(
                   NoRollbackTarget.because(step.deploymentName(), step.history())));
     };
   }
@@ -169,7 +171,7 @@ final class RolloutChecks {
         step.attempt(),
         outcome,
         "RolloutStalled",
-        StepMessages.stalled(
+        StallMessages.stalled(
             step.deploymentName(),
             step.diagnosisSoFar().map(DiagnosisStatus::explanation).orElse(null),
             then),
@@ -182,10 +184,7 @@ final class RolloutChecks {
   private static @Nullable String undoCommand(StepContext step) {
     return step.history()
         .undoTarget()
-        .map(
-            r ->
-                "kubectl rollout undo deployment/%s --to-revision=%d"
-                    .formatted(step.deploymentName(), r.number()))
+        .map(r -> Kubectl.rolloutUndo(step.deploymentName(), r.number()))
         .orElse(null);
   }
 }

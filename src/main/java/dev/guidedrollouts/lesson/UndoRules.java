@@ -11,7 +11,7 @@ import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Rollback;
-import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.UndoMessages;
 import java.util.Optional;
 import java.util.Set;
 
@@ -132,20 +132,20 @@ record UndoRules(UndoAction action) implements ActionRules {
     String deployment = step.deploymentName();
     RevisionHistory history = step.history();
     if (action.toStep() != null) {
-      return StepMessages.noRevisionOfStep(deployment, action.toStep());
+      return UndoMessages.noRevisionOfStep(deployment, action.toStep());
     }
     Long asked = action.toRevision();
     if (asked != null) {
       return history
           .byAnyNumber(asked)
-          .map(r -> StepMessages.revisionRenumbered(asked, deployment, r.number()))
+          .map(r -> UndoMessages.revisionRenumbered(asked, deployment, r.number()))
           .orElseGet(
               () ->
-                  StepMessages.noSuchRevision(
+                  UndoMessages.noSuchRevision(
                       deployment,
                       asked,
                       history.revisions().stream().map(KnownRevision::number).toList()));
     }
-    return StepMessages.cantBeUndone(deployment, NoRollbackTarget.because(deployment, history));
+    return UndoMessages.cantBeUndone(deployment, NoRollbackTarget.because(deployment, history));
   }
 }

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.StepMessages;
 
 /** What more than one check waits for. */
@@ -14,7 +15,7 @@ final class Waits {
         step.attempt(),
         "DeploymentPaused",
         StepMessages.deploymentPaused(step.deploymentName(), then),
-        "kubectl rollout resume deployment/" + step.deploymentName());
+        Kubectl.rolloutResume(step.deploymentName()));
   }
 
   /** Not a failure: what is applied together with the lesson may come a moment after it. */
@@ -23,6 +24,6 @@ final class Waits {
         step.attempt(),
         "DeploymentMissing",
         StepMessages.deploymentMissing(step.deploymentName()),
-        "kubectl get deployments");
+        Kubectl.getDeployments());
   }
 }

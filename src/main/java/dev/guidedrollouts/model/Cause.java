@@ -1,5 +1,9 @@
 package dev.guidedrollouts.model;
 
+import dev.guidedrollouts.text.CauseDetails;
+import dev.guidedrollouts.text.CauseMessage;
+import dev.guidedrollouts.text.CauseMessages;
+
 /**
  * The operator's word for why a rollout is not progressing, spelt as the API spells it, <b>declared
  * in order of precedence</b>: of several causes the one that stands first here is told. An answer
@@ -8,8 +12,9 @@ package dev.guidedrollouts.model;
  * pkg/kubelet/kuberuntime/kuberuntime_image.go, PullImage). What the pods say takes precedence over
  * what the Deployment's conditions say, and {@link #Unknown} over nothing.
  *
- * <p>A new cause is a constant in its place; docs/adding.md tells what else it needs. The table of
- * docs/diagnosis.md is written from this file.
+ * <p>A new cause is a constant in its place, with its sentence in {@link CauseMessages};
+ * docs/adding.md tells what else it needs. The table of docs/diagnosis.md is written from this
+ * file.
  */
 public enum Cause {
   InvalidImageName(Of.IMAGE, "no runtime can read the name", "yes, at once"),
@@ -85,6 +90,35 @@ public enum Cause {
   /** Whether this one is told where both are found. */
   public boolean precedes(Cause other) {
     return compareTo(other) < 0;
+  }
+
+  /** What is said to people where it is found. */
+  public CauseMessage message(CauseDetails details) {
+    return switch (this) {
+      case InvalidImageName -> CauseMessages.invalidImageName(details);
+      case NeverPullPolicy -> CauseMessages.neverPullPolicy(details);
+      case SignaturePolicy -> CauseMessages.signaturePolicy(details);
+      case PlatformMismatch -> CauseMessages.platformMismatch(details);
+      case ImageNotFound -> CauseMessages.imageNotFound(details);
+      case CorruptImage -> CauseMessages.corruptImage(details);
+      case NodeStorage -> CauseMessages.nodeStorage(details);
+      case RateLimited -> CauseMessages.rateLimited(details);
+      case TlsError -> CauseMessages.tlsError(details);
+      case RegistryUnreachable -> CauseMessages.registryUnreachable(details);
+      case AccessDenied -> CauseMessages.accessDenied(details);
+      case NotFoundOrDenied -> CauseMessages.notFoundOrDenied(details);
+      case ContainerConfig -> CauseMessages.containerConfig(details);
+      case VolumeMount -> CauseMessages.volumeMount(details);
+      case ContainerCreate -> CauseMessages.containerCreate(details);
+      case RunContainer -> CauseMessages.runContainer(details);
+      case CrashLoop -> CauseMessages.crashLoop(details);
+      case SandboxFailed -> CauseMessages.sandboxFailed(details);
+      case Unschedulable -> CauseMessages.unschedulable(details);
+      case QuotaExceeded -> CauseMessages.quotaExceeded(details);
+      case NotReady -> CauseMessages.notReady(details);
+      case DeadlineExceeded -> CauseMessages.deadlineExceeded(details);
+      case Unknown -> CauseMessages.unknown(details);
+    };
   }
 
   /** What it means, in the Markdown of docs/diagnosis.md. */

@@ -20,6 +20,7 @@ import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.settings.Shard;
+import dev.guidedrollouts.text.LessonMessages;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.Violation;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -162,7 +163,7 @@ final class ClusterGateway {
         .map(Observation::unread)
         .or(() -> view.observe(namespace, deployments, explained(lesson), services))
         // The lesson, the last one of its namespace, was deleted just now.
-        .orElseGet(() -> Observation.unread(new Unread(now, "they are no longer followed")));
+        .orElseGet(() -> Observation.unread(new Unread(now, LessonMessages.noLongerFollowed())));
   }
 
   /** The current step's Deployment: it alone is examined for what is wrong with it. */

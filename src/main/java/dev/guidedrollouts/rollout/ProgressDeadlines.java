@@ -2,6 +2,7 @@ package dev.guidedrollouts.rollout;
 
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.text.StallMessages;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,7 @@ public final class ProgressDeadlines {
             && !now.isBefore(changedAt.plusSeconds(deployment.progressDeadlineSeconds()));
     return ObservedDeploymentBuilder.builder(deployment)
         .progressDeadlineExceeded(
-            late
-                ? "no progress within progressDeadlineSeconds (%d s) of the change"
-                    .formatted(deployment.progressDeadlineSeconds())
-                : null)
+            late ? StallMessages.noProgressSinceChange(deployment.progressDeadlineSeconds()) : null)
         .deadlineExceededAt(null)
         .build();
   }

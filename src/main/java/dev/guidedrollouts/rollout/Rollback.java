@@ -1,5 +1,6 @@
 package dev.guidedrollouts.rollout;
 
+import dev.guidedrollouts.text.UndoMessages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +32,8 @@ public record Rollback(
         history.byAnyNumber(toRevision).map(KnownRevision::image).orElse(null));
   }
 
-  /** The restored revision in words; see {@link #named}. */
+  /** The restored revision in words; see {@link UndoMessages#revision}. */
   public String target() {
-    return named(toRevision, toImage);
-  }
-
-  /**
-   * For example {@code revision 3, image app:1}. A revision whose ReplicaSet is gone has no image
-   * that is known, and then none is told.
-   */
-  public static String named(@Nullable Long revision, @Nullable String image) {
-    String which = revision == null ? "an earlier revision" : "revision " + revision;
-    return image == null ? which : which + ", image " + image;
+    return UndoMessages.revision(toRevision, toImage);
   }
 }

@@ -4,6 +4,7 @@ import dev.guidedrollouts.diagnosis.Progress;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.text.UndoMessages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -121,10 +122,7 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
         remembered.asWritten()
             || history.byAnyNumber(undo.toRevision()).filter(history::isCurrent).isPresent();
     if (!restored) {
-      return new Judgement.UndoFailed(
-          undo,
-          "Deployment %s was changed by somebody else during the undo."
-              .formatted(deployment().name()));
+      return new Judgement.UndoFailed(undo, UndoMessages.changedByOthers(deployment().name()));
     }
     if (deployment().rolloutComplete()) {
       return new Judgement.Undone(undo);
@@ -137,11 +135,8 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
     if (unrecoverable || deployment().progressDeadlineExceeded() != null) {
       return new Judgement.UndoFailed(
           undo,
-          "The undo of Deployment %s to revision %d did not become available either%s"
-              .formatted(
-                  deployment().name(),
-                  undo.toRevision(),
-                  found == null ? "." : ": " + found.explanation()));
+          UndoMessages.notAvailableEither(
+              deployment().name(), undo.toRevision(), found == null ? null : found.explanation()));
     }
     return new Judgement.UndoInProgress(undo);
   }

@@ -9,6 +9,8 @@ import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.text.StallMessages;
+import dev.guidedrollouts.text.UndoMessages;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -105,7 +107,7 @@ final class ConditionSet {
           Conditions.ROLLOUT_STALLED,
           true,
           String.valueOf(stall.diagnosis().cause()),
-          Wording.explanation(stall.diagnosis()));
+          StatusMessages.explanation(stall.diagnosis()));
     }
     boolean wasStalled = before.map(c -> TRUE.equals(c.getStatus())).orElse(false);
     if (wasStalled && endsStall(decision, next)) {
@@ -114,20 +116,19 @@ final class ConditionSet {
           Conditions.ROLLOUT_STALLED,
           false,
           undone ? "Undone" : "RolloutComplete",
-          undone ? "The stalled rollout was undone." : "The Deployment's rollout is complete.");
+          undone ? StallMessages.stallUndone() : StallMessages.rolloutComplete());
     }
     if (wasStalled && diagnosis != null) {
       return condition(
           Conditions.ROLLOUT_STALLED,
           true,
           String.valueOf(diagnosis.cause()),
-          Wording.explanation(diagnosis));
+          StatusMessages.explanation(diagnosis));
     }
     return before
         .map(c -> condition(c.getType(), TRUE.equals(c.getStatus()), c.getReason(), c.getMessage()))
         .orElseGet(
-            () ->
-                condition(Conditions.ROLLOUT_STALLED, false, "NoStall", "No rollout is stalled."));
+            () -> condition(Conditions.ROLLOUT_STALLED, false, "NoStall", StallMessages.noStall()));
   }
 
   /**
@@ -152,15 +153,18 @@ final class ConditionSet {
   private static Condition undone(LessonStatus next) {
     UndoStatus undo = next.undo();
     if (undo == null) {
-      return condition(Conditions.UNDONE, false, "NoUndo", "Nothing was undone.");
+      return condition(Conditions.UNDONE, false, "NoUndo", UndoMessages.noUndo());
     }
     UndoOutcome outcome = undo.outcome();
     if (outcome == null) {
       return condition(
-          Conditions.UNDONE, false, "Undoing", Wording.deployment(undo) + " is being undone.");
+          Conditions.UNDONE, false, "Undoing", UndoMessages.isBeingUndone(undo.deployment()));
     }
     return condition(
-        Conditions.UNDONE, outcome == UndoOutcome.Restored, outcome.name(), Wording.undone(undo));
+        Conditions.UNDONE,
+        outcome == UndoOutcome.Restored,
+        outcome.name(),
+        StatusMessages.undone(undo));
   }
 
   private static Optional<Condition> find(List<Condition> conditions, String type) {

@@ -5,6 +5,9 @@ import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.text.EventMessages;
+import dev.guidedrollouts.text.LessonMessages;
+import dev.guidedrollouts.text.UndoMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +29,10 @@ public final class LessonEvents {
             event(
                 true,
                 "RolloutStalled",
-                "Deployment %s: %s: %s"
-                    .formatted(
-                        d.step().step().action().deployment(),
-                        d.diagnosis().cause(),
-                        Wording.explanation(d.diagnosis())),
+                EventMessages.rolloutStalled(
+                    deployment(d.step()),
+                    String.valueOf(d.diagnosis().cause()),
+                    StatusMessages.explanation(d.diagnosis())),
                 d.step()));
       }
       case Decision.Pass d -> {
@@ -41,7 +43,10 @@ public final class LessonEvents {
         d.rollback().map(f -> undone(d.step(), f)).ifPresent(events::add);
         events.add(
             event(
-                false, "StepPassed", d.step().name() + ": " + Wording.passed(input, d), d.step()));
+                false,
+                "StepPassed",
+                EventMessages.stepEnded(d.step().name(), StatusMessages.passed(input, d)),
+                d.step()));
         if (Projector.isLast(input, d)) {
           events.add(completed(input));
         }
@@ -51,7 +56,12 @@ public final class LessonEvents {
             .filter(f -> !d.undoFailed())
             .map(f -> undone(d.step(), f))
             .ifPresent(events::add);
-        events.add(event(true, "StepFailed", d.step().name() + ": " + d.message(), d.step()));
+        events.add(
+            event(
+                true,
+                "StepFailed",
+                EventMessages.stepEnded(d.step().name(), d.message()),
+                d.step()));
       }
       case Decision.Complete d -> events.add(completed(input));
       case Decision.Reject d -> {}
@@ -71,8 +81,8 @@ public final class LessonEvents {
     return event(
         false,
         "StepStarted",
-        "%s (%d of %d)"
-            .formatted(attempt.name(), attempt.index() + 1, input.spec().stepsOrEmpty().size()),
+        EventMessages.stepStarted(
+            attempt.name(), attempt.index() + 1, input.spec().stepsOrEmpty().size()),
         attempt);
   }
 
@@ -94,27 +104,25 @@ public final class LessonEvents {
     return event(
         false,
         "DiagnosisWithdrawn",
-        "%s: Deployment %s has recovered by itself."
-            .formatted(attempt.name(), attempt.step().action().deployment()),
+        EventMessages.recovered(attempt.name(), deployment(attempt)),
         attempt);
   }
 
   private static LessonEvent undone(StepAttempt attempt, Rollback facts) {
     return event(
-        false,
-        "Undone",
-        "Deployment %s is back at %s."
-            .formatted(attempt.step().action().deployment(), facts.target()),
-        attempt);
+        false, "Undone", UndoMessages.isBack(deployment(attempt), facts.target()), attempt);
   }
 
   private static LessonEvent completed(ReconcileInput input) {
-    int steps = input.spec().stepsOrEmpty().size();
     return new LessonEvent(
         false,
         "LessonCompleted",
-        steps == 1 ? "The lesson's one step passed." : "All " + steps + " steps passed.",
+        LessonMessages.completed(input.spec().stepsOrEmpty().size()),
         "LessonCompleted/" + input.generation());
+  }
+
+  private static String deployment(StepAttempt attempt) {
+    return String.valueOf(attempt.step().action().deployment());
   }
 
   private static LessonEvent event(

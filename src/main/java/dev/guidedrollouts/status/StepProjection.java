@@ -75,7 +75,7 @@ final class StepProjection {
           outcome(input, started(input, entry), d, d.rollback())
               .state(StepState.Passed)
               .outcome(d.outcome())
-              .message(Wording.passed(input, d))
+              .message(StatusMessages.passed(input, d))
               .finishedAt(input.now());
       case Decision.Fail d ->
           outcome(input, entry, d, d.rollback())

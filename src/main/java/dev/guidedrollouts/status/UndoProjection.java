@@ -12,6 +12,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Stamp;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.text.UndoMessages;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class UndoProjection {
         .deployment(deployment)
         .fromRevision(current.map(KnownRevision::number).orElse(null))
         .fromImage(current.map(KnownRevision::image).orElse(null))
-        .summary("nothing to undo to")
+        .summary(UndoMessages.nothingToUndoTo())
         .outcome(UndoOutcome.NothingToUndo)
         .startedAt(input.now())
         .finishedAt(input.now())
@@ -135,6 +136,6 @@ final class UndoProjection {
   private static String summary(Rollback rollback) {
     return rollback.toImage() == null
         ? "revision " + rollback.toRevision()
-        : Wording.shortImage(rollback.toImage()) + " (" + rollback.toRevision() + ")";
+        : StatusMessages.shortImage(rollback.toImage()) + " (" + rollback.toRevision() + ")";
   }
 }

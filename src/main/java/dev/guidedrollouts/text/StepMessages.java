@@ -1,11 +1,11 @@
 package dev.guidedrollouts.text;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sentences of a step's status and Events: why it waits, and why it failed. Each names the
- * object and, where a spec is at fault, the field and what is allowed.
+ * The sentences of one step: why it waits, why it failed, how it passed. Each names the object and,
+ * where a spec is at fault, the field and what is allowed. What an undo or a stall has to say
+ * stands in {@link UndoMessages} and {@link StallMessages}.
  */
 public final class StepMessages {
   private StepMessages() {}
@@ -48,11 +48,6 @@ public final class StepMessages {
         .formatted(deployment, time);
   }
 
-  /** The explanation of a stall of which nothing but its cause is known any more. */
-  public static String undoneBeforeTold() {
-    return "The rollout stalled and was undone; the operator ended before it could write down what it had seen.";
-  }
-
   public static String serviceChangedByOthers(String service) {
     return "Service %s was changed or deleted by somebody else while the step went on; the lesson does not undo that."
         .formatted(service);
@@ -61,10 +56,6 @@ public final class StepMessages {
   public static String deploymentChangedByOthers(String deployment, String image, int replicas) {
     return "Deployment %s was changed by somebody else while the step went on (now: image %s, replicas %d); the lesson does not undo that."
         .formatted(deployment, image, replicas);
-  }
-
-  public static String stallExpected(String deployment) {
-    return "The step was meant to stall, but Deployment %s became available.".formatted(deployment);
   }
 
   /**
@@ -119,103 +110,64 @@ public final class StepMessages {
         .formatted(service, port, there, wanted);
   }
 
-  public static String noRevisionOfStep(String deployment, String step) {
-    return "Deployment %s has no revision of step %s: that step did not change it, or its ReplicaSet was removed (spec.revisionHistoryLimit)."
-        .formatted(deployment, step);
+  /** How long a revision has to run well where the lesson asks for no time. */
+  public static String someSeconds() {
+    return "some seconds";
   }
 
-  public static String revisionRenumbered(long asked, String deployment, long now) {
-    return "Revision %d of Deployment %s is revision %d since it was restored; an undo gives a revision a new number."
-        .formatted(asked, deployment, now);
+  /** How long a revision has to run well, and the field that says so. */
+  public static String stableFor(String time) {
+    return time + " (spec.stall.stableFor)";
   }
 
-  public static String noSuchRevision(String deployment, long asked, List<Long> there) {
-    String all = String.join(", ", there.stream().map(String::valueOf).toList());
-    return "Deployment %s has no revision %d; it has %s."
-        .formatted(deployment, asked, all.isEmpty() ? "none" : all);
+  /** What the lesson does once a paused Deployment is resumed; see {@link #deploymentPaused}. */
+  public static String goesOn() {
+    return "goes on";
   }
 
-  /**
-   * An undo has no target.
-   *
-   * @param because a clause
-   */
-  public static String cantBeUndone(String deployment, String because) {
-    return "Deployment %s can't be undone: %s.".formatted(deployment, because);
+  /** What the lesson does once a paused Deployment is resumed; see {@link #deploymentPaused}. */
+  public static String undoesStalledRollout() {
+    return "undoes its stalled rollout";
   }
 
-  /**
-   * A stall that ends the lesson.
-   *
-   * @param explanation why, a sentence; null where another version or hand wrote the diagnosis
-   * @param then what became of it, a sentence
-   */
-  public static String stalled(String deployment, @Nullable String explanation, String then) {
-    return "The rollout of %s stalled: %s %s"
-        .formatted(deployment, orUnexplained(explanation), then);
+  /** What the lesson does once a paused Deployment is resumed; see {@link #deploymentPaused}. */
+  public static String seesUndoThrough() {
+    return "sees its undo through";
   }
 
-  /** The cause in one sentence, also where none is known. */
-  public static String orUnexplained(@Nullable String explanation) {
-    return explanation == null ? "The rollout is not progressing." : explanation;
-  }
-
-  public static String undoneTo(long revision) {
-    return "It was undone to revision %d.".formatted(revision);
-  }
-
-  public static String templateRunsWell() {
-    return "Its template runs well: an undo would not help.";
+  /** What a Service selects that selects no pods by labels. */
+  public static String selectsNothing() {
+    return "nothing";
   }
 
   /**
-   * A stall without a revision to go back to.
+   * A rollout passed.
    *
-   * @param because a clause
+   * @param image null where the step does not name it
    */
-  public static String nothingUndone(String because) {
-    return "Nothing was undone: %s. Fix forward.".formatted(because);
+  public static String rolledOut(String deployment, @Nullable String image) {
+    return "%s runs %s.".formatted(deployment, image == null ? "the image" : image);
   }
 
-  public static String leftByPolicy() {
-    return "It was left as it is (spec.undo is Never).";
+  public static String scaled(String deployment, int pods) {
+    return "%s has %s.".formatted(deployment, pods(pods));
   }
 
-  public static String leftToOthers() {
-    return "It was left as it is: no step of this lesson rolled it out.";
+  public static String scaledByOthersSince(String deployment, int asked, int now) {
+    return "%s was scaled to %s, and has %s since: others scale it too."
+        .formatted(deployment, asked, pods(now));
   }
 
-  /**
-   * Another lesson's claim takes precedence.
-   *
-   * @param midLesson the step that waits, where the lesson has begun others; else null
-   */
-  public static String waitsForLesson(
-      @Nullable String midLesson, String lesson, String deployment) {
-    return midLesson == null
-        ? "Waits for lesson %s, which also updates Deployment %s and takes precedence."
-            .formatted(lesson, deployment)
-        : "Step %s waits for lesson %s, which also updates Deployment %s and takes precedence."
-            .formatted(midLesson, lesson, deployment);
+  public static String exposed(String deployment) {
+    return "%s is reachable through a Service.".formatted(deployment);
   }
 
-  /**
-   * Lessons that wait for each other.
-   *
-   * @param circle lessons that wait for each other, beginning with the one that is told
-   */
-  public static String waitInCircle(List<String> circle) {
-    return " They wait in a circle (%s, %s), each for a Deployment that the next one has begun: none goes on until one of them is deleted, or no longer names the Deployment that another one waits for."
-        .formatted(String.join(", ", circle), circle.getFirst());
+  /** An undo step passed; {@code revision}: see {@link UndoMessages#revision}. */
+  public static String undone(String deployment, String revision) {
+    return "%s is back at %s.".formatted(deployment, revision);
   }
 
-  /**
-   * What is in the namespace is not known.
-   *
-   * @param why a sentence
-   */
-  public static String namespaceNotRead(String namespace, String why) {
-    return "The objects of namespace %s can't be read yet: %s."
-        .formatted(namespace, why.endsWith(".") ? why.substring(0, why.length() - 1) : why);
+  public static String neededNoUndo(String deployment) {
+    return "%s already was at that revision.".formatted(deployment);
   }
 }

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
+import dev.guidedrollouts.text.ValidationMessages;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,7 @@ public record AccountPolicy(@Nullable String defaultAccount, boolean required) {
     found.add(
         "spec.serviceAccountName", Names.SERVICE_ACCOUNT.problemIfGiven(spec.serviceAccountName()));
     if (required && accountOf(spec).isEmpty()) {
-      found.add(
-          "spec.serviceAccountName",
-          "is missing; the admin of this cluster wants every lesson to name a ServiceAccount of its namespace, under whose rights it moves things");
+      found.add("spec.serviceAccountName", ValidationMessages.accountRequired());
     }
   }
 }

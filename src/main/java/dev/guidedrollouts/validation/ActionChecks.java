@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.text.ValidationMessages;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param earlier the steps before it
  */
 record ActionChecks(Violations found, String step, List<Step> earlier) {
-  private static final String EACH = String.join(", ", Step.ACTION_FIELDS);
   private static final int MAX_IMAGE = 512;
   private static final int MAX_REPLICAS = 1000;
   private static final int MAX_PORT = 65_535;
@@ -30,15 +30,12 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   void check(Step checked) {
     List<Action> set = checked.actions();
     if (set.isEmpty()) {
-      found.add(step, "has no action; allowed: exactly one of " + EACH);
+      found.add(step, ValidationMessages.noAction(Step.ACTION_FIELDS));
     } else if (set.size() > 1) {
       found.add(
           step,
-          "has %d actions (%s); allowed: exactly one of %s"
-              .formatted(
-                  set.size(),
-                  set.stream().map(Action::field).collect(Collectors.joining(", ")),
-                  EACH));
+          ValidationMessages.severalActions(
+              set.stream().map(Action::field).toList(), Step.ACTION_FIELDS));
     }
     set.forEach(this::action);
   }
@@ -47,11 +44,11 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     String field = step + "." + action.field();
     found.add(
         field + ".deployment",
-        Names.DEPLOYMENT.problem(action.deployment(), "name the Deployment"));
+        Names.DEPLOYMENT.problem(action.deployment(), ValidationMessages.nameDeployment()));
     switch (action) {
       case RollOutAction a -> rollOut(field, a);
       case ScaleAction a -> {
-        found.missing(field + ".replicas", a.replicas(), "say how many pods there shall be");
+        found.missing(field + ".replicas", a.replicas(), ValidationMessages.sayHowManyPods());
         found.range(field + ".replicas", a.replicas(), 0, MAX_REPLICAS);
       }
       case ExposeAction a -> expose(field, a);
@@ -72,17 +69,15 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
    */
   private void image(String field, String image) {
     if (image.isEmpty()) {
-      found.add(field, "is missing; name the image to roll out");
+      found.add(field, ValidationMessages.missing(ValidationMessages.nameImage()));
     } else if (!image.matches(Patterns.IMAGE)) {
-      found.add(
-          field,
-          "has white space, control or format characters: " + Text.quoted(image) + "; remove them");
+      found.add(field, ValidationMessages.unprintableImage(image));
     }
     found.length(field, image, MAX_IMAGE);
   }
 
   private void expose(String field, ExposeAction action) {
-    found.missing(field + ".port", action.port(), "name the Service's port, 1 to " + MAX_PORT);
+    found.missing(field + ".port", action.port(), ValidationMessages.nameServicePort(MAX_PORT));
     found.range(field + ".port", action.port(), 1, MAX_PORT);
     found.add(field + ".targetPort", targetPort(action.targetPort()));
     found.add(field + ".service", Names.SERVICE.problemIfGiven(action.service()));
@@ -90,11 +85,7 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     if (action.service() == null
         && Names.DEPLOYMENT.fits(deployment)
         && !Names.SERVICE.fits(deployment)) {
-      found.add(
-          field + ".service",
-          "is missing, and the Deployment's name can't be a Service's: "
-              + Text.quoted(deployment)
-              + "; name the Service");
+      found.add(field + ".service", ValidationMessages.serviceNeedsName(deployment));
     }
   }
 
@@ -106,27 +97,21 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
     if (number != null) {
       return number >= 1 && number <= MAX_PORT
           ? Optional.empty()
-          : Optional.of(
-              "is %d; allowed: 1 to %d, or the name of a container's port"
-                  .formatted(number, MAX_PORT));
+          : Optional.of(ValidationMessages.portOutOfRange(number, MAX_PORT));
     }
-    return Names.PORT.problem(port.getStrVal(), "name the container's port");
+    return Names.PORT.problem(port.getStrVal(), ValidationMessages.nameContainerPort());
   }
 
   private void undo(String field, UndoAction action) {
     if (action.toStep() != null && action.toRevision() != null) {
-      found.add(
-          field,
-          "has both toStep and toRevision; allowed: one of them, or neither for the last healthy revision");
+      found.add(field, ValidationMessages.stepAndRevision());
     }
     found.range(field + ".toRevision", action.toRevision(), 1, Long.MAX_VALUE);
     String target = action.toStep();
     if (target != null && !canBeReturnedTo(target, action.deploymentOrEmpty())) {
       found.add(
           field + ".toStep",
-          "%s is no earlier step that rolled out or undid Deployment %s; %s"
-              .formatted(
-                  Text.quoted(target), Text.quoted(action.deploymentOrEmpty()), allowed(action)));
+          ValidationMessages.noStepToReturnTo(target, action.deploymentOrEmpty(), allowed(action)));
     }
   }
 
@@ -137,12 +122,10 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
   }
 
   private String allowed(UndoAction action) {
-    String names =
-        earlier.stream()
-            .filter(Objects::nonNull)
-            .filter(s -> s.movesTemplateOf(action.deploymentOrEmpty()))
-            .map(Step::nameOrEmpty)
-            .collect(Collectors.joining(", "));
-    return names.isEmpty() ? "there is none to go back to" : "allowed: " + names;
+    return earlier.stream()
+        .filter(Objects::nonNull)
+        .filter(s -> s.movesTemplateOf(action.deploymentOrEmpty()))
+        .map(Step::nameOrEmpty)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -3,6 +3,7 @@ package dev.guidedrollouts.validation;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
+import dev.guidedrollouts.text.ValidationMessages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public record ClusterPolicy(AccountPolicy accounts, @Nullable OwnDeployment own)
         if (own.name().equals(action.deployment())) {
           found.add(
               "spec.steps[%d].%s.deployment".formatted(i, action.field()),
-              own.name() + " is the operator's own Deployment; allowed: any other");
+              ValidationMessages.ownDeployment(own.name()));
         }
       }
     }

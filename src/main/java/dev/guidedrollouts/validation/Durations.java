@@ -2,6 +2,7 @@ package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.Patterns;
 import dev.guidedrollouts.model.Memo;
+import dev.guidedrollouts.text.ValidationMessages;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,10 +40,7 @@ public final class Durations {
 
   private static Duration read(String text) {
     if (!WHOLE.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "is not a duration: "
-              + Text.quoted(text)
-              + "; allowed: numbers with a unit (ms, s, m, h), such as 30s or 1m30s");
+      throw new IllegalArgumentException(ValidationMessages.notDuration(text));
     }
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);
@@ -50,8 +48,7 @@ public final class Durations {
       sum = sum.plus(of(Long.parseLong(part.group(1)), part.group(2)));
     }
     if (sum.compareTo(MAX) > 0) {
-      throw new IllegalArgumentException(
-          "is too long: " + Text.quoted(text) + "; allowed: at most 24h");
+      throw new IllegalArgumentException(ValidationMessages.durationTooLong(text));
     }
     return sum;
   }

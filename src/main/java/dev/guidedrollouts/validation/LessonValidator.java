@@ -11,6 +11,7 @@ import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.api.v1alpha1.Unreadable;
+import dev.guidedrollouts.text.ValidationMessages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class LessonValidator {
       return found.firstOnes();
     }
     if (lesson.getSpec() == null) {
-      found.add("spec", "is missing; give the lesson its steps");
+      found.add("spec", ValidationMessages.missing(ValidationMessages.giveSteps()));
       return found.firstOnes();
     }
     LessonSpec spec = lesson.getSpec();
@@ -58,37 +59,34 @@ public final class LessonValidator {
 
   private static String problem(Unreadable unreadable) {
     return unreadable.ofStatus()
-        ? "is %s: a newer version of the operator has written that, and this one can't read it; let the newer one go on"
-            .formatted(unreadable.value())
-        : "is %s; allowed: %s".formatted(unreadable.value(), unreadable.allowed());
+        ? ValidationMessages.ofNewerVersion(unreadable.value())
+        : ValidationMessages.notAllowed(unreadable.value(), unreadable.allowed());
   }
 
   private static String problem(Overlong text) {
     return text.field().equals("spec")
-        ? "has texts (titles, guides and the like) of %d bytes together; allowed: at most %d (256 KiB)"
-            .formatted(text.size(), text.allowed())
-        : "has %d characters; allowed: at most %d".formatted(text.size(), text.allowed());
+        ? ValidationMessages.textsTooLong(text.size(), text.allowed())
+        : ValidationMessages.tooLong(text.size(), text.allowed());
   }
 
   private static void annotations(Violations found, @Nullable Map<String, String> annotations) {
     for (String name : List.of(Annotations.CONTINUE, Annotations.REPLAY_FROM)) {
       if (annotations != null && annotations.containsKey(name)) {
         found.add(
-            "metadata.annotations[" + name + "]",
-            "is not supported by this version; remove the annotation");
+            "metadata.annotations[" + name + "]", ValidationMessages.annotationNotSupported());
       }
     }
   }
 
   private static void notYetBuilt(Violations found, LessonSpec spec) {
     if (spec.paceOrDefault() == Pace.Manual) {
-      found.add("spec.pace", "Manual is not supported by this version; allowed: Automatic");
+      found.add("spec.pace", ValidationMessages.valueNotSupported("Manual", "Automatic"));
     }
     if (spec.undoOrDefault() == UndoPolicy.Learner) {
-      found.add("spec.undo", "Learner is not supported by this version; allowed: Automatic, Never");
+      found.add("spec.undo", ValidationMessages.valueNotSupported("Learner", "Automatic, Never"));
     }
     if (spec.onDeleteOrDefault() == DeletionPolicy.Restore) {
-      found.add("spec.onDelete", "Restore is not supported by this version; allowed: Keep");
+      found.add("spec.onDelete", ValidationMessages.valueNotSupported("Restore", "Keep"));
     }
   }
 
@@ -108,10 +106,10 @@ public final class LessonValidator {
 
   private static void steps(Violations found, List<Step> steps) {
     if (steps.isEmpty()) {
-      found.add("spec.steps", "has no step; allowed: 1 to " + MAX_STEPS);
+      found.add("spec.steps", ValidationMessages.noStep(MAX_STEPS));
     }
     if (steps.size() > MAX_STEPS) {
-      found.add("spec.steps", "has %d steps; allowed: 1 to %d".formatted(steps.size(), MAX_STEPS));
+      found.add("spec.steps", ValidationMessages.tooManySteps(steps.size(), MAX_STEPS));
       return;
     }
     Map<String, Integer> earlier = new HashMap<>();
@@ -119,7 +117,7 @@ public final class LessonValidator {
       String field = "spec.steps[" + i + "]";
       Step step = steps.get(i);
       if (step == null) {
-        found.add(field, "is empty; give the step a name and an action");
+        found.add(field, ValidationMessages.emptyStep());
         continue;
       }
       step(found, field, step, earlier);
@@ -130,19 +128,16 @@ public final class LessonValidator {
 
   private static void step(
       Violations found, String field, Step step, Map<String, Integer> earlier) {
-    found.add(field + ".name", Names.LABEL.problem(step.name(), "give the step a name of its own"));
+    found.add(field + ".name", Names.LABEL.problem(step.name(), ValidationMessages.giveOwnName()));
     Integer same = step.nameOrEmpty().isEmpty() ? null : earlier.get(step.nameOrEmpty());
     if (same != null) {
-      found.add(
-          field + ".name",
-          "%s is the name of spec.steps[%d] already; each step needs a name of its own"
-              .formatted(Text.quoted(step.nameOrEmpty()), same));
+      found.add(field + ".name", ValidationMessages.nameTaken(step.nameOrEmpty(), same));
     }
     if (step.hints() != null && !step.hints().isEmpty()) {
-      found.add(field + ".hints", "are not supported by this version; write them into the guide");
+      found.add(field + ".hints", ValidationMessages.hintsNotSupported());
     }
     if (step.byOrDefault() == Actor.Learner) {
-      found.add(field + ".by", "Learner is not supported by this version; allowed: Operator");
+      found.add(field + ".by", ValidationMessages.valueNotSupported("Learner", "Operator"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.validation;
 
+import dev.guidedrollouts.text.ValidationMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,20 +23,20 @@ final class Violations {
 
   void missing(String field, @Nullable Object value, String whatToDo) {
     if (value == null) {
-      add(field, "is missing; " + whatToDo);
+      add(field, ValidationMessages.missing(whatToDo));
     }
   }
 
   void range(String field, @Nullable Number value, long min, long max) {
     if (value != null && (value.longValue() < min || value.longValue() > max)) {
-      add(field, "is %s; allowed: %d to %d".formatted(value, min, max));
+      add(field, ValidationMessages.outOfRange(value, min, max));
     }
   }
 
   void length(String field, @Nullable String value, int max) {
     int length = value == null ? 0 : value.codePointCount(0, value.length());
     if (length > max) {
-      add(field, "has %d characters; allowed: at most %d".formatted(length, max));
+      add(field, ValidationMessages.tooLong(length, max));
     }
   }
 
@@ -44,7 +45,7 @@ final class Violations {
       return List.copyOf(all);
     }
     List<Violation> shown = new ArrayList<>(all.subList(0, SHOWN));
-    shown.add(new Violation("", "and %d more".formatted(all.size() - SHOWN)));
+    shown.add(new Violation("", ValidationMessages.andMore(all.size() - SHOWN)));
     return List.copyOf(shown);
   }
 }

@@ -7,6 +7,7 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerEvidence.Role;
 import dev.guidedrollouts.model.ContainerEvidence.State;
 import dev.guidedrollouts.model.ContainerEvidence.Termination;
+import dev.guidedrollouts.text.CauseMessage;
 import dev.guidedrollouts.text.SafeText;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -174,7 +175,7 @@ class FuzzTest {
             null,
             null,
             null);
-    CauseText text = CauseText.of(s, "web");
+    CauseMessage text = CauseText.of(s, "web");
     String explanation = Explanation.of(text, OtherSymptoms.NONE);
     assertThat(explanation).isNotBlank().hasSizeLessThanOrEqualTo(700);
     assertPrintable(explanation);

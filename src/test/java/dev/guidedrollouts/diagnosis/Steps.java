@@ -37,7 +37,6 @@ final class Steps {
             StartRules.class,
             AdmissionRules.class,
             MessageDetail.class,
-            AdmissionDetails.class,
             SafeText.class)) {
       for (Field f : c.getDeclaredFields()) {
         if (Modifier.isStatic(f.getModifiers())) {
@@ -55,7 +54,7 @@ final class Steps {
       case Wanted w -> into.add(w.pattern());
       case Rule r -> into.add(Pattern.compile(anyOf(r)));
       case List<?> l -> l.forEach(o -> collect(o, into));
-      case Map<?, ?> m -> {} // its lists are fields too
+      case Map<?, ?> m -> m.values().forEach(v -> collect(v, into));
       default -> {
         for (Field f : value.getClass().getDeclaredFields()) {
           if (Set.of(Pattern.class, Wanted.class).contains(f.getType())

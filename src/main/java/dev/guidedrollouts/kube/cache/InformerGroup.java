@@ -1,6 +1,7 @@
 package dev.guidedrollouts.kube.cache;
 
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.text.LessonMessages;
 import dev.guidedrollouts.text.SafeText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -58,14 +59,14 @@ final class InformerGroup implements AutoCloseable {
   private @Nullable String why() {
     Throwable last = trouble.get();
     if (closed) {
-      return "they are no longer followed";
+      return LessonMessages.noLongerFollowed();
     }
     boolean broken = last != null && !informers.stream().allMatch(SharedIndexInformer::isWatching);
     if (read && !informers.isEmpty() && !broken) {
       trouble.set(null);
       return null;
     }
-    return last == null ? "the API server has not sent them all yet" : said(last);
+    return last == null ? LessonMessages.notSentYet() : said(last);
   }
 
   private void begin(Supplier<List<SharedIndexInformer<?>>> make) {

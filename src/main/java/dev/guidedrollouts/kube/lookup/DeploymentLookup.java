@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.text.LookupMessages;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -67,8 +68,7 @@ public final class DeploymentLookup implements AutoCloseable {
             "deployments.apps",
             () -> client.apps().deployments().inNamespace(namespace).withName(name).get());
     if (deployment == null) {
-      throw new LookupException(
-          "there is no Deployment \"" + name + "\" in namespace \"" + namespace + "\"");
+      throw new LookupException(LookupMessages.noSuchDeployment(name, namespace));
     }
     LabelSelector selector = deployment.getSpec().getSelector();
     List<ReplicaSet> replicaSets =

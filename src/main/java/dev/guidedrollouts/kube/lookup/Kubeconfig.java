@@ -1,5 +1,6 @@
 package dev.guidedrollouts.kube.lookup;
 
+import dev.guidedrollouts.text.LookupMessages;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +30,7 @@ final class Kubeconfig {
   static Config read(@Nullable String file, @Nullable String context) {
     List<File> files = file == null ? usual() : List.of(new File(file));
     if (file != null && !files.getFirst().isFile()) {
-      throw new LookupException("kubeconfig " + file + ": no such file");
+      throw new LookupException(LookupMessages.noSuchKubeconfig(file));
     }
     Config config = parse(files, context);
     if (files.isEmpty()) {
@@ -51,8 +52,7 @@ final class Kubeconfig {
           ? Config.fromKubeconfig(context, files.getFirst())
           : Config.autoConfigure(context);
     } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw new LookupException(
-          "kubeconfig " + names(files) + " can't be read: it is no valid kubeconfig", e);
+      throw new LookupException(LookupMessages.notKubeconfig(names(files)), e);
     }
   }
 
@@ -78,9 +78,8 @@ final class Kubeconfig {
     if (config.getAutoOAuthToken() == null && config.getOauthToken() == null) {
       String named = System.getenv("KUBECONFIG");
       throw new LookupException(
-          "no kubeconfig: there is no file "
-              + (named == null || named.isBlank() ? "~/.kube/config" : named + " (KUBECONFIG)")
-              + "; name one with --kubeconfig");
+          LookupMessages.noKubeconfig(
+              named == null || named.isBlank() ? "~/.kube/config" : named + " (KUBECONFIG)"));
     }
   }
 
@@ -89,14 +88,10 @@ final class Kubeconfig {
     NamedContext current = config.getCurrentContext();
     if (context != null && (current == null || !context.equals(current.getName()))) {
       throw new LookupException(
-          "context \"" + context + "\" is not in kubeconfig " + names(files) + known(config));
+          LookupMessages.noSuchContext(context, names(files)) + known(config));
     }
     if (current == null) {
-      throw new LookupException(
-          "kubeconfig "
-              + names(files)
-              + " has no current context; name one with --context"
-              + known(config));
+      throw new LookupException(LookupMessages.noCurrentContext(names(files)) + known(config));
     }
   }
 
@@ -104,11 +99,12 @@ final class Kubeconfig {
     List<NamedContext> contexts = config.getContexts();
     return contexts == null || contexts.isEmpty()
         ? ""
-        : contexts.stream()
-            .map(NamedContext::getName)
-            .sorted()
-            .limit(10)
-            .collect(Collectors.joining(", ", " (there are: ", ")"));
+        : LookupMessages.contextsThere(
+            contexts.stream()
+                .map(NamedContext::getName)
+                .sorted()
+                .limit(10)
+                .collect(Collectors.joining(", ")));
   }
 
   private static String names(List<File> files) {

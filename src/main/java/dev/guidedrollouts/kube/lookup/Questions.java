@@ -1,5 +1,6 @@
 package dev.guidedrollouts.kube.lookup;
 
+import dev.guidedrollouts.text.LookupMessages;
 import dev.guidedrollouts.text.SafeText;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -57,7 +58,7 @@ final class Questions {
   }
 
   private String noRight(String verb, String resource) {
-    return "no right to " + verb + " " + resource + " in namespace \"" + namespace + "\"";
+    return LookupMessages.noRight(verb, resource, namespace);
   }
 
   private String why(String verb, String resource, KubernetesClientException e) {
@@ -65,10 +66,9 @@ final class Questions {
       return unreachable(e);
     }
     return switch (e.getCode()) {
-      case UNAUTHORIZED ->
-          "the cluster at " + server + " does not accept these credentials (401 Unauthorized)";
+      case UNAUTHORIZED -> LookupMessages.badCredentials(server);
       case FORBIDDEN -> noRight(verb, resource) + said(e);
-      default -> "the cluster could not " + verb + " " + resource + said(e);
+      default -> LookupMessages.couldNot(verb, resource) + said(e);
     };
   }
 
@@ -77,27 +77,29 @@ final class Questions {
         e.getStatus() != null && e.getStatus().getMessage() != null
             ? e.getStatus().getMessage()
             : String.valueOf(e.getMessage());
-    return " (it says: " + SafeText.clean(text, MAX_MESSAGE) + ")";
+    return LookupMessages.itSays(SafeText.clean(text, MAX_MESSAGE));
   }
 
   private String unreachable(Throwable trouble) {
-    String why = "no answer";
+    String why = LookupMessages.noAnswer();
     for (Throwable t = trouble; t != null; t = t.getCause()) {
       if (t instanceof UnknownHostException) {
-        why = "its name can't be resolved";
+        why = LookupMessages.nameNotResolved();
       } else if (t instanceof ConnectException) {
         why =
             String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT).contains("refused")
-                ? "connection refused"
-                : "no connection";
+                ? LookupMessages.connectionRefused()
+                : LookupMessages.noConnection();
       } else if (t instanceof SSLException) {
         why = "TLS: " + t.getMessage();
       } else if (t instanceof TimeoutException) {
-        why = "no answer in time";
-      } else if (t instanceof IOException && t.getMessage() != null && why.equals("no answer")) {
+        why = LookupMessages.noAnswerInTime();
+      } else if (t instanceof IOException
+          && t.getMessage() != null
+          && why.equals(LookupMessages.noAnswer())) {
         why = t.getMessage();
       }
     }
-    return "no cluster can be reached at " + server + ": " + SafeText.clean(why, MAX_MESSAGE);
+    return LookupMessages.unreachable(server, SafeText.clean(why, MAX_MESSAGE));
   }
 }

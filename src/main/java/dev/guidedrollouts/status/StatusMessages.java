@@ -1,0 +1,222 @@
+package dev.guidedrollouts.status;
+
+import dev.guidedrollouts.api.v1alpha1.Step.Action;
+import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
+import dev.guidedrollouts.api.v1alpha1.UndoStatus;
+import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.Leftovers;
+import dev.guidedrollouts.lesson.NoRollbackTarget;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.rollout.Rollout;
+import dev.guidedrollouts.text.Kubectl;
+import dev.guidedrollouts.text.LessonMessages;
+import dev.guidedrollouts.text.StallMessages;
+import dev.guidedrollouts.text.StepMessages;
+import dev.guidedrollouts.text.UndoMessages;
+import dev.guidedrollouts.validation.Durations;
+import dev.guidedrollouts.validation.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the catalogue's sentences a status says, with what they name. */
+final class StatusMessages {
+  private StatusMessages() {}
+
+  static String message(ReconcileInput input, Decision decision, List<StepStatus> steps) {
+    return switch (decision) {
+      case Decision.Reject d ->
+          LessonMessages.invalid(d.violations().stream().map(Violation::text).toList());
+      case Decision.Blocked d ->
+          LessonMessages.waitsForLesson(d.claim().lesson(), d.claim().deployment());
+      case Decision.Suspend d -> LessonMessages.suspended();
+      case Decision.NoOp d -> String.valueOf(input.status().message());
+      case Decision.Leftover d ->
+          LessonMessages.leftover(
+              d.unfinished().step(), d.unfinished().deployment(), d.unfinished().explanation());
+      case Decision.Release d -> String.valueOf(input.status().message());
+      case Decision.Complete d -> LessonMessages.completed(steps.size());
+      case Decision.Start d -> doing(input, d.step());
+      case Decision.Wait d -> d.message();
+      case Decision.InProgress d -> doing(input, d.step()) + waitedFor(input, d.step());
+      case Decision.Degraded d -> degraded(input, d);
+      case Decision.Recovered d -> doing(input, d.step());
+      case Decision.Stall d ->
+          StallMessages.isStalled(deployment(d.step()), explanation(d.diagnosis()));
+      case Decision.Undo d -> undoing(d.step(), d.rollback());
+      case Decision.UndoInProgress d -> undoing(d.step(), d.rollback());
+      case Decision.Pass d ->
+          Projector.isLast(input, d)
+              ? LessonMessages.completed(steps.size())
+              : LessonMessages.stepPassed(d.step().name(), passed(input, d));
+      case Decision.Fail d -> LessonMessages.stepFailed(d.step().name(), d.message());
+    };
+  }
+
+  private static String doing(ReconcileInput input, StepAttempt attempt) {
+    return LessonMessages.onStep(
+        attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
+  }
+
+  /** What the step is kept by while nothing is wrong, where that takes its time. */
+  private static String waitedFor(ReconcileInput input, StepAttempt attempt) {
+    return input
+        .rollout(attempt.step().action().deploymentOrEmpty())
+        .flatMap(Rollout::waitsFor)
+        .map(words -> " " + words)
+        .orElse("");
+  }
+
+  private static String degraded(ReconcileInput input, Decision.Degraded degraded) {
+    DiagnosisStatus diagnosis = degraded.diagnosis();
+    Instant since = diagnosis.firstSeenAt();
+    String waitsFor =
+        degraded
+            .due()
+            .filter(due -> since != null)
+            .map(due -> StallMessages.ifItLasts(Durations.words(Duration.between(since, due))))
+            .orElseGet(() -> onceBackedOff(input));
+    return StallMessages.degraded(
+        deployment(degraded.step()),
+        explanation(diagnosis),
+        waitsFor,
+        !Boolean.TRUE.equals(diagnosis.permanent()));
+  }
+
+  private static String onceBackedOff(ReconcileInput input) {
+    Duration longer = Durations.parse(input.spec().stallOrDefault().confirmAfterOrDefault());
+    return StallMessages.onceBackedOff(longer.isZero() ? null : Durations.words(longer));
+  }
+
+  private static String undoing(StepAttempt attempt, Rollback rollback) {
+    return UndoMessages.goesBack(deployment(attempt), rollback.target());
+  }
+
+  private static String deployment(StepAttempt attempt) {
+    return String.valueOf(attempt.step().action().deployment());
+  }
+
+  /** How a step passed. */
+  static String passed(ReconcileInput input, Decision.Pass pass) {
+    Action action = pass.step().step().action();
+    String deployment = String.valueOf(action.deployment());
+    DiagnosisStatus diagnosis = input.diagnosisOf(pass.step()).orElse(null);
+    String why = diagnosis == null ? null : explanation(diagnosis);
+    return switch (pass.outcome()) {
+      case RolledOut -> StepMessages.rolledOut(deployment, imageOf(action));
+      case Scaled -> scaled(input, deployment, replicasOf(action));
+      case Exposed -> StepMessages.exposed(deployment);
+      case Undone ->
+          pass.rollback()
+              .map(f -> StepMessages.undone(deployment, f.target()))
+              .orElseGet(() -> StepMessages.neededNoUndo(deployment));
+      case StalledAndUndone ->
+          StallMessages.stalledAsMeantAndUndone(
+              deployment,
+              pass.rollback()
+                  .map(Rollback::target)
+                  .orElseGet(() -> UndoMessages.revision(null, null)),
+              why);
+      case StalledNothingToUndo ->
+          StallMessages.stalledAsMeantNothingToUndo(
+              deployment, NoRollbackTarget.because(deployment, input.history(deployment)), why);
+      case Stalled -> StallMessages.stalledAsMeant(deployment, why);
+    };
+  }
+
+  private static @Nullable String imageOf(Action action) {
+    return action instanceof RollOutAction a ? a.imageOrEmpty() : null;
+  }
+
+  private static String scaled(ReconcileInput input, String deployment, int asked) {
+    int now =
+        input
+            .observation()
+            .deployment(deployment)
+            .map(ObservedDeployment::desiredReplicas)
+            .orElse(asked);
+    return now == asked
+        ? StepMessages.scaled(deployment, now)
+        : StepMessages.scaledByOthersSince(deployment, asked, now);
+  }
+
+  private static int replicasOf(Action action) {
+    return action instanceof ScaleAction a ? a.replicasOrZero() : 0;
+  }
+
+  /** The undo in one sentence. */
+  static String undone(UndoStatus undo) {
+    UndoOutcome outcome = undo.outcome();
+    return switch (outcome == null ? UndoOutcome.Failed : outcome) {
+      case Restored ->
+          UndoMessages.restored(
+              undo.deployment(), UndoMessages.revision(undo.toRevision(), undo.toImage()));
+      case NothingToUndo -> UndoMessages.nothingToUndo(undo.deployment());
+      case Failed ->
+          UndoMessages.notRestored(
+              undo.deployment(), UndoMessages.revision(undo.toRevision(), null));
+    };
+  }
+
+  /** The cause in one sentence; absent where another version or hand wrote the diagnosis. */
+  static String explanation(DiagnosisStatus diagnosis) {
+    return StallMessages.orUnexplained(diagnosis.explanation());
+  }
+
+  /** What the learner can type now, where there is something. */
+  static @Nullable String next(ReconcileInput input, Decision decision, LessonPhase phase) {
+    return switch (decision) {
+      // A diagnosis' commands, and what an ended lesson said before, have their namespace.
+      case Decision.Degraded d -> first(d.diagnosis());
+      case Decision.Stall d -> first(d.diagnosis());
+      case Decision.NoOp d -> input.status().next();
+      case Decision.Release d -> input.status().next();
+      case Decision.Reject d -> Kubectl.explainSpec();
+      case Decision.Suspend d -> Kubectl.resumeLesson(input.namespace(), input.lesson());
+      case Decision.Complete d -> null;
+      case Decision.Blocked d -> in(input, Kubectl.getLesson(d.claim().lesson()));
+      case Decision.Leftover d -> in(input, toFinish(d.unfinished()));
+      case Decision.Wait d when d.next() != null -> in(input, d.next());
+      case Decision.Fail d ->
+          in(input, d.next() == null ? Kubectl.describeLesson(input.lesson()) : d.next());
+      case Decision.OnStep d ->
+          in(
+              input,
+              phase == LessonPhase.Completed
+                  ? Kubectl.rolloutHistory(deployment(d.step()))
+                  : Kubectl.rolloutStatus(deployment(d.step())));
+    };
+  }
+
+  private static String in(ReconcileInput input, String command) {
+    return Kubectl.in(input.namespace(), command);
+  }
+
+  private static String toFinish(Leftovers.Unfinished left) {
+    return left.undoTo() == null
+        ? Kubectl.rolloutStatus(left.deployment())
+        : Kubectl.rolloutUndo(left.deployment(), left.undoTo());
+  }
+
+  private static @Nullable String first(DiagnosisStatus diagnosis) {
+    List<String> commands = diagnosis.commands();
+    return commands == null || commands.isEmpty() ? null : commands.getFirst();
+  }
+
+  /**
+   * {@code docker.io/istio/examples-bookinfo-reviews-v3:1.20.2} gives {@code
+   * examples-bookinfo-reviews-v3:1.20.2}.
+   */
+  static String shortImage(String image) {
+    return image.substring(image.lastIndexOf('/') + 1);
+  }
+}

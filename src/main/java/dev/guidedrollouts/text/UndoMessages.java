@@ -1,0 +1,166 @@
+package dev.guidedrollouts.text;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sentences of an undo: where it goes, how it ended, and why there is nothing to go back to.
+ */
+public final class UndoMessages {
+  private static final int MOST_NAMED = 5;
+
+  private UndoMessages() {}
+
+  /**
+   * A revision in words, for example {@code revision 3, image app:1}.
+   *
+   * @param revision its number; null where that is not known
+   * @param image its image; null where its ReplicaSet is gone, and then none is told
+   */
+  public static String revision(@Nullable Long revision, @Nullable String image) {
+    String which = revision == null ? "an earlier revision" : "revision " + revision;
+    return image == null ? which : which + ", image " + image;
+  }
+
+  /**
+   * The change-cause of the undo of a stalled rollout, as {@code kubectl rollout history} shows it.
+   *
+   * @param cause the operator's word
+   * @param revision see {@link #revision}
+   */
+  public static String changeCause(String cause, String revision) {
+    return "stalled (%s), undone to %s".formatted(cause, revision);
+  }
+
+  /** The undo is on its way; {@code revision}: see {@link #revision}. */
+  public static String goesBack(String deployment, String revision) {
+    return "Deployment %s goes back to %s.".formatted(deployment, revision);
+  }
+
+  /** The undo is complete, in an Event; {@code revision}: see {@link #revision}. */
+  public static String isBack(String deployment, String revision) {
+    return "Deployment %s is back at %s.".formatted(deployment, revision);
+  }
+
+  /** The Deployment of the condition Undone; its name is null where another hand wrote the undo. */
+  private static String subject(@Nullable String deployment) {
+    return deployment == null ? "The Deployment" : "Deployment " + deployment;
+  }
+
+  /** The condition Undone where there was no undo. */
+  public static String noUndo() {
+    return "Nothing was undone.";
+  }
+
+  /** The condition Undone while an undo goes on. */
+  public static String isBeingUndone(@Nullable String deployment) {
+    return subject(deployment) + " is being undone.";
+  }
+
+  /** The condition Undone after an undo. */
+  public static String restored(@Nullable String deployment, String revision) {
+    return "%s is back at %s.".formatted(subject(deployment), revision);
+  }
+
+  /** The condition Undone where there was no revision to go back to. */
+  public static String nothingToUndo(@Nullable String deployment) {
+    return "%s had no earlier revision that is known to have run better: fix forward."
+        .formatted(subject(deployment));
+  }
+
+  /** The condition Undone where the undo did not hold. */
+  public static String notRestored(@Nullable String deployment, String revision) {
+    return "%s did not come back at %s.".formatted(subject(deployment), revision);
+  }
+
+  /** The column of a stall without a revision to go back to. */
+  public static String nothingToUndoTo() {
+    return "nothing to undo to";
+  }
+
+  /** Why an undo failed. */
+  public static String changedByOthers(String deployment) {
+    return "Deployment %s was changed by somebody else during the undo.".formatted(deployment);
+  }
+
+  /**
+   * Why an undo failed.
+   *
+   * @param explanation what is wrong with the restored revision, a sentence; null where its
+   *     progress deadline is over and nothing says why
+   */
+  public static String notAvailableEither(
+      String deployment, long revision, @Nullable String explanation) {
+    return "The undo of Deployment %s to revision %d did not become available either%s"
+        .formatted(deployment, revision, explanation == null ? "." : ": " + explanation);
+  }
+
+  /**
+   * A step's undo that has no target.
+   *
+   * @param because a clause, one of the following
+   */
+  public static String cantBeUndone(String deployment, String because) {
+    return "Deployment %s can't be undone: %s.".formatted(deployment, because);
+  }
+
+  /** Why there is no target: a clause. */
+  public static String notAtFault() {
+    return "its present revision ran well before and is not at fault";
+  }
+
+  /** Why there is no target: a clause. */
+  public static String noEarlierRevision() {
+    return "there is no earlier revision";
+  }
+
+  /** Why there is no target: a clause. */
+  public static String noneRanWell() {
+    return "no earlier revision ran well";
+  }
+
+  /**
+   * Why there is no target: a clause, with the command for somebody who knows better.
+   *
+   * @param notKnown the numbers of the revisions of which nothing is known, ascending; at least one
+   */
+  public static String noneKnownToHaveRunWell(String deployment, List<Long> notKnown) {
+    return "no earlier revision is known to have run well (this lesson has not seen %s run; `%s` would go to %s)"
+        .formatted(
+            named(notKnown),
+            Kubectl.rolloutUndo(deployment, notKnown.getLast()),
+            notKnown.size() == 1 ? "it" : "the latest of them");
+  }
+
+  private static String named(List<Long> revisions) {
+    if (revisions.size() == 1) {
+      return "revision " + revisions.getFirst();
+    }
+    List<Long> latest =
+        revisions.subList(Math.max(0, revisions.size() - MOST_NAMED), revisions.size());
+    return "revisions "
+        + (latest.size() < revisions.size() ? "…, " : "")
+        + latest.subList(0, latest.size() - 1).stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "))
+        + " and "
+        + latest.getLast();
+  }
+
+  public static String noRevisionOfStep(String deployment, String step) {
+    return "Deployment %s has no revision of step %s: that step did not change it, or its ReplicaSet was removed (spec.revisionHistoryLimit)."
+        .formatted(deployment, step);
+  }
+
+  public static String revisionRenumbered(long asked, String deployment, long now) {
+    return "Revision %d of Deployment %s is revision %d since it was restored; an undo gives a revision a new number."
+        .formatted(asked, deployment, now);
+  }
+
+  public static String noSuchRevision(String deployment, long asked, List<Long> there) {
+    String all = String.join(", ", there.stream().map(String::valueOf).toList());
+    return "Deployment %s has no revision %d; it has %s."
+        .formatted(deployment, asked, all.isEmpty() ? "none" : all);
+  }
+}
