@@ -164,11 +164,14 @@ class ClusterWriterIT {
     kubectl(
         "annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=" + STAMP.change());
 
-    // An annotation of others moves the resourceVersion as a status does.
-    kubectl("annotate", "deployment/reviews", "team=red");
-    assertThat(on.write(new Change.Restore("reviews", scaled, replicaSet, undo, WHY)))
+    // An annotation moves the generation too, so both are waited for.
+    Change.Basis marked = Change.Basis.of(on.when(d -> d.generation() == scaled.generation() + 2));
+
+    // A label moves the resourceVersion alone, as a status does.
+    kubectl("label", "deployment/reviews", "team=red");
+    assertThat(on.write(new Change.Restore("reviews", marked, replicaSet, undo, WHY)))
         .isInstanceOf(WriteResult.Done.class);
-    assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
+    assertThat(containers(lab.raw("reviews")).get(1)).containsEntry("image", "reviews:v1");
   }
 
   private void kubectl(String... words) throws IOException, InterruptedException {
