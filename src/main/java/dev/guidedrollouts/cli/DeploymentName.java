@@ -18,7 +18,6 @@ final class DeploymentName {
           "deployment.v1.apps",
           "deployments.v1.apps");
 
-
   private DeploymentName() {}
 
   /**

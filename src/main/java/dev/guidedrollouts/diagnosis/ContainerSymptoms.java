@@ -4,7 +4,6 @@ import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.EventEvidence;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.RolloutEvidence.Earlier;
-import dev.guidedrollouts.text.CrashMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

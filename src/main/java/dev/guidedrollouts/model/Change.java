@@ -67,7 +67,8 @@ public sealed interface Change {
    * generation and that mark tell whether it is still so: the generation moves with every change of
    * the spec and of the annotations (kubernetes, pkg/registry/apps/deployment/strategy.go,
    * PrepareForUpdate), but not where the controller writes its status and the revision's number,
-   * which it does several times a second while a rollout begins. Without a mark the resourceVersion decides, which anything moves.
+   * which it does several times a second while a rollout begins. Without a mark the resourceVersion
+   * decides, which anything moves.
    *
    * @param mark {@link Stamp#change} of the mark that was on it; null where there was none
    */

@@ -95,8 +95,7 @@ final class DetectPart implements Part {
     Instant since = Instant.now();
     Bench.progress("%d stalls, verdict FirstFailure".formatted(first.size()));
     List<Track> quick =
-        lessons.run(
-            first, n -> Manifests.stallingAndGoingOn(n, "FirstFailure", Images.MISSING));
+        lessons.run(first, n -> Manifests.stallingAndGoingOn(n, "FirstFailure", Images.MISSING));
     Bench.progress("%d stalls, verdict BackOff".formatted(backOff.size()));
     List<Track> slow =
         lessons.run(backOff, n -> Manifests.stallingAndGoingOn(n, "BackOff", Images.MISSING));
@@ -129,7 +128,8 @@ final class DetectPart implements Part {
     String of = "of " + diagnosis.nanos().size();
     results.goal(Goal.DETECT_P50, diagnosis.millis(50), floor.millis(50), of);
     results.goal(Goal.DETECT_P99, diagnosis.millis(99), floor.millis(50), of);
-    // With FirstFailure the verdict and the undo's request go into the same status as the diagnosis.
+    // With FirstFailure the verdict and the undo's request go into the same status as the
+    // diagnosis.
     Stalls.times(slow, Moment.CONDITION, Moment.DIAGNOSIS)
         .ifPresent(t -> results.times("condition -> diagnosis alone, BackOff", t, floor));
     Stalls.times(quick, Moment.CONDITION, Moment.DIAGNOSIS)
