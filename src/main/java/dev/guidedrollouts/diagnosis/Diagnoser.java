@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a rollout does not get on. The same evidence gives the same answer. */
+/** Why a rollout is not progressing. The same evidence gives the same answer. */
 public final class Diagnoser {
   private static final int MAX_MESSAGE = 1024;
 
@@ -26,7 +26,7 @@ public final class Diagnoser {
    * <p>Order: the most telling cause first ({@link Cause}), so that what the pods say comes before
    * what the Deployment's conditions say; among equals the pod that the diagnosis spoke of before,
    * then the oldest. {@link Diagnosis#permanent()} speaks of the cause alone: that an exceeded
-   * progress deadline counts as a stall whatever the cause is the engine's rule.
+   * progress deadline counts as a stall whatever the cause is the rule of rollout.StallAssessment.
    */
   public static Optional<Diagnosis> diagnose(RolloutEvidence evidence) {
     List<Symptom> symptoms = symptoms(evidence);

@@ -16,7 +16,7 @@ record Finding(Cause cause, boolean permanent, String rule) {
     return cause != Cause.Unknown;
   }
 
-  /** Whether any rule spoke: some name a lasting trouble that is none of the listed causes. */
+  /** Whether any rule spoke: some name a permanent trouble that is none of the listed causes. */
   boolean recognised() {
     return !rule.equals(UNKNOWN.rule);
   }

@@ -95,7 +95,7 @@ final class ImageContentRules {
               "checksum (?:mismatch|error|failed)",
               "invalid checksum",
               "unexpected media ?type"),
-          // Lasting, and no cause of the list: the words themselves tell it best
+          // Permanent, and no cause of the list: the words themselves tell it best
           permanent(
               "unsupported-manifest",
               Cause.Unknown,

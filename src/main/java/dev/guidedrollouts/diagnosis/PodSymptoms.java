@@ -72,7 +72,7 @@ final class PodSymptoms {
     return all;
   }
 
-  /** Of several reports the one that names a lasting cause, else the latest. */
+  /** Of several reports the one that names a permanent cause, else the latest. */
   private static Optional<Symptom> beforeContainers(ObservedPod pod) {
     return pod.events().stream()
         .filter(e -> BEFORE_CONTAINERS.contains(e.reason()) && !wentOn(pod, e.lastSeen()))

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that keeps the rollout from getting on, before it is put into words.
+ * One thing that keeps the rollout from progressing, before it is put into words.
  *
  * @param pod the pod, where there is one
  * @param container the container, where there is one

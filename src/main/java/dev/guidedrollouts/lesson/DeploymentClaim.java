@@ -28,12 +28,12 @@ public record DeploymentClaim(
 
   /**
    * Whose claim takes precedence over this lesson's, where one does; how that is decided: {@link
-   * Claims}.
+   * ClaimPrecedence}.
    *
    * @param lesson the lesson that asks
    */
   public static Optional<DeploymentClaim> before(RolloutLesson lesson, Neighbours neighbours) {
-    return new Claims(neighbours).before(lesson);
+    return new ClaimPrecedence(neighbours).before(lesson);
   }
 
   /**
@@ -43,7 +43,7 @@ public record DeploymentClaim(
    */
   public static Set<String> deploymentsOf(RolloutLesson lesson) {
     Set<String> names = new TreeSet<>();
-    Stake.stepsOf(lesson).stream()
+    ClaimSet.stepsOf(lesson).stream()
         .flatMap(s -> s.actions().stream())
         .map(Action::deploymentOrEmpty)
         .filter(d -> !d.isEmpty())

@@ -111,7 +111,7 @@ record ExposeRules(ExposeAction action) implements ActionRules {
         action.portOrZero(),
         action.targetPortOrDefault(),
         service(step).map(ObservedService::resourceVersion).orElse(null),
-        step.marks().own());
+        step.markers().own());
   }
 
   @Override

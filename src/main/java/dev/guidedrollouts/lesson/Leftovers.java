@@ -2,7 +2,7 @@ package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.KnownRevision;
 import java.util.Comparator;
 import java.util.Objects;
@@ -37,18 +37,18 @@ public final class Leftovers {
   public static Stream<ObservedDeployment> deployments(ReconcileInput input) {
     return input.observation().deployments().values().stream()
         .filter(d -> !d.rolloutComplete() && !d.deleting())
-        .filter(d -> isOrphaned(input, d.stamp()))
+        .filter(d -> isOrphaned(input, d.marker()))
         .sorted(Comparator.comparing(ObservedDeployment::name));
   }
 
-  private static boolean isOrphaned(ReconcileInput input, @Nullable Stamp mark) {
-    return mark != null
-        && input.uid().equals(mark.lessonUid())
-        && input.spec().stepsOrEmpty().stream().noneMatch(s -> mark.step().equals(s.nameOrEmpty()));
+  private static boolean isOrphaned(ReconcileInput input, @Nullable ChangeMarker marker) {
+    return marker != null
+        && input.uid().equals(marker.lessonUid())
+        && input.spec().stepsOrEmpty().stream().noneMatch(s -> marker.step().equals(s.nameOrEmpty()));
   }
 
   private static Unfinished unfinished(ReconcileInput input, ObservedDeployment deployment) {
-    String step = Objects.requireNonNull(deployment.stamp()).step();
+    String step = Objects.requireNonNull(deployment.marker()).step();
     return new Unfinished(
         deployment.name(),
         step,

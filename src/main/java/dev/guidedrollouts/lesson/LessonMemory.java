@@ -5,7 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Remembered;
 import dev.guidedrollouts.rollout.RememberedBuilder;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lesson remembers of a Deployment's rollout: its status and the marks of its changes, as
+ * What a lesson remembers of a Deployment's rollout: its status and the markers of its changes, as
  * the judgement of a rollout asks for it.
  */
 public final class LessonMemory {
@@ -42,7 +42,7 @@ public final class LessonMemory {
             new LessonProvenance(
                 Objects.requireNonNullElse(lesson.getMetadata().getUid(), ""),
                 MovedContainers.of(lesson.specOrEmpty(), lesson.statusOrEmpty(), seen.name()),
-                seen.stamp()))
+                seen.marker()))
         .trouble(trouble)
         .closed(true)
         .build();
@@ -62,18 +62,18 @@ public final class LessonMemory {
     if (seen == null || step.isEmpty()) {
       return whole;
     }
-    return StepMarks.of(input, step.get())
+    return StepMarkers.of(input, step.get())
         .stallUndo()
-        .map(mark -> RememberedBuilder.builder(whole).undo(undo(input, seen, whole, mark)).build())
+        .map(marker -> RememberedBuilder.builder(whole).undo(undo(input, seen, whole, marker)).build())
         .orElse(whole);
   }
 
   private static Rollback undo(
-      ReconcileInput input, ObservedDeployment seen, Remembered remembered, Stamp mark) {
+      ReconcileInput input, ObservedDeployment seen, Remembered remembered, ChangeMarker marker) {
     Rollout rollout =
         new Rollout(
             new Seen(seen, input.diagnosis()), remembered, input.rolloutPolicy(), input.now());
-    return Rollback.between(mark.fromRevision(), mark.toRevision(), rollout.history());
+    return Rollback.between(marker.fromRevision(), marker.toRevision(), rollout.history());
   }
 
   private static Remembered withoutUndo(
@@ -82,18 +82,18 @@ public final class LessonMemory {
       @Nullable ObservedDeployment seen,
       Optional<StepAttempt> step) {
     Optional<DeploymentStatus> noted = input.status().deploymentNamed(deployment);
-    Optional<StepMarks> marks = step.map(s -> StepMarks.of(input, s));
+    Optional<StepMarkers> markers = step.map(s -> StepMarkers.of(input, s));
     return new Remembered(
         noted.map(DeploymentStatus::uid).orElse(null),
         noted.map(LessonMemory::revisions).orElse(List.of()),
         new LessonProvenance(
             input.uid(),
             MovedContainers.of(input.spec(), input.status(), deployment),
-            seen == null ? null : seen.stamp()),
+            seen == null ? null : seen.marker()),
         step.flatMap(input::diagnosisOf).map(StatusRecords::trouble).orElse(null),
-        marks.map(LessonMemory::began).orElse(Remembered.Began.NOTHING),
-        marks.map(StepMarks::isAsWritten).orElse(false),
-        marks.map(LessonMemory::changedAt).orElse(null),
+        markers.map(LessonMemory::began).orElse(Remembered.Began.NOTHING),
+        markers.map(StepMarkers::isAsWritten).orElse(false),
+        markers.map(LessonMemory::changedAt).orElse(null),
         null,
         input.hasEnded());
   }
@@ -102,24 +102,24 @@ public final class LessonMemory {
     return noted.revisionsOrEmpty().stream().map(StatusRecords::revision).toList();
   }
 
-  private static Remembered.Began began(StepMarks marks) {
-    if (!marks.attempt().step().action().movesTemplate()) {
+  private static Remembered.Began began(StepMarkers markers) {
+    if (!markers.attempt().step().action().movesTemplate()) {
       return Remembered.Began.NO_TEMPLATE;
     }
-    return marks.isOfThisLesson() ? Remembered.Began.TEMPLATE : Remembered.Began.NOTHING;
+    return markers.isOfThisLesson() ? Remembered.Began.TEMPLATE : Remembered.Began.NOTHING;
   }
 
   /**
    * When the step changed the Deployment last: null before the change, and where a crash came
    * between the change and its status.
    */
-  private static @Nullable Instant changedAt(StepMarks marks) {
-    if (marks.stallUndo().isPresent()) {
-      return Optional.ofNullable(marks.input().status().undo())
-          .filter(u -> marks.attempt().name().equals(u.step()))
+  private static @Nullable Instant changedAt(StepMarkers markers) {
+    if (markers.stallUndo().isPresent()) {
+      return Optional.ofNullable(markers.input().status().undo())
+          .filter(u -> markers.attempt().name().equals(u.step()))
           .map(UndoStatus::startedAt)
           .orElse(null);
     }
-    return marks.known().map(StepStatus::startedAt).orElse(null);
+    return markers.known().map(StepStatus::startedAt).orElse(null);
   }
 }

@@ -3,18 +3,18 @@ package dev.guidedrollouts.lesson;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The lessons of a namespace and the marks on its Deployments, as whoever waits sees them. */
+/** The lessons of a namespace and the markers on its Deployments, as whoever waits sees them. */
 public interface Neighbours {
 
   /** All lessons that name the Deployment, ended or not; the one that asks may be among them. */
   Collection<RolloutLesson> naming(String deployment);
 
-  /** The mark of the latest change by a lesson, where the Deployment has one. */
-  Optional<Stamp> markOn(String deployment);
+  /** The marker of the latest change by a lesson, where the Deployment has one. */
+  Optional<ChangeMarker> markerOn(String deployment);
 
   /** All that is given. */
   static Neighbours of(Collection<RolloutLesson> lessons, Observation observation) {
@@ -27,8 +27,8 @@ public interface Neighbours {
       }
 
       @Override
-      public Optional<Stamp> markOn(String deployment) {
-        return observation.deployment(deployment).map(ObservedDeployment::stamp);
+      public Optional<ChangeMarker> markerOn(String deployment) {
+        return observation.deployment(deployment).map(ObservedDeployment::marker);
       }
     };
   }

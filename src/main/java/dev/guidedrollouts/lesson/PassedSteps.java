@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * A step's end and the start of the next one are one status write. Where the process dies between
  * the next step's change and that write, the status says that the step goes on, while the
- * Deployment carries the mark of the next one. A lesson never begins a step before the one before
- * it has passed, so that mark tells that it has.
+ * Deployment carries the marker of the next one. A lesson never begins a step before the one before
+ * it has passed, so that marker tells that it has.
  */
 public final class PassedSteps {
   private PassedSteps() {}
@@ -33,17 +33,17 @@ public final class PassedSteps {
         : Optional.empty();
   }
 
-  /** Whether the step's Deployment carries the mark of the step after it. */
+  /** Whether the step's Deployment carries the marker of the step after it. */
   private static boolean isOvertaken(ReconcileInput input, StepAttempt attempt) {
     Optional<StepAttempt> next =
         StepAttempt.after(attempt, input.spec().stepsOrEmpty(), input.status());
     return input
         .observation()
         .deployment(attempt.step().action().deploymentOrEmpty())
-        .map(ObservedDeployment::stamp)
+        .map(ObservedDeployment::marker)
         .filter(
-            mark ->
-                next.map(n -> StepMarks.of(input, n).own()).filter(mark::sameAttempt).isPresent())
+            marker ->
+                next.map(n -> StepMarkers.of(input, n).own()).filter(marker::sameAttempt).isPresent())
         .isPresent();
   }
 
@@ -64,20 +64,20 @@ public final class PassedSteps {
   /**
    * Whether the end of a step could be told once the next one has begun: that the step had begun
    * and what it undid stands in the status already, what came of it is clear from what it is, and
-   * its revision keeps its mark. A ReplicaSet has the annotations that its Deployment had last
+   * its revision keeps its marker. A ReplicaSet has the annotations that its Deployment had last
    * (kubernetes, pkg/controller/deployment/util/deployment_util.go, SetNewReplicaSetAnnotations),
-   * so a change that makes no revision takes the mark away.
+   * so a change that makes no revision takes the marker away.
    */
   public static boolean canBeToldLater(
       ReconcileInput input, Decision.Pass pass, Decision.Start next) {
     Action changed = next.step().step().action();
-    boolean keepsMark =
+    boolean keepsMarker =
         changed.movesTemplate()
             || !changed.deploymentOrEmpty().equals(pass.step().step().action().deploymentOrEmpty());
     boolean begun =
         input.status().stepNamed(pass.step().name()).map(StepStatus::startedAt).isPresent();
     boolean undone = pass.outcome() == StepOutcome.StalledAndUndone;
-    return keepsMark
+    return keepsMarker
         && begun
         && pass.rollback().equals(rollback(input, pass.step()))
         && undone == pass.step().step().isStallExpected();

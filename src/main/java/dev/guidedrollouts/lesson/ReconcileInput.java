@@ -107,7 +107,7 @@ public record ReconcileInput(
     return phase.terminal() && phase != LessonPhase.Invalid && !specChanged();
   }
 
-  /** The same with what the API server answered to the pass's change. */
+  /** The same with what the API server answered to the reconciliation's change. */
   public ReconcileInput afterWrite(@Nullable String template) {
     return template == null ? this : ReconcileInputBuilder.builder(this).written(template).build();
   }

@@ -10,7 +10,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,16 +24,16 @@ import java.util.stream.Stream;
  * server-side apply by others that wants other values (Helm 4, Flux, {@code kubectl apply
  * --server-side}) is refused as a conflict with it, though it has no wish left for the object.
  *
- * <p>That a release is due is read from the object: its mark is this lesson's, and the entry is
+ * <p>That a release is due is read from the object: its marker is this lesson's, and the entry is
  * there. So it is made once, also by a process that was restarted. An object that the lesson
  * created is given back like any other: whoever applies a manifest of it later is its owner then.
  */
 final class Releases {
   private Releases() {}
 
-  /** The lesson has ended: all that carries its mark, one object a pass. */
+  /** The lesson has ended: all that carries its marker, one object a reconciliation. */
   static Optional<Decision> afterTheEnd(ReconcileInput input) {
-    return first(input, mark -> true);
+    return first(input, marker -> true);
   }
 
   /**
@@ -45,7 +45,7 @@ final class Releases {
         ? Optional.empty()
         : first(
             step.input(),
-            mark -> mark.kind() == Stamp.Kind.STALL_UNDO && hasEnded(step.input(), mark));
+            marker -> marker.kind() == ChangeMarker.Kind.STALL_UNDO && hasEnded(step.input(), marker));
   }
 
   /**
@@ -55,21 +55,21 @@ final class Releases {
   static Optional<Decision> beforeTheEnd(StepContext step) {
     return first(
         step.input(),
-        mark -> mark.kind() == Stamp.Kind.STALL_UNDO && mark.sameAttempt(step.marks().own()));
+        marker -> marker.kind() == ChangeMarker.Kind.STALL_UNDO && marker.sameAttempt(step.markers().own()));
   }
 
-  private static boolean hasEnded(ReconcileInput input, Stamp mark) {
+  private static boolean hasEnded(ReconcileInput input, ChangeMarker marker) {
     return input
         .status()
-        .stepNamed(mark.step())
+        .stepNamed(marker.step())
         .map(StepStatus::stateOrDefault)
         .filter(state -> state == StepState.Passed || state == StepState.Failed)
         .isPresent();
   }
 
-  private static Optional<Decision> first(ReconcileInput input, Predicate<Stamp> due) {
-    // A mark of another lesson: that one gives it back at its own end.
-    Predicate<Stamp> ours = mark -> input.uid().equals(mark.lessonUid()) && due.test(mark);
+  private static Optional<Decision> first(ReconcileInput input, Predicate<ChangeMarker> due) {
+    // A marker of another lesson: that one gives it back at its own end.
+    Predicate<ChangeMarker> ours = marker -> input.uid().equals(marker.lessonUid()) && due.test(marker);
     return Stream.concat(
             deployments(input.observation(), input.spec(), ours),
             services(input.observation(), input.spec(), ours))
@@ -78,7 +78,7 @@ final class Releases {
   }
 
   private static Stream<Change.Release> deployments(
-      Observation seen, LessonSpec spec, Predicate<Stamp> due) {
+      Observation seen, LessonSpec spec, Predicate<ChangeMarker> due) {
     Set<String> named =
         spec.stepsOrEmpty().stream()
             .flatMap(s -> s.actions().stream())
@@ -89,19 +89,19 @@ final class Releases {
         .sorted(Comparator.comparing(ObservedDeployment::name))
         .flatMap(
             d ->
-                Stream.ofNullable(d.stamp())
+                Stream.ofNullable(d.marker())
                     .filter(due)
                     .map(m -> new Change.Release(d.name(), null, d.resourceVersion(), m)));
   }
 
   private static Stream<Change.Release> services(
-      Observation seen, LessonSpec spec, Predicate<Stamp> due) {
+      Observation seen, LessonSpec spec, Predicate<ChangeMarker> due) {
     return seen.services().values().stream()
         .filter(s -> s.ownsFields() && !behind(s, spec).isEmpty())
         .sorted(Comparator.comparing(ObservedService::name))
         .flatMap(
             s ->
-                Stream.ofNullable(s.stamp())
+                Stream.ofNullable(s.marker())
                     .filter(due)
                     .map(
                         m ->

@@ -83,7 +83,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   public boolean declared(StepContext step) {
     return step.deployment()
         .filter(d -> step.begun() || hasReplicas(d))
-        .map(d -> d.containers().stream().anyMatch(this::isWanted) || step.marks().isAsWritten())
+        .map(d -> d.containers().stream().anyMatch(this::isWanted) || step.markers().isAsWritten())
         .orElse(false);
   }
 
@@ -105,7 +105,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
           action.container() != null ? action.container() : nameFromImage(action.imageOrEmpty()),
           action.imageOrEmpty(),
           action.replicas() == null ? 1 : action.replicas(),
-          step.marks().own(),
+          step.markers().own(),
           cause);
     }
     ObservedDeployment deployment = step.deployment().get();
@@ -117,7 +117,7 @@ record RollOutRules(RollOutAction action) implements ActionRules {
         newName(replaced),
         action.imageOrEmpty(),
         action.replicas(),
-        step.leavingMark(),
+        step.leavingMarker(),
         cause);
   }
 

@@ -6,7 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Cause;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.Judgement;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.rollout.Rollout;
@@ -24,40 +24,40 @@ final class RolloutChecks {
 
   /**
    * The undo's write was made, and a crash kept its verdict from the status: the evidence that
-   * stands there has lasted; where there is none, the mark tells the cause.
+   * stands there has lasted; where there is none, the marker tells the cause.
    */
   static Optional<Decision> verdictLost(StepContext step) {
     Optional<DiagnosisStatus> known = step.diagnosisSoFar();
     return known.map(DiagnosisStatus::detectedAt).isPresent()
         ? Optional.empty()
-        : step.marks()
+        : step.markers()
             .stallUndo()
             .map(
-                mark ->
+                marker ->
                     new Decision.Stall(
                         step.attempt(),
                         known
                             .filter(d -> d.cause() != null)
                             .map(d -> StatusRecords.detected(d, step.input().now()))
-                            .orElseGet(() -> byTheMark(step, mark))));
+                            .orElseGet(() -> byTheMarker(step, marker))));
   }
 
-  private static DiagnosisStatus byTheMark(StepContext step, Stamp mark) {
-    Rollback rollback = step.rollbackOf(mark);
+  private static DiagnosisStatus byTheMarker(StepContext step, ChangeMarker marker) {
+    Rollback rollback = step.rollbackOf(marker);
     return DiagnosisStatusBuilder.builder()
         .step(step.attempt().name())
         .attempt(step.attempt().number())
         .deployment(step.deploymentName())
-        .revision(mark.fromRevision() > 0 ? mark.fromRevision() : null)
+        .revision(marker.fromRevision() > 0 ? marker.fromRevision() : null)
         .image(rollback.fromImage())
-        .cause(mark.cause() == null ? Cause.Unknown.name() : mark.cause())
+        .cause(marker.cause() == null ? Cause.Unknown.name() : marker.cause())
         .explanation(StallMessages.undoneBeforeTold())
         .firstSeenAt(step.input().now())
         .detectedAt(step.input().now())
         .build();
   }
 
-  /** The undo's write was made: its mark is on the Deployment. */
+  /** The undo's write was made: its marker is on the Deployment. */
   static Optional<Decision> undoInFlight(StepContext step) {
     return step.rollout()
         .filter(r -> r.remembered().undo() != null)
@@ -132,7 +132,7 @@ final class RolloutChecks {
             deployment.name(),
             Change.Basis.of(deployment),
             to.target().replicaSet(),
-            step.marks().own().undoing(rollback.fromRevision(), rollback.toRevision(), cause),
+            step.markers().own().undoing(rollback.fromRevision(), rollback.toRevision(), cause),
             step.changeCause(
                 UndoMessages.changeCause(cause == null ? "unknown" : cause, rollback.target()))),
         rollback);

@@ -43,7 +43,7 @@ record ScaleRules(ScaleAction action) implements ActionRules {
         .map(
             d ->
                 d.desiredReplicas() == action.replicasOrZero()
-                    || step.marks().onObject().isPresent())
+                    || step.markers().onObject().isPresent())
         .orElse(false);
   }
 
@@ -54,7 +54,7 @@ record ScaleRules(ScaleAction action) implements ActionRules {
         deployment.name(),
         deployment.resourceVersion(),
         action.replicasOrZero(),
-        step.leavingMark(),
+        step.leavingMarker(),
         step.changeCause("scaled to " + action.replicasOrZero()));
   }
 

@@ -4,7 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Rollback;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param input what is known
  * @param attempt the step, and which try of it this is
  * @param rules what is particular to its action
- * @param marks what the marks on the objects tell of it
+ * @param markers what the markers on the objects tell of it
  * @param rollout the rollout of its Deployment; empty where that is not there
  * @param history the Deployment's revisions, also of one that is gone
  */
@@ -25,7 +25,7 @@ record StepContext(
     ReconcileInput input,
     StepAttempt attempt,
     ActionRules rules,
-    StepMarks marks,
+    StepMarkers markers,
     Optional<Rollout> rollout,
     RevisionHistory history) {
 
@@ -36,7 +36,7 @@ record StepContext(
         input,
         attempt,
         ActionRules.of(attempt.step().action()),
-        StepMarks.of(input, attempt),
+        StepMarkers.of(input, attempt),
         rollout,
         rollout.map(Rollout::history).orElseGet(() -> input.historyOfGone(deployment)));
   }
@@ -50,7 +50,7 @@ record StepContext(
   }
 
   Optional<ObservedDeployment> deployment() {
-    return marks.deployment();
+    return markers.deployment();
   }
 
   /** Whether the rollout is complete as {@code kubectl rollout status} has it. */
@@ -65,10 +65,10 @@ record StepContext(
 
   /**
    * Whether this attempt's change was made: the status says so, or after a crash only the object's
-   * mark does.
+   * marker does.
    */
   boolean begun() {
-    return marks.known().map(StepStatus::startedAt).isPresent() || marks.onObject().isPresent();
+    return markers.known().map(StepStatus::startedAt).isPresent() || markers.onObject().isPresent();
   }
 
   /** Whether the step's change is still to be made. */
@@ -81,9 +81,9 @@ record StepContext(
     return input.diagnosisOf(attempt);
   }
 
-  /** The mark of the step's change, with the revision that it leaves where that ran well. */
-  Stamp leavingMark() {
-    Stamp own = marks.own();
+  /** The marker of the step's change, with the revision that it leaves where that ran well. */
+  ChangeMarker leavingMarker() {
+    ChangeMarker own = markers.own();
     return history
         .current()
         .filter(KnownRevision::isHealthy)
@@ -91,9 +91,9 @@ record StepContext(
         .orElse(own);
   }
 
-  /** The rollback that a mark on the Deployment tells of. */
-  Rollback rollbackOf(Stamp mark) {
-    return Rollback.between(mark.fromRevision(), mark.toRevision(), history);
+  /** The rollback that a marker on the Deployment tells of. */
+  Rollback rollbackOf(ChangeMarker marker) {
+    return Rollback.between(marker.fromRevision(), marker.toRevision(), history);
   }
 
   /** The change-cause of a change of this step. */

@@ -7,7 +7,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Right;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Rollback;
@@ -53,7 +53,7 @@ record UndoRules(UndoAction action) implements ActionRules {
   @Override
   public boolean declared(StepContext step) {
     return target(step).map(step.history()::isCurrent).orElse(false)
-        || (restoring(step).isPresent() && step.marks().isAsWritten());
+        || (restoring(step).isPresent() && step.markers().isAsWritten());
   }
 
   @Override
@@ -65,7 +65,7 @@ record UndoRules(UndoAction action) implements ActionRules {
         deployment.name(),
         Change.Basis.of(deployment),
         target.replicaSet(),
-        step.marks().own().restoring(rollback.fromRevision(), rollback.toRevision()),
+        step.markers().own().restoring(rollback.fromRevision(), rollback.toRevision()),
         step.changeCause("undone to " + rollback.target()));
   }
 
@@ -91,11 +91,11 @@ record UndoRules(UndoAction action) implements ActionRules {
 
   /**
    * The revision that is wanted. Once it was put back its number is another one, and "the last
-   * healthy one that is not the current" would be another too: then the mark on the Deployment says
+   * healthy one that is not the current" would be another too: then the marker on the Deployment says
    * which it was.
    */
   private Optional<KnownRevision> target(StepContext step) {
-    Optional<Stamp> restoring = restoring(step);
+    Optional<ChangeMarker> restoring = restoring(step);
     if (restoring.isPresent()) {
       return step.history().byAnyNumber(restoring.get().toRevision());
     }
@@ -122,10 +122,10 @@ record UndoRules(UndoAction action) implements ActionRules {
         .flatMap(step.history()::byAnyNumber);
   }
 
-  private static Optional<Stamp> restoring(StepContext step) {
-    return step.marks()
+  private static Optional<ChangeMarker> restoring(StepContext step) {
+    return step.markers()
         .onObject()
-        .filter(s -> s.kind() == Stamp.Kind.ACTION && s.toRevision() != 0);
+        .filter(s -> s.kind() == ChangeMarker.Kind.ACTION && s.toRevision() != 0);
   }
 
   private String missing(StepContext step) {

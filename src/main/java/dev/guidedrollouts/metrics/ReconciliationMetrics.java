@@ -94,30 +94,30 @@ public final class ReconciliationMetrics {
         .register(registry);
   }
 
-  /** Runs a pass and times it, however it ends. */
-  public <T> T timed(Callable<T> pass) throws Exception {
-    return duration.recordCallable(pass);
+  /** Runs a reconciliation and times it, however it ends. */
+  public <T> T timed(Callable<T> reconciliation) throws Exception {
+    return duration.recordCallable(reconciliation);
   }
 
-  /** A pass begins that was asked for so long ago. */
+  /** A reconciliation begins that was asked for so long ago. */
   public void began(Duration waited) {
     queued.record(waited);
   }
 
-  /** A pass ended with an error. */
+  /** A reconciliation ended with an error. */
   public void failed() {
     failures.increment();
   }
 
-  /** A pass is another try after an error. */
+  /** A reconciliation is another try after an error. */
   public void retried() {
     retries.increment();
   }
 
   /**
-   * A pass came to a decision.
+   * A reconciliation came to a decision.
    *
-   * @param settled false where something changed in between, so that the pass counted for nothing
+   * @param settled false where something changed in between, so that the reconciliation counted for nothing
    */
   public void decided(Decision decision, boolean settled) {
     Counter.builder("guided.rollouts.reconciliations")

@@ -3,16 +3,16 @@ package dev.guidedrollouts.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change to the cluster: one request. The stamp and the change-cause travel in the same
+ * One change to the cluster: one request. The marker and the change-cause travel in the same
  * request, and but for what is created the request names the resourceVersion that the decision was
- * made on. {@link Release} alone writes no mark: it is not a step's.
+ * made on. {@link Release} alone writes no marker: it is not a step's.
  */
 public sealed interface Change {
   /** The Deployment that it is about. */
   String deployment();
 
-  /** The mark that is written along. */
-  Stamp stamp();
+  /** The marker that is written along. */
+  ChangeMarker marker();
 
   /**
    * A Deployment that does not exist yet: label and selector {@code app: <deployment>}.
@@ -24,7 +24,7 @@ public sealed interface Change {
       String container,
       String image,
       int replicas,
-      Stamp stamp,
+      ChangeMarker marker,
       String changeCause)
       implements Change {}
 
@@ -43,13 +43,13 @@ public sealed interface Change {
       String newContainer,
       String image,
       @Nullable Integer replicas,
-      Stamp stamp,
+      ChangeMarker marker,
       String changeCause)
       implements Change {}
 
   /** Another number of replicas. */
   record Scale(
-      String deployment, String resourceVersion, int replicas, Stamp stamp, String changeCause)
+      String deployment, String resourceVersion, int replicas, ChangeMarker marker, String changeCause)
       implements Change {}
 
   /**
@@ -59,28 +59,28 @@ public sealed interface Change {
    * @param basis what of the Deployment has to be as it was seen
    * @param replicaSet the ReplicaSet whose template goes back
    */
-  record Restore(String deployment, Basis basis, String replicaSet, Stamp stamp, String changeCause)
+  record Restore(String deployment, Basis basis, String replicaSet, ChangeMarker marker, String changeCause)
       implements Change {}
 
   /**
-   * What a decision to restore was made on. Where the Deployment bears a mark, its uid, its
-   * generation and that mark tell whether it is still so: the generation moves with every change of
+   * What a decision to restore was made on. Where the Deployment bears a marker, its uid, its
+   * generation and that marker tell whether it is still so: the generation moves with every change of
    * the spec and of the annotations (kubernetes, pkg/registry/apps/deployment/strategy.go,
    * PrepareForUpdate), but not where the controller writes its status and the revision's number,
-   * which it does several times a second while a rollout begins. Without a mark the resourceVersion
+   * which it does several times a second while a rollout begins. Without a marker the resourceVersion
    * decides, which anything moves.
    *
-   * @param mark {@link Stamp#change} of the mark that was on it; null where there was none
+   * @param marker {@link ChangeMarker#change} of the marker that was on it; null where there was none
    */
-  record Basis(String uid, long generation, String resourceVersion, @Nullable String mark) {
+  record Basis(String uid, long generation, String resourceVersion, @Nullable String marker) {
     /** Of a Deployment as it was seen. */
     public static Basis of(ObservedDeployment seen) {
-      Stamp mark = seen.stamp();
+      ChangeMarker marker = seen.marker();
       return new Basis(
           seen.uid(),
           seen.generation(),
           seen.resourceVersion(),
-          mark == null ? null : mark.change());
+          marker == null ? null : marker.change());
     }
   }
 
@@ -97,7 +97,7 @@ public sealed interface Change {
       int port,
       String targetPort,
       @Nullable String existing,
-      Stamp stamp)
+      ChangeMarker marker)
       implements Change {}
 
   /**
@@ -108,8 +108,8 @@ public sealed interface Change {
    *
    * @param service the Service in front of the Deployment, whose fields are meant; null where the
    *     Deployment's own are
-   * @param stamp the mark that is on the object, and stays
+   * @param marker the marker that is on the object, and stays
    */
-  record Release(String deployment, @Nullable String service, String resourceVersion, Stamp stamp)
+  record Release(String deployment, @Nullable String service, String resourceVersion, ChangeMarker marker)
       implements Change {}
 }

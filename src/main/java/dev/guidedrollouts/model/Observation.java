@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass sees of the cluster, gathered once at its beginning.
+ * What one reconciliation sees of the cluster, gathered once at its beginning.
  *
  * @param deployments the lesson's Deployments that exist, by name
  * @param services the lesson's Services that exist, by name

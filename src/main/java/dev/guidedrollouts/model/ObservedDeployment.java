@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     left out)
  * @param revision the number that the Deployment's annotation names; 0 before the controller wrote
  *     one
- * @param stamp the operator's mark of its latest change, where there is one
+ * @param marker the operator's marker of its latest change, where there is one
  * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that
  *     it wrote, and others beside it
  * @param progressDeadlineExceeded message of the condition
@@ -76,7 +76,7 @@ public record ObservedDeployment(
     List<String> initContainerNames,
     String templateDigest,
     long revision,
-    @Nullable Stamp stamp,
+    @Nullable ChangeMarker marker,
     boolean ownsFields,
     @Nullable String progressDeadlineExceeded,
     @Nullable Instant deadlineExceededAt,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param selector its selector
  * @param ports its ports
  * @param readyEndpoints how many ready addresses stand behind it
- * @param stamp the operator's mark, where there is one
+ * @param marker the operator's marker, where there is one
  * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that
  *     it wrote, and others beside it
  */
@@ -26,7 +26,7 @@ public record ObservedService(
     Map<String, String> selector,
     List<Port> ports,
     int readyEndpoints,
-    @Nullable Stamp stamp,
+    @Nullable ChangeMarker marker,
     boolean ownsFields) {
 
   public ObservedService {

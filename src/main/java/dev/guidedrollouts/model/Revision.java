@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     oldest first
  * @param replicaSet the ReplicaSet's name: the revision's permanent identity
  * @param templateDigest identity of its template, comparable with that of the Deployment
- * @param stamp the mark that it carried as the Deployment's latest change, where there is one
+ * @param marker the marker that it carried as the Deployment's latest change, where there is one
  * @param containers its template's containers, in order
  * @param availablePods its ReplicaSet's status.availableReplicas: how many of its pods serve now
  */
@@ -22,7 +22,7 @@ public record Revision(
     List<Long> formerNumbers,
     String replicaSet,
     String templateDigest,
-    @Nullable Stamp stamp,
+    @Nullable ChangeMarker marker,
     List<ContainerImage> containers,
     int availablePods) {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision the decision as it stands now: one that the API server refused has become a
  *     failure, or waits
  * @param settled false where something changed in between, so that nothing may be concluded from
- *     this pass
+ *     this reconciliation
  * @param written identity of the pod template that the API server answered with, where the change
  *     was to a Deployment
  * @param again when a refused change is tried again; null where none was refused

@@ -12,11 +12,11 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.lesson.Stake;
+import dev.guidedrollouts.lesson.ClaimSet;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.settings.Shard;
@@ -35,7 +35,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as a pass sees it: one look at the beginning, at most one change, at most one status
+ * The cluster as a reconciliation sees it: one look at the beginning, at most one change, at most one status
  * write at the end.
  */
 final class ClusterGateway {
@@ -84,8 +84,8 @@ final class ClusterGateway {
 
   /**
    * Whether the lesson is there no more, or is another shard's; then nothing is kept of it either.
-   * A pass that runs while its lesson is deleted would else take up again what the deletion has let
-   * go. A successor of the same name gets its passes after this one, and takes over what it left.
+   * A reconciliation that runs while its lesson is deleted would else take up again what the deletion has let
+   * go. A successor of the same name gets its reconciliations after this one, and takes over what it left.
    */
   boolean isGone(RolloutLesson lesson) {
     LessonEventSource source = events;
@@ -96,7 +96,7 @@ final class ClusterGateway {
     return true;
   }
 
-  /** A pass never starts from less than what the pass before has written. */
+  /** A reconciliation never starts from less than what the one before has written. */
   RolloutLesson newest(RolloutLesson cached) {
     return lessonWriter.newest(cached);
   }
@@ -110,17 +110,17 @@ final class ClusterGateway {
       return ReconcileInput.of(lesson, violations, null, NOTHING, now);
     }
     Observation seen = look(lesson, now);
-    // After the look: the marks that it shows count.
+    // After the look: the markers that it shows count.
     DeploymentClaim claimedBy = claimBefore(lesson).orElse(null);
     return ReconcileInput.of(lesson, violations, claimedBy, seen, now);
   }
 
   /**
-   * Has in its caches what a pass over the lesson would look at. Of one that has ended it is
+   * Has in its caches what a reconciliation over the lesson would look at. Of one that has ended it is
    * nothing but what it has not given back yet: that is looked for by whoever leads.
    */
   void follow(RolloutLesson lesson, Instant now) {
-    if (Stake.of(lesson).ended()) {
+    if (ClaimSet.of(lesson).ended()) {
       watches.release(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
     } else if (validated.violations(lesson).isEmpty()) {
       watch(lesson, LessonIndex.servicesOf(lesson), now);
@@ -149,8 +149,8 @@ final class ClusterGateway {
           }
 
           @Override
-          public Optional<Stamp> markOn(String deployment) {
-            return view.markOn(namespace, deployment);
+          public Optional<ChangeMarker> markerOn(String deployment) {
+            return view.markerOn(namespace, deployment);
           }
         });
   }
@@ -212,7 +212,7 @@ final class ClusterGateway {
     }
   }
 
-  /** Whether the lesson has ended, and a pass has seen that nothing of it is left to be done. */
+  /** Whether the lesson has ended, and a reconciliation has seen that nothing of it is left to be done. */
   boolean isAtRest(RolloutLesson lesson) {
     return resting.contains(lesson);
   }
@@ -230,7 +230,7 @@ final class ClusterGateway {
   /**
    * Writes the status, where it is another.
    *
-   * @return false where the lesson was changed in between, so that this pass counts for nothing
+   * @return false where the lesson was changed in between, so that this reconciliation counts for nothing
    * @throws IllegalStateException if the API server refuses the status, which it does where the
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */

@@ -14,21 +14,21 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several operators makes the passes. All of them watch the same, so that one that stands
+ * Which of several operators makes the reconciliations. All of them watch the same, so that one that stands
  * by goes on at once; only the one that leads decides and writes.
  */
 final class Election implements WriteFence, Leadership.Listener {
   private static final Logger LOG = Logger.getLogger(Election.class);
 
-  /** A pass makes three requests at most, of which none is tried twice. */
-  private static final Duration LAST_PASSES = Duration.ofSeconds(5);
+  /** A reconciliation makes three requests at most, of which none is tried twice. */
+  private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(5);
 
   private final @Nullable Leadership leadership;
   private final Runnable end;
 
   // ReconcileTracker share it; who ends the process wants it alone.
-  private final ReadWriteLock passes = new ReentrantReadWriteLock();
-  private volatile Runnable wakeAll = () -> {};
+  private final ReadWriteLock reconciliations = new ReentrantReadWriteLock();
+  private volatile Runnable enqueueAll = () -> {};
   private volatile boolean stopping;
 
   /**
@@ -46,10 +46,10 @@ final class Election implements WriteFence, Leadership.Listener {
   }
 
   /**
-   * @param wakeAll gives every lesson a pass; called when this operator begins to lead
+   * @param enqueueAll gives every lesson a reconciliation; called when this operator begins to lead
    */
-  void onGained(Runnable wakeAll) {
-    this.wakeAll = wakeAll;
+  void onGained(Runnable enqueueAll) {
+    this.enqueueAll = enqueueAll;
   }
 
   void start() {
@@ -58,14 +58,14 @@ final class Election implements WriteFence, Leadership.Listener {
     }
   }
 
-  /** Lets the passes that run come to their end, begins no other, and gives the lease back. */
+  /** Lets the reconciliations that run come to their end, begins no other, and gives the lease back. */
   void stop() {
     stopping = true;
     try {
-      if (!passes.writeLock().tryLock(LAST_PASSES.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!reconciliations.writeLock().tryLock(LAST_RECONCILIATIONS.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warnf(
-            "A pass has not ended within %s s; nothing that it sends now is sent",
-            LAST_PASSES.toSeconds());
+            "A reconciliation has not ended within %s s; nothing that it sends now is sent",
+            LAST_RECONCILIATIONS.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -86,27 +86,27 @@ final class Election implements WriteFence, Leadership.Listener {
   }
 
   /**
-   * Runs a pass.
+   * Runs a reconciliation.
    *
    * @return empty where it may not write now, or could not at its end: then it counts for nothing
    */
-  <T> Optional<T> pass(Supplier<T> pass) {
-    if (!passes.readLock().tryLock()) {
+  <T> Optional<T> run(Supplier<T> reconciliation) {
+    if (!reconciliations.readLock().tryLock()) {
       return Optional.empty();
     }
     try {
-      return leading() && open() ? Optional.of(pass.get()) : Optional.empty();
+      return leading() && open() ? Optional.of(reconciliation.get()) : Optional.empty();
     } catch (NotLeadingException e) {
-      LOG.warnf("A pass is given up: %s", e.getMessage());
+      LOG.warnf("A reconciliation is given up: %s", e.getMessage());
       return Optional.empty();
     } finally {
-      passes.readLock().unlock();
+      reconciliations.readLock().unlock();
     }
   }
 
   @Override
   public void gained() {
-    wakeAll.run();
+    enqueueAll.run();
   }
 
   @Override

@@ -32,18 +32,18 @@ import org.eclipse.microprofile.health.Startup;
 public class Health {
   /**
    * A request of the client gives up after 10 s and ten tries, and nothing else is waited for: a
-   * pass of this length hangs.
+   * reconciliation of this length hangs.
    */
   private static final Duration HANGS = Duration.ofMinutes(10);
 
   private final LessonWatch watch;
-  private final ReconcileTracker passes;
+  private final ReconcileTracker tracker;
   private final Clock clock;
   private final AtomicBoolean warm = new AtomicBoolean();
 
-  Health(LessonWatch watch, ReconcileTracker passes, Clock clock) {
+  Health(LessonWatch watch, ReconcileTracker tracker, Clock clock) {
     this.watch = watch;
-    this.passes = passes;
+    this.tracker = tracker;
     this.clock = clock;
   }
 
@@ -89,7 +89,7 @@ public class Health {
     return () -> {
       HealthCheckResponseBuilder answer = HealthCheckResponse.named("passes go on");
       Optional<Duration> hanging =
-          passes
+          tracker
               .oldestStart()
               .map(start -> Duration.between(start, clock.instant()))
               .filter(longest -> longest.compareTo(HANGS) > 0);

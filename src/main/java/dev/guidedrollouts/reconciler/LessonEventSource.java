@@ -4,7 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
 import dev.guidedrollouts.lesson.DeploymentClaim;
-import dev.guidedrollouts.lesson.Stake;
+import dev.guidedrollouts.lesson.ClaimSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Brings lessons their passes: when something of one of their Deployments changed, and when another
+ * Brings lessons their reconciliations: when something of one of their Deployments changed, and when another
  * lesson has to do with one of them in another way than before: it ended, is gone, began, or its
  * spec names others.
  */
@@ -37,7 +37,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   private final Predicate<RolloutLesson> owns;
 
   /**
-   * Brings passes to the lessons of a cache.
+   * Brings reconciliations to the lessons of a cache.
    *
    * @param whenGone told the last version of each lesson that is deleted, or goes to another shard
    * @param looks whether a lesson looks at the cluster: one that has ended and is at rest does not,
@@ -76,30 +76,30 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     return index.namingDeployment(namespace, deployment);
   }
 
-  /** To be told of each lesson that gets a pass, before others are asked for what they name. */
+  /** To be told of each lesson that gets a reconciliation, before others are asked for what they name. */
   void hasPass(RolloutLesson lesson) {
     index.add(lesson);
   }
 
   @Override
   public void deploymentChanged(String namespace, String deployment) {
-    index.namingDeployment(namespace, deployment).stream().filter(looks).forEach(this::wake);
+    index.namingDeployment(namespace, deployment).stream().filter(looks).forEach(this::enqueue);
   }
 
   @Override
   public void serviceChanged(String namespace, String service) {
-    index.namingService(namespace, service).stream().filter(looks).forEach(this::wake);
+    index.namingService(namespace, service).stream().filter(looks).forEach(this::enqueue);
   }
 
   @Override
   public void namespaceRead(String namespace) {
     // One that the index forgets while it is put anew (LessonIndex) is woken by just that news.
-    lessons.byIndex(BY_NAMESPACE, namespace).stream().filter(looks).forEach(this::wake);
+    lessons.byIndex(BY_NAMESPACE, namespace).stream().filter(looks).forEach(this::enqueue);
   }
 
-  /** Every lesson of this operator gets a pass. */
-  void wakeAll() {
-    lessons.list().forEach(this::wake);
+  /** Every lesson of this operator gets a reconciliation. */
+  void enqueueAll() {
+    lessons.list().forEach(this::enqueue);
   }
 
   @Override
@@ -113,13 +113,13 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     if (owns.test(before) && !owns.test(lesson)) {
       whenGone.accept(before);
     }
-    Stake was = Stake.of(before);
-    Stake is = Stake.of(lesson);
+    ClaimSet was = ClaimSet.of(before);
+    ClaimSet is = ClaimSet.of(lesson);
     // Of two lessons that wait for each other the words of one speak of the other's spec.
     if (!is.equals(was)) {
       Set<String> concerned = new HashSet<>(was.named());
       concerned.addAll(is.named());
-      wakeBeside(lesson, concerned);
+      enqueueOthersOf(lesson, concerned);
     }
   }
 
@@ -127,23 +127,23 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   public void onResourceDeleted(RolloutLesson lesson) {
     index.remove(lesson);
     whenGone.accept(lesson);
-    wakeBeside(lesson, DeploymentClaim.deploymentsOf(lesson));
+    enqueueOthersOf(lesson, DeploymentClaim.deploymentsOf(lesson));
   }
 
   /**
    * Whether a lesson waits for its turn is not asked here: the cache may not show yet that it does.
    */
-  private void wakeBeside(RolloutLesson lesson, Set<String> deployments) {
+  private void enqueueOthersOf(RolloutLesson lesson, Set<String> deployments) {
     String namespace = lesson.getMetadata().getNamespace();
     Set<ResourceID> others = new HashSet<>();
     for (String deployment : deployments) {
       naming(namespace, deployment).stream()
-          .filter(other -> !isSame(other, lesson) && !Stake.of(other).ended())
+          .filter(other -> !isSame(other, lesson) && !ClaimSet.of(other).ended())
           .filter(owns)
           .map(ResourceID::fromResource)
           .forEach(others::add);
     }
-    others.forEach(this::wake);
+    others.forEach(this::enqueue);
   }
 
   /** Whether the cache still shows the lesson as this operator's, or another one of that name. */
@@ -155,13 +155,13 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
   }
 
-  private void wake(RolloutLesson lesson) {
+  private void enqueue(RolloutLesson lesson) {
     if (owns.test(lesson)) {
-      wake(ResourceID.fromResource(lesson));
+      enqueue(ResourceID.fromResource(lesson));
     }
   }
 
-  private void wake(ResourceID lesson) {
+  private void enqueue(ResourceID lesson) {
     if (isRunning()) {
       getEventHandler().handleEvent(new Event(lesson));
     }

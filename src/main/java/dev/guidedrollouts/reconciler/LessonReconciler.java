@@ -31,10 +31,10 @@ import java.util.Optional;
 /**
  * One reconciliation of one lesson: observe, diagnose, decide, act, project, write. Each starts
  * from what the caches show and makes at most one change to the cluster and one write to the
- * status; the events of those bring the next pass. So the process may die between any two
+ * status; the events of those bring the next reconciliation. So the process may die between any two
  * instructions, and the next one goes on from what it sees.
  */
-// The lesson's own status writes must wake us (the next pass looks at them), so generations are not
+// The lesson's own status writes must wake us (the next reconciliation looks at them), so generations are not
 // what counts.
 @ControllerConfiguration(
     name = LessonReconciler.NAME,
@@ -96,7 +96,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     LessonEventSource events = cluster.events(context.getPrimaryCache());
     metrics.lessons(events::lessonsIn);
     watch.of(context.getPrimaryCache());
-    election.onGained(events::wakeAll);
+    election.onGained(events::enqueueAll);
     return List.of(events);
   }
 
@@ -112,7 +112,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
         cluster.follow(cached, clock.instant());
         return UpdateControl.noUpdate();
       }
-      return election.pass(() -> pass(cached)).orElseGet(LessonReconciler::lookAgainSoon);
+      return election.run(() -> reconciled(cached)).orElseGet(LessonReconciler::lookAgainSoon);
     } catch (RuntimeException e) {
       // What fails because the lesson was deleted meanwhile is nobody's trouble.
       if (cluster.isGone(cached)) {
@@ -124,7 +124,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     }
   }
 
-  private UpdateControl<RolloutLesson> pass(RolloutLesson cached) {
+  private UpdateControl<RolloutLesson> reconciled(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
     if (cluster.isAtRest(lesson)) {
       return UpdateControl.noUpdate();
@@ -202,7 +202,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * Writes the status.
    *
    * @param published to be run before it
-   * @return the status; empty where something changed in between, so that the pass counts for
+   * @return the status; empty where something changed in between, so that the reconciliation counts for
    *     nothing
    */
   private Optional<LessonStatus> write(
@@ -222,7 +222,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
 
   /**
    * Somebody was faster; the cache has their version in a moment, and most often its event brings
-   * the next pass.
+   * the next reconciliation.
    */
   private static UpdateControl<RolloutLesson> lookAgainSoon() {
     return UpdateControl.<RolloutLesson>noUpdate().rescheduleAfter(AFTER_CONFLICT);
@@ -234,7 +234,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   }
 
   /**
-   * A later event cancels an earlier timer: the time that is left is worked out again on each pass.
+   * A later event cancels an earlier timer: the time that is left is worked out again on each reconciliation.
    */
   private static UpdateControl<RolloutLesson> control(
       ReconcileInput input, ActionResult acted, LessonStatus next) {

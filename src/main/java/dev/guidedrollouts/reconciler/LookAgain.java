@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a lesson gets its next pass though no event brings one. An event that is missed makes a
+ * When a lesson gets its next reconciliation though no event brings one. An event that is missed makes a
  * lesson late, never lost: each that has not ended is looked at every 5 to 10 minutes. Such a look
  * makes no request where nothing changed.
  */
@@ -23,7 +23,7 @@ final class LookAgain {
   /**
    * How long from now to the next look; empty for a lesson that has ended.
    *
-   * @param phase the phase that the pass came to
+   * @param phase the phase that the reconciliation came to
    * @param uid the lesson's uid: lessons that were made together are not looked at together
    * @param due when the decision wants another look, where it does
    * @param again when a refused change is tried again, where one was refused

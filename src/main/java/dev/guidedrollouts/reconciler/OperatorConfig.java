@@ -147,7 +147,7 @@ public class OperatorConfig {
   @Produces
   @Singleton
   @Typed({ReconcileTracker.class, Metrics.class})
-  ReconcileTracker passes(ReconciliationMetrics metrics, Clock clock) {
+  ReconcileTracker reconcileTracker(ReconciliationMetrics metrics, Clock clock) {
     return new ReconcileTracker(metrics, clock);
   }
 
@@ -161,19 +161,19 @@ public class OperatorConfig {
   @Produces
   @Singleton
   LessonListener listener(
-      LessonMetrics lessons, ReconciliationMetrics metrics, ReconcileTracker passes) {
+      LessonMetrics lessons, ReconciliationMetrics metrics, ReconcileTracker tracker) {
     LessonListener counting =
         (input, decision, next, settled) -> {
           metrics.decided(decision, settled);
           if (settled) {
-            lessons.written(input.status(), next, passes.sinceAsked());
+            lessons.written(input.status(), next, tracker.sinceAsked());
           }
         };
     return counting.and(new DecisionLog());
   }
 
   /**
-   * The client's own, but for the copies that the SDK makes of a lesson before each pass: a pass
+   * The client's own, but for the copies that the SDK makes of a lesson before each reconciliation: a reconciliation
    * changes nothing of it, so it is no text written and read again, but the lesson itself.
    */
   @Produces

@@ -16,19 +16,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the SDK tells of its queue and its passes. It knows since when a pass was asked for, which
- * is when the watch delivered the news that the pass looks at.
+ * What the SDK tells of its queue and its reconciliations. It knows since when a reconciliation was asked for, which
+ * is when the watch delivered the news that the reconciliation looks at.
  */
 final class ReconcileTracker implements Metrics {
   private final ReconciliationMetrics metrics;
   private final Clock clock;
 
-  /** The first event since the lesson's last pass began. */
+  /** The first event since the lesson's last reconciliation began. */
   private final Map<ResourceID, Instant> asked = new ConcurrentHashMap<>();
 
   private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
 
-  // By thread: the SDK hands in a lesson's next pass before it says that the last one has ended.
+  // By thread: the SDK hands in a lesson's next reconciliation before it says that the last one has ended.
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
 
   private record Running(Instant askedAt, Instant startedAt) {}
@@ -39,13 +39,13 @@ final class ReconcileTracker implements Metrics {
     metrics.queue(waiting::size, running::size);
   }
 
-  /** How long ago the pass that runs on this thread was asked for; zero where none runs. */
+  /** How long ago the reconciliation that runs on this thread was asked for; zero where none runs. */
   Duration sinceAsked() {
-    Running pass = running.get(Thread.currentThread());
-    return pass == null ? Duration.ZERO : notNegative(pass.askedAt(), clock.instant());
+    Running now = running.get(Thread.currentThread());
+    return now == null ? Duration.ZERO : notNegative(now.askedAt(), clock.instant());
   }
 
-  /** When the oldest of the passes that run now began. */
+  /** When the oldest of the reconciliations that run now began. */
   Optional<Instant> oldestStart() {
     return running.values().stream().map(Running::startedAt).min(Instant::compareTo);
   }
@@ -77,8 +77,8 @@ final class ReconcileTracker implements Metrics {
   }
 
   @Override
-  public <T> T timeControllerExecution(ControllerExecution<T> pass) throws Exception {
-    return metrics.timed(pass::execute);
+  public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
+    return metrics.timed(execution::execute);
   }
 
   @Override

@@ -5,9 +5,9 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
- * Copies a lesson by not copying it. The SDK clones what it hands to a pass (JOSDK 5.3,
+ * Copies a lesson by not copying it. The SDK clones what it hands to a reconciliation (JOSDK 5.3,
  * ReconciliationDispatcher.cloneResource), which the client does by writing it as text and reading
- * that: with all its steps, for every pass. Spec and status are records, and passes set nothing.
+ * that: with all its steps, for every reconciliation. Spec and status are records, and reconciliations set nothing.
  */
 final class SharedLessons extends KubernetesSerialization {
   SharedLessons(ObjectMapper mapper) {

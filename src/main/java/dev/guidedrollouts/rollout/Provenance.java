@@ -35,7 +35,7 @@ public interface Provenance {
 
   /**
    * Whether the latest change says of itself that the revision which it left ran well: after a
-   * crash between a change and the note of it, only the change's own mark knows that.
+   * crash between a change and the note of it, only the change's own marker knows that.
    */
   boolean leftHealthy(Revision revision);
 }

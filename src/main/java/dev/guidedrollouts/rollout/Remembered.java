@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What earlier looks at a Deployment have left in a status, and what marks on the object tell.
+ * What earlier looks at a Deployment have left in a status, and what markers on the object tell.
  *
  * @param uid uid of the Deployment that the revisions are of; null where that was not noted
  * @param revisions its revisions with their verdicts

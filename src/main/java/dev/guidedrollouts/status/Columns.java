@@ -57,7 +57,7 @@ final class Columns {
 
   private static Optional<StepStatus> lastStall(LessonStatus status) {
     return status.stepsOrEmpty().stream()
-        .filter(step -> Outcomes.isStall(step.outcome()) && step.finishedAt() != null)
+        .filter(step -> StepOutcomes.isStall(step.outcome()) && step.finishedAt() != null)
         .max(Comparator.comparing(StepStatus::finishedAt));
   }
 
@@ -84,7 +84,7 @@ final class Columns {
   }
 
   private static StepStatus noted(StepStatus step, @Nullable UndoStatus undo) {
-    if (!Outcomes.isStall(step.outcome()) || step.undoneTo() != null) {
+    if (!StepOutcomes.isStall(step.outcome()) || step.undoneTo() != null) {
       return step;
     }
     return summary(step, undo)

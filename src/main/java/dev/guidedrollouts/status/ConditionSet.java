@@ -111,7 +111,7 @@ final class ConditionSet {
     }
     boolean wasStalled = before.map(c -> TRUE.equals(c.getStatus())).orElse(false);
     if (wasStalled && endsStall(decision, next)) {
-      boolean undone = Outcomes.isStall(decision);
+      boolean undone = StepOutcomes.isStall(decision);
       return condition(
           Conditions.ROLLOUT_STALLED,
           false,
@@ -137,8 +137,8 @@ final class ConditionSet {
    */
   private static boolean endsStall(Decision decision, LessonStatus next) {
     return switch (decision) {
-      case Decision.Pass d when Outcomes.isStall(d) -> d.rollback().isPresent();
-      case Decision.Fail d when Outcomes.isStall(d) -> d.rollback().isPresent() && !d.undoFailed();
+      case Decision.Pass d when StepOutcomes.isStall(d) -> d.rollback().isPresent();
+      case Decision.Fail d when StepOutcomes.isStall(d) -> d.rollback().isPresent() && !d.undoFailed();
       case Decision.Pass d -> next.diagnosis() == null || concerns(d, next.diagnosis());
       case Decision.Fail d ->
           d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));

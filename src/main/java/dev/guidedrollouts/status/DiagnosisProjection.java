@@ -25,7 +25,7 @@ final class DiagnosisProjection {
    * stalled once is not forgotten because it came through after all.
    */
   static boolean isCured(ReconcileInput input, Decision.Pass pass) {
-    return !Outcomes.isStall(pass)
+    return !StepOutcomes.isStall(pass)
         && input.diagnosisOf(pass.step()).filter(d -> d.detectedAt() == null).isPresent();
   }
 
@@ -35,7 +35,7 @@ final class DiagnosisProjection {
    */
   private static boolean cameUp(ReconcileInput input, Decision.Fail fail) {
     return fail.outcome() != null
-        && !Outcomes.isStall(fail)
+        && !StepOutcomes.isStall(fail)
         && input.diagnosisOf(fail.step()).filter(d -> d.detectedAt() == null).isPresent();
   }
 }

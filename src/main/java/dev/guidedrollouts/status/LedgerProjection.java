@@ -8,7 +8,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StatusRecords;
-import dev.guidedrollouts.lesson.StepMarks;
+import dev.guidedrollouts.lesson.StepMarkers;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import java.util.List;
@@ -59,7 +59,7 @@ final class LedgerProjection {
             : input.history(name);
     // A stall that comes of the number of pods says nothing against the template.
     if (decision instanceof Decision.Stall stall && stall.step().step().movesTemplateOf(name)) {
-      history = withStall(history, StepMarks.of(input, stall.step()));
+      history = withStall(history, StepMarkers.of(input, stall.step()));
     }
     Optional<Long> inTrouble = openOn(next, name);
     if (inTrouble.isPresent()) {
@@ -75,8 +75,8 @@ final class LedgerProjection {
   }
 
   /** Where the verdict was lost in a crash, the undo has made another revision the current one. */
-  private static RevisionHistory withStall(RevisionHistory history, StepMarks marks) {
-    return marks
+  private static RevisionHistory withStall(RevisionHistory history, StepMarkers markers) {
+    return markers
         .stallUndo()
         .map(undo -> history.stalled(undo.fromRevision()))
         .orElseGet(history::currentStalled);

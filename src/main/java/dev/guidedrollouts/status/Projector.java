@@ -30,7 +30,7 @@ public final class Projector {
       // An operator that knew no Stalled yet may have ended the lesson.
       LessonStatus whole =
           Columns.columns(ConditionSet.withStalled(withLedger(input, decision, before)));
-      return Quiet.settle(before, whole, decision);
+      return StatusChangeFilter.settle(before, whole, decision);
     }
     List<StepStatus> steps = StepProjection.of(input, decision);
     LessonPhase phase = phaseOf(input, decision);
@@ -50,7 +50,7 @@ public final class Projector {
                 before.columns(),
                 before.conditions()));
     LessonStatus whole = Columns.fill(withLedger(input, decision, next));
-    return Quiet.settle(before, ConditionSet.merge(input, decision, whole), decision);
+    return StatusChangeFilter.settle(before, ConditionSet.merge(input, decision, whole), decision);
   }
 
   private static LessonStatus withLedger(

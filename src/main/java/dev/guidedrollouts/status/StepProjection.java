@@ -10,7 +10,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.PassedSteps;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
-import dev.guidedrollouts.lesson.StepMarks;
+import dev.guidedrollouts.lesson.StepMarkers;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
 import java.time.Instant;
@@ -99,7 +99,7 @@ final class StepProjection {
       ReconcileInput input, Decision.OnStep decision, @Nullable String known) {
     boolean own = !(decision instanceof Decision.Undo);
     return known == null && decision.step().step().action().movesTemplate() && own
-        ? StepMarks.of(input, decision.step()).templateOfAction()
+        ? StepMarkers.of(input, decision.step()).templateOfAction()
         : known;
   }
 
@@ -117,12 +117,12 @@ final class StepProjection {
       StepStatusBuilder entry,
       Decision.OnStep decision,
       Optional<Rollback> rollback) {
-    boolean stalled = Outcomes.isStall(decision);
+    boolean stalled = StepOutcomes.isStall(decision);
     if (stalled) {
       stalled(input, entry, decision);
       return rollback.isPresent() ? entry.revision(positive(rollback.get().fromRevision())) : entry;
     }
-    if (Outcomes.of(decision) == null) {
+    if (StepOutcomes.of(decision) == null) {
       // Nothing came of the step: the Deployment's revision is not its.
       return entry;
     }

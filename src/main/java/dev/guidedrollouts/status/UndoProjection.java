@@ -7,9 +7,9 @@ import dev.guidedrollouts.api.v1alpha1.UndoStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.PassedSteps;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.lesson.StepMarks;
+import dev.guidedrollouts.lesson.StepMarkers;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.text.UndoMessages;
@@ -40,9 +40,9 @@ final class UndoProjection {
   }
 
   private static Rollback rollbackOf(ReconcileInput input, Change.Restore restore) {
-    Stamp mark = restore.stamp();
+    ChangeMarker marker = restore.marker();
     return Rollback.between(
-        mark.fromRevision(), mark.toRevision(), input.history(restore.deployment()));
+        marker.fromRevision(), marker.toRevision(), input.history(restore.deployment()));
   }
 
   private static @Nullable UndoStatus ended(
@@ -129,7 +129,7 @@ final class UndoProjection {
         .orElseGet(
             () ->
                 decision instanceof Decision.UndoInProgress
-                    ? StepMarks.of(input, decision.step()).templateOfUndo()
+                    ? StepMarkers.of(input, decision.step()).templateOfUndo()
                     : null);
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Watches pods, lessons and Deployments of this bench's run in all namespaces, through connections
- * of its own and in another process than the operator's. It stamps what it is told on arrival and
+ * of its own and in another process than the operator's. It markers what it is told on arrival and
  * changes nothing.
  */
 final class IndependentWatch implements AutoCloseable {

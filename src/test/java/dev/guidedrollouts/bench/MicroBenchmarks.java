@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The pure parts of a pass, measured by JMH; {@link MicroPart} runs them. */
+/** The pure parts of a reconciliation, measured by JMH; {@link MicroPart} runs them. */
 public class MicroBenchmarks {
 
   /** A lesson to decide. */

@@ -13,7 +13,7 @@ import javax.tools.ToolProvider;
 import org.openjdk.jmh.generators.BenchmarkProcessor;
 
 /**
- * The pure parts of a pass under JMH, in processes of their own with the shipped JVM flags. What
+ * The pure parts of a reconciliation under JMH, in processes of their own with the shipped JVM flags. What
  * JMH needs beside {@link MicroBenchmarks} is generated here and not in the build: only a bench
  * needs it.
  */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One kind of object, followed for as long as the bench likes. One thread takes the lines and
- * stamps them, another reads them: an object that takes long to parse delays no other's stamp.
+ * markers them, another reads them: an object that takes long to parse delays no other's marker.
  *
  * <p>The API server ends a watch when its time is over, and whenever the watcher is too slow for
  * it. The next goes on where the last one ended; that loses nothing. Where the server no longer

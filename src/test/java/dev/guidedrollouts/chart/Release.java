@@ -76,7 +76,7 @@ final class Release implements AutoCloseable {
 
   /**
    * As docs/install.md says for a definition that was there before: Helm takes over what carries
-   * its marks.
+   * its markers.
    */
   private void adoptDefinition() {
     CustomResourceDefinition there =

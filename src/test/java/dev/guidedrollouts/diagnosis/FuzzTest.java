@@ -81,7 +81,7 @@ class FuzzTest {
                   int start = Math.min(from, text.length());
                   return text.substring(start, Math.min(text.length(), start + length));
                 });
-    Arbitrary<String> mark =
+    Arbitrary<String> marker =
         Arbitraries.of(
             "\"",
             "\\\"",
@@ -113,7 +113,7 @@ class FuzzTest {
             "}: ",
             "sha256:",
             "Error: ");
-    return Arbitraries.oneOf(piece, mark, Arbitraries.strings().ofMaxLength(20))
+    return Arbitraries.oneOf(piece, marker, Arbitraries.strings().ofMaxLength(20))
         .list()
         .ofMaxSize(12)
         .map(l -> String.join("", l));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param first the rule or the reason
  * @param cause what it must be read as
- * @param permanent whether it must be called lasting
+ * @param permanent whether it must be called permanent
  * @param template the message with placeholders for what users name
  */
 record Wording(String first, Cause cause, boolean permanent, String template) {

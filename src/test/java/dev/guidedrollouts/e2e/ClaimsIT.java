@@ -133,7 +133,7 @@ class ClaimsIT {
         LessonStatus end = cluster.awaitPhase(lesson, LessonPhase.Completed);
         assertThat(end.progress()).as("try %d, lesson %s", i, lesson).isEqualTo("3/3");
       }
-      // One after the other: the latest marks on both are of one and the same lesson.
+      // One after the other: the latest markers on both are of one and the same lesson.
       assertThat(lessonOf(one)).as("try " + i).isEqualTo(lessonOf(other));
     }
   }

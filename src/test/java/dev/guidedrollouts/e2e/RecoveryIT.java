@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Trouble that ends within its grace: the rollout comes through, and nothing is undone. */
 @Order(2)
 class RecoveryIT {
-  /** A lasting trouble counts at once unless the lesson says otherwise. */
+  /** A permanent trouble counts at once unless the lesson says otherwise. */
   private static final String PATIENT = "{confirmAfter: 2m}";
 
   private static final List<Trouble> TROUBLES = new ArrayList<>();

@@ -17,7 +17,7 @@ import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.SampleDeployments;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Each check of a step by itself: when it applies, what it decides, and when it does not. */
 class StepChecksTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-  private static final Stamp OWN = Stamp.action("bookinfo", "uid", "v2", 1);
+  private static final ChangeMarker OWN = ChangeMarker.action("bookinfo", "uid", "v2", 1);
   private static final Step STEP =
       StepBuilder.builder()
           .name("v2")
@@ -49,7 +49,7 @@ class StepChecksTest {
             ObservedDeploymentBuilder.builder(web(d -> d))
                 .containers(List.of(new ContainerImage("web", "web:2")))
                 .templateDigest("two")
-                .stamp(OWN)
+                .marker(OWN)
                 .revisions(List.of(revision(1, "one", 1), revision(2, "two", 0))))
         .build();
   }
@@ -127,7 +127,7 @@ class StepChecksTest {
         .hasValueSatisfying(d -> assertThat(d).isInstanceOf(Decision.Start.class));
     assertThat(BeginChecks.start(step(changed(d -> d)))).isEmpty();
     // What the cluster already says is not said again, by whoever's hand.
-    assertThat(BeginChecks.start(step(changed(d -> d.stamp(null))))).isEmpty();
+    assertThat(BeginChecks.start(step(changed(d -> d.marker(null))))).isEmpty();
   }
 
   @Test

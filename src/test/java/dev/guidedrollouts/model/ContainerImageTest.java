@@ -56,8 +56,8 @@ class ContainerImageTest {
   void aMarkThatNobodyCanHaveMadeIsNone() {
     String change = "action attempt=1 lesson=00000000-0000-0000-0000-000000000000";
 
-    assertThat(Stamp.parse("bookinfo", "up", change)).isPresent();
-    assertThat(Stamp.parse("bookinfo", "u\u001b[31mp", change)).isEmpty();
-    assertThat(Stamp.parse("b".repeat(100_000), "up", change)).isEmpty();
+    assertThat(ChangeMarker.parse("bookinfo", "up", change)).isPresent();
+    assertThat(ChangeMarker.parse("bookinfo", "u\u001b[31mp", change)).isEmpty();
+    assertThat(ChangeMarker.parse("b".repeat(100_000), "up", change)).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which lessons get a pass when something changes. */
+/** Which lessons get a reconciliation when something changes. */
 class LessonEventSourceTest {
   private final LessonsInMemory cache = new LessonsInMemory();
   private final List<String> woken = new ArrayList<>();
@@ -115,7 +115,7 @@ class LessonEventSourceTest {
 
     source.deploymentChanged("a", "reviews");
     source.namespaceRead("a");
-    source.wakeAll();
+    source.enqueueAll();
 
     assertThat(woken).doesNotContain("one").contains("two", "four");
     assertThat(source.naming("a", "reviews"))

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A status that the API server refuses is not lost without a word: the pass fails, the SDK brings
+ * A status that the API server refuses is not lost without a word: the reconciliation fails, the SDK brings
  * others at growing intervals, and once the reason is gone the status is written though nothing
  * else happens. Here the reason is a right that is missing.
  */

@@ -28,7 +28,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.validation.LessonValidator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 
 /**
  * A lesson, its status and a cluster of which each may be anything. Where nothing at all fits
- * together the engine never comes far; so by turns steps have passed, marks and diagnoses are those
+ * together the engine never comes far; so by turns steps have passed, markers and diagnoses are those
  * of the current attempt, and rollouts are complete.
  */
 final class AbsurdSituation {
@@ -176,7 +176,7 @@ final class AbsurdSituation {
       }
       if (oneIn(2)) {
         ObservedService s = any.of(ObservedService.class);
-        services.put(name, marked(s, oneIn(3) ? s.stamp() : mark(attempt)));
+        services.put(name, marked(s, oneIn(3) ? s.marker() : marker(attempt)));
       }
     }
     return new Observation(deployments, services);
@@ -190,7 +190,7 @@ final class AbsurdSituation {
             .desiredReplicas(random.nextInt(5))
             .paused(oneIn(6))
             .deleting(oneIn(20))
-            .stamp(oneIn(3) ? made.stamp() : mark(attempt));
+            .marker(oneIn(3) ? made.marker() : marker(attempt));
     if (!oneIn(4)) {
       deployment.containers(List.of(any.of(ContainerImage.class)));
       attempt.map(StepAttempt::step).ifPresent(step -> declare(deployment, step));
@@ -225,26 +225,26 @@ final class AbsurdSituation {
     }
   }
 
-  /** Any mark, most often one of this attempt. */
-  private Stamp mark(Optional<StepAttempt> attempt) {
-    Stamp mark = any.of(Stamp.class);
+  /** Any marker, most often one of this attempt. */
+  private ChangeMarker marker(Optional<StepAttempt> attempt) {
+    ChangeMarker marker = any.of(ChangeMarker.class);
     return attempt
         .map(
             a ->
-                new Stamp(
+                new ChangeMarker(
                     "lesson",
                     Arbitrary.UID,
                     a.name(),
                     a.number(),
-                    oneIn(3) ? mark.kind() : Stamp.Kind.ACTION,
-                    mark.fromRevision(),
-                    mark.toRevision(),
-                    mark.cause()))
-        .orElse(mark);
+                    oneIn(3) ? marker.kind() : ChangeMarker.Kind.ACTION,
+                    marker.fromRevision(),
+                    marker.toRevision(),
+                    marker.cause()))
+        .orElse(marker);
   }
 
-  static ObservedService marked(ObservedService service, Stamp stamp) {
-    return ObservedServiceBuilder.builder(service).stamp(stamp).build();
+  static ObservedService marked(ObservedService service, ChangeMarker marker) {
+    return ObservedServiceBuilder.builder(service).marker(marker).build();
   }
 
   private boolean oneIn(int n) {

@@ -13,7 +13,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 
 /**
  * Statuses that do not match the spec, steps that were removed or renamed, revisions without
- * numbers, causes that nobody knows, marks that somebody copied: whatever a pass finds, it comes to
+ * numbers, causes that nobody knows, markers that somebody copied: whatever a reconciliation finds, it comes to
  * a decision and to a status that can be written, and the rules hold.
  */
 class AbsurdSituationsTest {
@@ -75,7 +75,7 @@ class AbsurdSituationsTest {
         .isEqualTo(before.conditionsOrEmpty());
   }
 
-  /** A pass that ends the lesson leaves nothing for the next one to do, tell or write. */
+  /** A reconciliation that ends the lesson leaves nothing for the next one to do, tell or write. */
   private static void endsForGood(Pass pass) {
     if (pass.status().phaseOrDefault().terminal()) {
       ReconcileInput next =
@@ -90,7 +90,7 @@ class AbsurdSituationsTest {
   }
 
   /**
-   * The mark of a change on its object is enough to know that it was made, with the pass's status
+   * The marker of a change on its object is enough to know that it was made, with the reconciliation's status
    * and, after a crash, without it.
    */
   private static void isMadeOnce(Pass pass, Change change) {
@@ -98,12 +98,12 @@ class AbsurdSituationsTest {
         ReconcileInputBuilder.builder(pass.input())
             .observation(marked(pass.input().observation(), change))
             .build();
-    boolean undo = change.stamp().kind() == Stamp.Kind.STALL_UNDO;
+    boolean undo = change.marker().kind() == ChangeMarker.Kind.STALL_UNDO;
     for (LessonStatus status : List.of(pass.status(), pass.input().status())) {
       Decision again =
           LessonDecider.decide(ReconcileInputBuilder.builder(made).status(status).build());
       // After the step's own change the undo of its stall may come; after the undo nothing.
-      assertThat(again.change().filter(c -> undo || c.stamp().kind() == change.stamp().kind()))
+      assertThat(again.change().filter(c -> undo || c.marker().kind() == change.marker().kind()))
           .as("change of the same attempt after %s", change)
           .isEmpty();
     }
@@ -112,16 +112,16 @@ class AbsurdSituationsTest {
   private static Observation marked(Observation seen, Change change) {
     Map<String, ObservedDeployment> deployments = new HashMap<>(seen.deployments());
     Map<String, ObservedService> services = new HashMap<>(seen.services());
-    Stamp stamp = change.stamp();
+    ChangeMarker marker = change.marker();
     if (change instanceof Change.Expose expose) {
       ObservedService made =
           new ObservedService(
-              expose.service(), "1", "ClusterIP", Map.of("app", "web"), List.of(), 0, stamp, false);
-      services.merge(expose.service(), made, (there, m) -> AbsurdSituation.marked(there, stamp));
+              expose.service(), "1", "ClusterIP", Map.of("app", "web"), List.of(), 0, marker, false);
+      services.merge(expose.service(), made, (there, m) -> AbsurdSituation.marked(there, marker));
     } else {
       deployments.computeIfPresent(
           change.deployment(),
-          (name, there) -> ObservedDeploymentBuilder.builder(there).stamp(stamp).build());
+          (name, there) -> ObservedDeploymentBuilder.builder(there).marker(marker).build());
     }
     return new Observation(deployments, services);
   }

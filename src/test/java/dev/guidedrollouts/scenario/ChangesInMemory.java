@@ -3,7 +3,7 @@ package dev.guidedrollouts.scenario;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The operator's changes as an API server makes them, with a mark and ownership of the fields. */
+/** The operator's changes as an API server makes them, with a marker and ownership of the fields. */
 final class ChangesInMemory {
   private final MiniCluster cluster;
 
@@ -54,16 +54,16 @@ final class ChangesInMemory {
       case Change.CreateDeployment c -> create(c);
       case Change.ReplaceContainer c ->
           cluster.edit(
-              c.deployment(), stamped(c.stamp(), c.changeCause()).andThen(d -> replace(d, c)));
+              c.deployment(), marked(c.marker(), c.changeCause()).andThen(d -> replace(d, c)));
       case Change.Scale c ->
           cluster.edit(
               c.deployment(),
-              stamped(c.stamp(), c.changeCause())
+              marked(c.marker(), c.changeCause())
                   .andThen(d -> d.getSpec().setReplicas(c.replicas())));
       case Change.Restore c ->
           cluster.edit(
               c.deployment(),
-              stamped(c.stamp(), c.changeCause())
+              marked(c.marker(), c.changeCause())
                   .andThen(d -> d.getSpec().setTemplate(cluster.templateOf(c.replicaSet()))));
       case Change.Expose c -> expose(c);
     }
@@ -121,7 +121,7 @@ final class ChangesInMemory {
             .endTemplate()
             .endSpec()
             .build();
-    stamped(c.stamp(), c.changeCause()).accept(made);
+    marked(c.marker(), c.changeCause()).accept(made);
     cluster.admit(made);
     cluster.deployments.put(c.deployment(), made);
   }
@@ -159,37 +159,37 @@ final class ChangesInMemory {
             .endPort()
             .endSpec()
             .build();
-    service.getMetadata().getAnnotations().putAll(annotations(c.stamp()));
+    service.getMetadata().getAnnotations().putAll(annotations(c.marker()));
     Ownership.take(service.getMetadata());
     cluster.services.put(c.service(), service);
   }
 
-  private static Consumer<Deployment> stamped(Stamp stamp, String changeCause) {
+  private static Consumer<Deployment> marked(ChangeMarker marker, String changeCause) {
     return d -> {
-      d.getMetadata().getAnnotations().putAll(annotations(stamp));
+      d.getMetadata().getAnnotations().putAll(annotations(marker));
       d.getMetadata().getAnnotations().put(Annotations.CHANGE_CAUSE, changeCause);
       Ownership.take(d.getMetadata());
     };
   }
 
-  private static Map<String, String> annotations(Stamp stamp) {
+  private static Map<String, String> annotations(ChangeMarker marker) {
     return Map.of(
         Annotations.LESSON,
-        stamp.lesson(),
+        marker.lesson(),
         Annotations.STEP,
-        stamp.step(),
+        marker.step(),
         Annotations.CHANGE,
-        stamp.change());
+        marker.change());
   }
 
   private static boolean isStill(Deployment deployment, Change.Basis basis) {
-    if (basis.mark() == null) {
+    if (basis.marker() == null) {
       return isAt(deployment, basis.resourceVersion());
     }
     return deployment != null
         && basis.uid().equals(deployment.getMetadata().getUid())
         && basis.generation() == deployment.getMetadata().getGeneration()
-        && basis.mark().equals(deployment.getMetadata().getAnnotations().get(Annotations.CHANGE));
+        && basis.marker().equals(deployment.getMetadata().getAnnotations().get(Annotations.CHANGE));
   }
 
   private static boolean isAt(HasMetadata object, String version) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The controllers of a {@link MiniCluster}, one pass of one of them at a time: the Deployment
+ * The controllers of a {@link MiniCluster}, one reconciliation of one of them at a time: the Deployment
  * controller ({@link DeploymentPass}), the ReplicaSet controller ({@link ReplicaSetPass}) and the
  * garbage collector. {@code ModelIT} holds them against the real ones.
  */

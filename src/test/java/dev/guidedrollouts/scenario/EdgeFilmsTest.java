@@ -78,7 +78,7 @@ class EdgeFilmsTest {
   }
 
   /**
-   * The pass that finds the turn taken writes the new generation; the attempt must be a new one all
+   * The reconciliation that finds the turn taken writes the new generation; the attempt must be a new one all
    * the same.
    */
   @Test

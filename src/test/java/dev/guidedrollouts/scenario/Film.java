@@ -10,7 +10,7 @@ import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
@@ -25,16 +25,16 @@ import java.util.function.Predicate;
 
 /**
  * A lesson run pass after pass over a {@link MiniCluster}. Nothing but the lesson and the cluster
- * lives from one pass to the next, so that a pass that is cut off is a process that died.
+ * lives from one reconciliation to the next, so that a reconciliation that is cut off is a process that died.
  */
 final class Film {
-  /** Where a pass is cut off. */
+  /** Where a reconciliation is cut off. */
   enum Cut {
     NONE,
     /** Killed after the change, before the status. */
     AFTER_ACT,
     /**
-     * The lesson's cache is one status write behind: the pass acts on it, and its own status write
+     * The lesson's cache is one status write behind: the reconciliation acts on it, and its own status write
      * is a conflict.
      */
     STALE_STATUS
@@ -44,8 +44,8 @@ final class Film {
   ClusterPolicy policy = ClusterPolicy.NONE;
 
   /**
-   * How many single steps of the controllers come between two passes, by the number of the pass;
-   * negative: all that are due. So a pass may see what is true for a few milliseconds only.
+   * How many single steps of the controllers come between two passes, by the number of the reconciliation;
+   * negative: all that are due. So a reconciliation may see what is true for a few milliseconds only.
    */
   java.util.function.IntUnaryOperator glimpses = pass -> -1;
 
@@ -60,7 +60,7 @@ final class Film {
   /** Status writes a step. */
   final Map<String, Integer> statusWrites = new HashMap<>();
 
-  /** Called with the number of the pass that comes; says where it is cut off. */
+  /** Called with the number of the reconciliation that comes; says where it is cut off. */
   java.util.function.IntFunction<Cut> cuts = pass -> Cut.NONE;
 
   private LessonStatus previous = LessonStatus.EMPTY;
@@ -98,7 +98,7 @@ final class Film {
     return this;
   }
 
-  /** The next pass with a decision of that kind; see {@link #until(Predicate)}. */
+  /** The next reconciliation with a decision of that kind; see {@link #until(Predicate)}. */
   Pass untilDecided(Class<? extends Decision> kind) {
     return until(p -> kind.isInstance(p.decision()));
   }
@@ -151,7 +151,7 @@ final class Film {
         .status();
   }
 
-  /** One pass; then the cluster gets on, and a second passes where the pass had nothing to do. */
+  /** One reconciliation; then the cluster gets on, and a second passes where the reconciliation had nothing to do. */
   Pass pass() {
     Cut cut = cuts.apply(number++);
     LessonStatus known = lesson.statusOrEmpty();
@@ -235,19 +235,19 @@ final class Film {
     return cluster.changes.stream()
         .map(
             c ->
-                c.stamp().step()
+                c.marker().step()
                     + " "
                     + c.getClass().getSimpleName()
-                    + (c.stamp().kind() == Stamp.Kind.STALL_UNDO ? " (undo of the stall)" : ""))
+                    + (c.marker().kind() == ChangeMarker.Kind.STALL_UNDO ? " (undo of the stall)" : ""))
         .toList();
   }
 
   static long undos(List<Change> changes, String step, int attempt) {
     return changes.stream()
-        .map(Change::stamp)
+        .map(Change::marker)
         .filter(
             s ->
-                s.kind() == Stamp.Kind.STALL_UNDO
+                s.kind() == ChangeMarker.Kind.STALL_UNDO
                     && s.step().equals(step)
                     && s.attempt() == attempt)
         .count();

@@ -26,11 +26,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of {@code src/test/resources/lessons}: one pass over a lesson, with the objects as an
+ * A folder of {@code src/test/resources/lessons}: one reconciliation over a lesson, with the objects as an
  * API server gives them.
  *
  * <ul>
- *   <li>{@code lesson.yaml}, with the status that the pass finds; {@code now.yaml}, the time
+ *   <li>{@code lesson.yaml}, with the status that the reconciliation finds; {@code now.yaml}, the time
  *   <li>where the case has them: {@code deployment.yaml}, {@code replicasets.yaml}, {@code
  *       pods.yaml}, {@code events.yaml} (Events of the pods), {@code services.yaml}, {@code
  *       endpoints.yaml}, {@code others.yaml} (other lessons), {@code refused.yaml} (the API
@@ -74,7 +74,7 @@ public record GoldenCase(FixtureFolder folder) {
     return folder.file(name);
   }
 
-  /** The lesson as the pass finds it, as it is written. */
+  /** The lesson as the reconciliation finds it, as it is written. */
   public JsonNode lessonTree() {
     return folder.tree(LESSON);
   }
@@ -84,7 +84,7 @@ public record GoldenCase(FixtureFolder folder) {
     return folder.tree(STATUS);
   }
 
-  /** The lesson as the pass finds it. */
+  /** The lesson as the reconciliation finds it. */
   RolloutLesson lesson() {
     return objects(LESSON, RolloutLesson.class).getFirst();
   }

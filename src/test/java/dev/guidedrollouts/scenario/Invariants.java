@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What holds after every pass, whatever the lesson and the cluster. */
+/** What holds after every reconciliation, whatever the lesson and the cluster. */
 public final class Invariants {
   private static final Set<String> TYPES =
       Set.of("Ready", "Reconciling", "Stalled", "RolloutStalled", "Undone");
@@ -152,7 +152,7 @@ public final class Invariants {
               assertThat(named)
                   .as("Deployments that the lesson names")
                   .contains(change.deployment());
-              assertThat(change.stamp().lessonUid()).isEqualTo(input.uid());
+              assertThat(change.marker().lessonUid()).isEqualTo(input.uid());
             });
   }
 

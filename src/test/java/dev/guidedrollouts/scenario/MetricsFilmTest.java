@@ -25,7 +25,7 @@ class MetricsFilmTest {
     assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
     film.passes.forEach(
         p -> metrics.written(p.input().status(), p.status(), Duration.ofMillis(40)));
-    // The last pass over a lesson that has ended is seen again and again.
+    // The last reconciliation over a lesson that has ended is seen again and again.
     Pass last = film.passes.getLast();
     metrics.written(last.status(), last.status(), Duration.ZERO);
   }

@@ -3,7 +3,7 @@ package dev.guidedrollouts.scenario;
 import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -193,7 +193,7 @@ final class MiniCluster {
   void create(String name, String container, String image, int replicas) {
     writes.create(
         new Change.CreateDeployment(
-            name, container, image, replicas, Stamp.action("x", "y", "z", 1), ""));
+            name, container, image, replicas, ChangeMarker.action("x", "y", "z", 1), ""));
     deployments.get(name).getMetadata().setAnnotations(new HashMap<>());
   }
 

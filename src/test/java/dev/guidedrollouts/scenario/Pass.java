@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One pass over a lesson, in the order of {@code reconciler.ClusterGateway} and {@code
+ * One reconciliation over a lesson, in the order of {@code reconciler.ClusterGateway} and {@code
  * LessonReconciler}, with the objects given instead of watched.
  */
 public record Pass(
@@ -83,7 +83,7 @@ public record Pass(
         status -> decide(lesson.showing(status), others, observation, now, policy).input());
   }
 
-  /** A pass up to the point where the change would be sent. */
+  /** A reconciliation up to the point where the change would be sent. */
   record Decided(ReconcileInput input, Decision decision) {
 
     /** The same with what the API server answered to the change. */

@@ -17,7 +17,7 @@ import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.validation.AccountPolicy;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -32,7 +32,7 @@ import net.jqwik.api.Property;
 
 /**
  * Random lessons over a cluster in which random things happen: other hands, a registry that comes
- * and goes, deaths of the operator. {@link Invariants} are checked after every pass; here is what
+ * and goes, deaths of the operator. {@link Invariants} are checked after every reconciliation; here is what
  * holds over a whole film.
  */
 class RandomFilmsTest {
@@ -50,14 +50,14 @@ class RandomFilmsTest {
     Set<String> done = new HashSet<>();
     for (int i = 0; i < PASSES; i++) {
       int before = film.cluster.changes.size();
-      // Another spec is another step; and an object that others removed took its mark along.
+      // Another spec is another step; and an object that others removed took its marker along.
       if (something(film, random)) {
         done.clear();
       }
       Pass pass = film.pass();
       film.cluster.changes.stream()
           .skip(before)
-          .map(Change::stamp)
+          .map(Change::marker)
           .forEach(
               s ->
                   assertThat(done.add(s.step() + s.attempt() + s.kind()))
@@ -88,8 +88,8 @@ class RandomFilmsTest {
   private static void atMostOneUndo(List<Change> changes) {
     Set<String> seen = new HashSet<>();
     changes.stream()
-        .map(Change::stamp)
-        .filter(s -> s.kind() == Stamp.Kind.STALL_UNDO)
+        .map(Change::marker)
+        .filter(s -> s.kind() == ChangeMarker.Kind.STALL_UNDO)
         .forEach(
             s ->
                 assertThat(seen.add(s.step() + "/" + s.attempt()))

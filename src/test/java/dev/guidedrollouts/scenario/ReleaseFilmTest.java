@@ -39,7 +39,7 @@ class ReleaseFilmTest {
 
     Change.Release release = film.cluster.releases.getFirst();
     assertThat(given(film)).containsExactly("Deployment reviews");
-    assertThat(release.stamp().step()).isEqualTo("reviews-v4");
+    assertThat(release.marker().step()).isEqualTo("reviews-v4");
     List<String> decisions = film.passes.stream().map(p -> p.decision().label()).toList();
     assertThat(decisions).endsWith("Release", "Pass", "Start");
     int at = decisions.indexOf("Release");

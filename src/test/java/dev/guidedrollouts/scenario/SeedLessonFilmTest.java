@@ -91,7 +91,7 @@ class SeedLessonFilmTest {
     }
   }
 
-  /** Dies once, at each pass in turn. */
+  /** Dies once, at each reconciliation in turn. */
   @ParameterizedTest
   @EnumSource(
       value = Film.Cut.class,

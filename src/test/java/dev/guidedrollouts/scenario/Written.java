@@ -3,12 +3,12 @@ package dev.guidedrollouts.scenario;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Diagnosis;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A pass as {@code decision.yaml} writes it. */
+/** A reconciliation as {@code decision.yaml} writes it. */
 final class Written {
   private Written() {}
 
@@ -63,8 +63,8 @@ final class Written {
     out.put("kind", change.getClass().getSimpleName());
     for (RecordComponent component : change.getClass().getRecordComponents()) {
       Object value = valueOf(component, change);
-      if (value instanceof Stamp stamp) {
-        out.put("stamp", stamp.lesson() + "/" + stamp.step() + ": " + stamp.change());
+      if (value instanceof ChangeMarker marker) {
+        out.put("marker", marker.lesson() + "/" + marker.step() + ": " + marker.change());
       } else if (value != null) {
         out.put(component.getName(), value);
       }

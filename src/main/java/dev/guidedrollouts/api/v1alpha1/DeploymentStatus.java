@@ -27,7 +27,7 @@ public record DeploymentStatus(
     @Nullable List<RevisionStatus> revisions,
     @Nullable PlainUndo plainUndoRestores) {
   public DeploymentStatus {
-    revisions = Absent.ifEmpty(revisions);
+    revisions = NullIfEmpty.of(revisions);
   }
 
   public List<RevisionStatus> revisionsOrEmpty() {

@@ -53,6 +53,6 @@ public record DiagnosisStatus(
     @Nullable Instant backedOffAt,
     @Nullable Instant detectedAt) {
   public DiagnosisStatus {
-    commands = Absent.ifEmpty(commands);
+    commands = NullIfEmpty.of(commands);
   }
 }

@@ -42,9 +42,9 @@ public record LessonStatus(
     @Nullable ColumnsStatus columns,
     @Nullable List<Condition> conditions) {
   public LessonStatus {
-    steps = Absent.ifEmpty(steps);
-    deployments = Absent.ifEmpty(deployments);
-    conditions = Absent.ifEmpty(conditions);
+    steps = NullIfEmpty.of(steps);
+    deployments = NullIfEmpty.of(deployments);
+    conditions = NullIfEmpty.of(conditions);
   }
 
   /** The status of a lesson that nobody has looked at yet. */

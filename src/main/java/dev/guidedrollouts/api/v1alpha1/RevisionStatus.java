@@ -28,7 +28,7 @@ public record RevisionStatus(
     @Nullable String image,
     @Nullable RevisionVerdict verdict) {
   public RevisionStatus {
-    formerRevisions = Absent.ifEmpty(formerRevisions);
+    formerRevisions = NullIfEmpty.of(formerRevisions);
   }
 
   public long revisionOrZero() {

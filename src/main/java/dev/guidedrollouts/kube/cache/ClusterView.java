@@ -5,7 +5,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +42,12 @@ public final class ClusterView {
     return Optional.of(new Observation(seenDeployments, seenServices));
   }
 
-  /** The mark on a Deployment, also on one that the lesson of the present pass does not name. */
-  public Optional<Stamp> markOn(String namespace, String deployment) {
+  /** The marker on a Deployment, also on one that the lesson of the present reconciliation does not name. */
+  public Optional<ChangeMarker> markerOn(String namespace, String deployment) {
     NamespaceWatch watch = watches.of(namespace);
     FactStore.Entry<DeploymentFacts> entry =
         watch == null ? null : watch.deployments.entry(namespace, deployment);
-    return entry == null ? Optional.empty() : Optional.ofNullable(entry.facts().observed().stamp());
+    return entry == null ? Optional.empty() : Optional.ofNullable(entry.facts().observed().marker());
   }
 
   private static void addDeployment(
@@ -65,7 +65,7 @@ public final class ClusterView {
             .resourceVersion(entry.version())
             .ownsFields(
                 entry.facts().observed().ownsFields()
-                    && !watch.kept.has(entry.uid(), entry.facts().observed().stamp()))
+                    && !watch.kept.has(entry.uid(), entry.facts().observed().marker()))
             .build();
     seen.put(
         name,
@@ -90,7 +90,7 @@ public final class ClusterView {
         ObservedServiceBuilder.builder(alone)
             .resourceVersion(entry.version())
             .readyEndpoints(watch.readyBehind(name))
-            .ownsFields(alone.ownsFields() && !watch.kept.has(entry.uid(), alone.stamp()))
+            .ownsFields(alone.ownsFields() && !watch.kept.has(entry.uid(), alone.marker()))
             .build());
   }
 }

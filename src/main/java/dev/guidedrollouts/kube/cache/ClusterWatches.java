@@ -123,7 +123,7 @@ public final class ClusterWatches implements AutoCloseable {
     }
   }
 
-  /** Whether the lesson follows its namespace: its passes look at what is there. */
+  /** Whether the lesson follows its namespace: its reconciliations look at what is there. */
   public boolean follows(String namespace, String lessonName) {
     Followed entry = followed.get(namespace);
     return entry != null && entry.lessons().containsKey(lessonName);

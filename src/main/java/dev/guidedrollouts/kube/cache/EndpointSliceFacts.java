@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * What is kept of an EndpointSlice. A Service has as many as it takes.
  *
  * @param service the Service's name
- * @param ready what stands ready behind it: the pods' uids, or addresses of what is no pod
+ * @param ready what stands ready behind it: the pods' uids, or addresses of what is not a pod
  */
 record EndpointSliceFacts(String service, Set<String> ready) {
 

@@ -6,7 +6,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.Revision;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -84,7 +84,7 @@ final class Facts {
                 template.getSpec().getInitContainers().stream().map(Container::getName).toList())
             .templateDigest(digest(deployment, before))
             .revision(longOrZero(annotations.get(REVISION)))
-            .stamp(stamp(deployment))
+            .marker(marker(deployment))
             .ownsFields(!ownEntries.isEmpty())
             .progressDeadlineExceeded(timedOut(status).map(Facts::messageOf).orElse(null))
             .deadlineExceededAt(
@@ -156,7 +156,7 @@ final class Facts {
             numbers(annotations.get(REVISION_HISTORY)),
             replicaSet.getMetadata().getName(),
             digest(replicaSet, before),
-            stamp(replicaSet),
+            marker(replicaSet),
             containers(replicaSet.getSpec().getTemplate()),
             replicaSet.getStatus() == null
                 ? 0
@@ -184,7 +184,7 @@ final class Facts {
             Optional.ofNullable(service.getSpec().getSelector()).orElse(Map.of()),
             service.getSpec().getPorts().stream().map(Facts::port).toList(),
             0,
-            stamp(service),
+            marker(service),
             !ownEntries.isEmpty()),
         service.getSpec().getPorts().stream()
             .map(p -> String.valueOf(p.getName() == null ? "" : p.getName()))
@@ -284,9 +284,9 @@ final class Facts {
     return condition.getMessage() == null ? condition.getReason() : condition.getMessage();
   }
 
-  private static @Nullable Stamp stamp(HasMetadata object) {
+  private static @Nullable ChangeMarker marker(HasMetadata object) {
     Map<String, String> annotations = annotations(object);
-    return Stamp.parse(
+    return ChangeMarker.parse(
             annotations.get(Annotations.LESSON),
             annotations.get(Annotations.STEP),
             annotations.get(Annotations.CHANGE))

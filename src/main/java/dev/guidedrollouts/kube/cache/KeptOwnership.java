@@ -1,6 +1,6 @@
 package dev.guidedrollouts.kube.cache;
 
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Objects whose fields the operator could not give back: the right is missing, a webhook says no,
  * or one writes into each request, which brings the operator's entry back. That is not tried again
- * under the same mark by this process, so that a lesson that has ended does not write for ever. To
+ * under the same marker by this process, so that a lesson that has ended does not write for ever. To
  * forget it costs one more try.
  */
 public final class KeptOwnership {
@@ -20,20 +20,20 @@ public final class KeptOwnership {
    * The ownership is kept from now on: it could not be given back.
    *
    * @param uid the object's uid
-   * @param mark the mark that is on it
+   * @param marker the marker that is on it
    */
-  public void add(String uid, Stamp mark) {
+  public void add(String uid, ChangeMarker marker) {
     if (kept.size() >= MOST) {
       kept.clear();
     }
-    kept.add(key(uid, mark));
+    kept.add(key(uid, marker));
   }
 
-  boolean has(String uid, @Nullable Stamp mark) {
-    return mark != null && !kept.isEmpty() && kept.contains(key(uid, mark));
+  boolean has(String uid, @Nullable ChangeMarker marker) {
+    return marker != null && !kept.isEmpty() && kept.contains(key(uid, marker));
   }
 
-  private static String key(String uid, Stamp mark) {
-    return uid + " " + mark.step() + " " + mark.change();
+  private static String key(String uid, ChangeMarker marker) {
+    return uid + " " + marker.step() + " " + marker.change();
   }
 }

@@ -3,7 +3,7 @@ package dev.guidedrollouts.kube.lookup;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.text.LookupMessages;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -93,7 +93,7 @@ public final class DeploymentLookup implements AutoCloseable {
     if (observed.mayBeInTrouble()) {
       observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
     }
-    return new DeploymentLook(namespace, observed, lesson(observed.stamp(), unseen), unseen);
+    return new DeploymentLook(namespace, observed, lesson(observed.marker(), unseen), unseen);
   }
 
   /** Events only add to what the pods say: who may not read them gets the rest. */
@@ -114,8 +114,8 @@ public final class DeploymentLookup implements AutoCloseable {
   }
 
   /** The lesson remembers which revisions ran well; another one of that name knows nothing. */
-  private @Nullable RolloutLesson lesson(@Nullable Stamp stamp, List<String> unseen) {
-    if (stamp == null) {
+  private @Nullable RolloutLesson lesson(@Nullable ChangeMarker marker, List<String> unseen) {
+    if (marker == null) {
       return null;
     }
     RolloutLesson found =
@@ -126,10 +126,10 @@ public final class DeploymentLookup implements AutoCloseable {
                 client
                     .resources(RolloutLesson.class)
                     .inNamespace(namespace)
-                    .withName(stamp.lesson())
+                    .withName(marker.lesson())
                     .get(),
             unseen);
-    return found != null && stamp.lessonUid().equals(found.getMetadata().getUid()) ? found : null;
+    return found != null && marker.lessonUid().equals(found.getMetadata().getUid()) ? found : null;
   }
 
   /** Page by page, as kubectl reads. */

@@ -84,7 +84,7 @@ public final class ClusterWriter {
             .withNamespace(namespace)
             .withName(change.deployment())
             .withLabels(labels)
-            .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), change.changeCause()))
+            .withAnnotations(JsonPatch.markerAnnotations(change.marker(), change.changeCause()))
             .endMetadata()
             .withNewSpec()
             .withReplicas(change.replicas())
@@ -130,7 +130,7 @@ public final class ClusterWriter {
         watch,
         namespace,
         change,
-        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+        patch.marker(change.marker(), change.changeCause(), facts.annotated()));
   }
 
   private WriteResult scale(
@@ -147,7 +147,7 @@ public final class ClusterWriter {
         watch,
         namespace,
         change,
-        patch.stamp(change.stamp(), change.changeCause(), facts.annotated()));
+        patch.marker(change.marker(), change.changeCause(), facts.annotated()));
   }
 
   /**
@@ -158,7 +158,7 @@ public final class ClusterWriter {
    */
   private WriteResult restore(
       Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
-    boolean annotated = change.basis().mark() != null;
+    boolean annotated = change.basis().marker() != null;
     if (!annotated) {
       DeploymentFacts facts =
           factsAt(watch, namespace, change.deployment(), change.basis().resourceVersion());
@@ -187,7 +187,7 @@ public final class ClusterWriter {
         watch,
         namespace,
         change,
-        patch.stamp(change.stamp(), change.changeCause(), annotated));
+        patch.marker(change.marker(), change.changeCause(), annotated));
   }
 
   private WriteResult patch(

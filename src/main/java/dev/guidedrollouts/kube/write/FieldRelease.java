@@ -96,7 +96,7 @@ final class FieldRelease {
 
   private static void kept(
       NamespaceWatch watch, String uid, HasMetadata target, Change.Release change, String why) {
-    watch.kept().add(uid, change.stamp());
+    watch.kept().add(uid, change.marker());
     LOG.warnf(
         "The ownership of fields of %s %s/%s could not be given back, a server-side apply by others"
             + " may name a conflict with this operator: %s",

@@ -3,7 +3,7 @@ package dev.guidedrollouts.kube.write;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.cache.FieldOwnership;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,16 +30,16 @@ final class JsonPatch {
     replace("/metadata/resourceVersion", resourceVersion);
   }
 
-  private JsonPatch(Change.Basis basis, String mark) {
+  private JsonPatch(Change.Basis basis, String marker) {
     this.upToDate =
         now ->
             basis.uid().equals(now.getUid())
                 && Long.valueOf(basis.generation()).equals(now.getGeneration())
                 && now.getAnnotations() != null
-                && mark.equals(now.getAnnotations().get(Annotations.CHANGE));
+                && marker.equals(now.getAnnotations().get(Annotations.CHANGE));
     test("/metadata/uid", basis.uid());
     test("/metadata/generation", basis.generation());
-    test("/metadata/annotations/" + escaped(Annotations.CHANGE), mark);
+    test("/metadata/annotations/" + escaped(Annotations.CHANGE), marker);
   }
 
   /**
@@ -47,8 +47,8 @@ final class JsonPatch {
    * fail, which the API server answers with 422.
    */
   static JsonPatch on(Change.Basis basis) {
-    String mark = basis.mark();
-    return mark == null ? new JsonPatch(basis.resourceVersion()) : new JsonPatch(basis, mark);
+    String marker = basis.marker();
+    return marker == null ? new JsonPatch(basis.resourceVersion()) : new JsonPatch(basis, marker);
   }
 
   /** Fails the whole patch where the value is another one: what is replaced is what was meant. */
@@ -91,9 +91,9 @@ final class JsonPatch {
     return this;
   }
 
-  /** The operator's mark, and the text for {@code kubectl rollout history} where there is one. */
-  JsonPatch stamp(Stamp stamp, @Nullable String changeCause, boolean annotated) {
-    Map<String, String> annotations = stampAnnotations(stamp, changeCause);
+  /** The operator's marker, and the text for {@code kubectl rollout history} where there is one. */
+  JsonPatch marker(ChangeMarker marker, @Nullable String changeCause, boolean annotated) {
+    Map<String, String> annotations = markerAnnotations(marker, changeCause);
     if (!annotated) {
       return add("/metadata/annotations", annotations);
     }
@@ -101,11 +101,11 @@ final class JsonPatch {
     return this;
   }
 
-  static Map<String, String> stampAnnotations(Stamp stamp, @Nullable String changeCause) {
+  static Map<String, String> markerAnnotations(ChangeMarker marker, @Nullable String changeCause) {
     Map<String, String> annotations = new LinkedHashMap<>();
-    annotations.put(Annotations.LESSON, stamp.lesson());
-    annotations.put(Annotations.STEP, stamp.step());
-    annotations.put(Annotations.CHANGE, stamp.change());
+    annotations.put(Annotations.LESSON, marker.lesson());
+    annotations.put(Annotations.STEP, marker.step());
+    annotations.put(Annotations.CHANGE, marker.change());
     if (changeCause != null) {
       annotations.put(Annotations.CHANGE_CAUSE, changeCause);
     }

@@ -68,7 +68,7 @@ final class ServiceWriter {
         .withNamespace(namespace)
         .withName(change.service())
         .withLabels(labels)
-        .withAnnotations(JsonPatch.stampAnnotations(change.stamp(), null))
+        .withAnnotations(JsonPatch.markerAnnotations(change.marker(), null))
         .endMetadata()
         .withNewSpec()
         .withType("ClusterIP")
@@ -127,7 +127,7 @@ final class ServiceWriter {
         .add(
             names.isEmpty() ? "/spec/ports" : "/spec/ports/-",
             names.isEmpty() ? List.of(port) : port)
-        .stamp(change.stamp(), null, facts.annotated());
+        .marker(change.marker(), null, facts.annotated());
   }
 
   private static String nameOf(int port) {

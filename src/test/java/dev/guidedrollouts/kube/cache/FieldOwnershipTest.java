@@ -62,17 +62,17 @@ class FieldOwnershipTest {
   @Test
   void whatCouldNotBeGivenBackIsNotTriedAgainUnderTheSameMark() {
     KeptOwnership kept = new KeptOwnership();
-    assertThat(kept.has("uid", Samples.STAMP)).isFalse();
+    assertThat(kept.has("uid", Samples.MARKER)).isFalse();
 
-    kept.add("uid", Samples.STAMP);
+    kept.add("uid", Samples.MARKER);
 
-    assertThat(kept.has("uid", Samples.STAMP)).isTrue();
+    assertThat(kept.has("uid", Samples.MARKER)).isTrue();
     assertThat(kept.has("uid", null)).isFalse();
-    assertThat(kept.has("another", Samples.STAMP)).isFalse();
-    assertThat(kept.has("uid", Samples.STAMP.leaving(7))).as("another change").isFalse();
+    assertThat(kept.has("another", Samples.MARKER)).isFalse();
+    assertThat(kept.has("uid", Samples.MARKER.leaving(7))).as("another change").isFalse();
     for (int i = 0; i < 1_000; i++) {
-      kept.add("uid-" + i, Samples.STAMP);
+      kept.add("uid-" + i, Samples.MARKER);
     }
-    assertThat(kept.has("uid", Samples.STAMP)).as("it does not grow for ever").isFalse();
+    assertThat(kept.has("uid", Samples.MARKER)).as("it does not grow for ever").isFalse();
   }
 }

@@ -42,7 +42,7 @@ class ObservedDeploymentReaderTest {
     assertThat(seen.resourceVersion()).isEqualTo("17");
     assertThat(seen.readyText()).isEqualTo("3/4");
     assertThat(seen.revision()).isEqualTo(3);
-    assertThat(seen.stamp()).isEqualTo(Samples.STAMP);
+    assertThat(seen.marker()).isEqualTo(Samples.MARKER);
     assertThat(seen.progressDeadlineExceeded()).isEqualTo("has timed out progressing");
     assertThat(seen.selector()).containsEntry("app", "reviews");
   }

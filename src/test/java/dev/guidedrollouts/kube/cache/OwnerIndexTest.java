@@ -143,7 +143,7 @@ class OwnerIndexTest {
     assertThat(index.owners()).isEqualTo(1);
   }
 
-  /** Else a pass would take a Deployment for one without pods, and that for a cure. */
+  /** Else a reconciliation would take a Deployment for one without pods, and that for a cure. */
   @Test
   void whileAnObjectIsReplacedItIsNeverMissing() throws Exception {
     put("a", "1", "1", "mine", "a");

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.kube.cache;
 
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Objects as the API server would show them. */
 public final class Samples {
-  public static final Stamp STAMP =
-      Stamp.action("bookinfo", "11111111-2222-3333-4444-555555555555", "reviews-v2", 1);
+  public static final ChangeMarker MARKER =
+      ChangeMarker.action("bookinfo", "11111111-2222-3333-4444-555555555555", "reviews-v2", 1);
 
   private Samples() {}
 
@@ -46,7 +46,7 @@ public final class Samples {
           conditions:
           - {type: Progressing, status: "False", reason: ProgressDeadlineExceeded, message: has timed out progressing}
         """
-            .formatted(version, STAMP.lesson(), STAMP.step(), STAMP.change(), image),
+            .formatted(version, MARKER.lesson(), MARKER.step(), MARKER.change(), image),
         Deployment.class);
   }
 

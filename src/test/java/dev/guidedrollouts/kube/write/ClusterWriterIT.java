@@ -1,7 +1,7 @@
 package dev.guidedrollouts.kube.write;
 
 import static dev.guidedrollouts.kube.write.WriterOnLab.MANIFEST;
-import static dev.guidedrollouts.kube.write.WriterOnLab.STAMP;
+import static dev.guidedrollouts.kube.write.WriterOnLab.MARKER;
 import static dev.guidedrollouts.kube.write.WriterOnLab.WHY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.Revision;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -55,7 +55,7 @@ class ClusterWriterIT {
 
     // Read back at once, without waiting for the watch.
     ObservedDeployment after = on.observe().deployment("reviews").orElseThrow();
-    assertThat(after.stamp()).isEqualTo(STAMP);
+    assertThat(after.marker()).isEqualTo(MARKER);
     assertThat(after.containers().get(1).image()).isEqualTo("reviews:v2");
     assertThat(lab.raw("reviews")).isEqualTo(wanted);
     Deployment now = on.deployment();
@@ -110,7 +110,7 @@ class ClusterWriterIT {
     assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
 
     lab.client.apps().deployments().inNamespace(lab.name).withName("reviews").delete();
-    assertThat(on.write(new Change.Scale("reviews", seen.resourceVersion(), 2, STAMP, WHY)))
+    assertThat(on.write(new Change.Scale("reviews", seen.resourceVersion(), 2, MARKER, WHY)))
         .isEqualTo(new WriteResult.Conflict());
   }
 
@@ -125,7 +125,7 @@ class ClusterWriterIT {
 
     assertThat(
             on.write(
-                new Change.Restore("reviews", Change.Basis.of(broken), replicaSet, STAMP, WHY)))
+                new Change.Restore("reviews", Change.Basis.of(broken), replicaSet, MARKER, WHY)))
         .isInstanceOf(WriteResult.Done.class);
 
     ObservedDeployment restored = on.settledAt(3);
@@ -150,7 +150,7 @@ class ClusterWriterIT {
     String replicaSet = first.currentRevision().orElseThrow().replicaSet();
     on.replaceWith(first.resourceVersion(), "stars", "reviews:v4");
     Change.Basis seen = Change.Basis.of(on.settledAt(2));
-    Stamp undo = STAMP.undoing(2, 1, "ImageNotFound");
+    ChangeMarker undo = MARKER.undoing(2, 1, "ImageNotFound");
 
     kubectl("scale", "deployment/reviews", "--replicas=2");
     assertThat(on.write(new Change.Restore("reviews", seen, replicaSet, undo, WHY)))
@@ -159,10 +159,10 @@ class ClusterWriterIT {
     Change.Basis scaled = Change.Basis.of(on.when(d -> d.desiredReplicas() == 2));
     kubectl("annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=else");
     assertThat(on.write(new Change.Restore("reviews", scaled, replicaSet, undo, WHY)))
-        .as("another mark")
+        .as("another marker")
         .isEqualTo(new WriteResult.Conflict());
     kubectl(
-        "annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=" + STAMP.change());
+        "annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=" + MARKER.change());
 
     // An annotation moves the generation too, so both are waited for.
     Change.Basis marked = Change.Basis.of(on.when(d -> d.generation() == scaled.generation() + 2));
@@ -185,9 +185,9 @@ class ClusterWriterIT {
 
   @Test
   void aDeploymentIsCreatedOnceAndScaledAndRefusedWithTheServersWords() {
-    Change create = new Change.CreateDeployment("reviews", "reviews", "reviews:v1", 0, STAMP, WHY);
+    Change create = new Change.CreateDeployment("reviews", "reviews", "reviews:v1", 0, MARKER, WHY);
     assertThat(on.write(create)).isInstanceOf(WriteResult.Done.class);
-    assertThat(on.observe().deployment("reviews")).map(ObservedDeployment::stamp).hasValue(STAMP);
+    assertThat(on.observe().deployment("reviews")).map(ObservedDeployment::marker).hasValue(MARKER);
     assertThat(on.write(create)).isEqualTo(new WriteResult.Conflict());
 
     // Now and then the controller writes its status in between: what a conflict is for.
@@ -199,7 +199,7 @@ class ClusterWriterIT {
                         "reviews",
                         on.observe().deployment("reviews").orElseThrow().resourceVersion(),
                         1,
-                        STAMP,
+                        MARKER,
                         WHY)),
             WriteResult.Done.class::isInstance);
     assertThat(on.observe().deployment("reviews").orElseThrow().desiredReplicas()).isEqualTo(1);
@@ -223,7 +223,7 @@ class ClusterWriterIT {
   void aServiceIsMadeAndGetsASecondPort() {
     on.deploy();
     on.settledAt(1);
-    assertThat(on.write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+    assertThat(on.write(new Change.Expose("reviews", "reviews", 9080, "http", null, MARKER)))
         .isInstanceOf(WriteResult.Done.class);
     ObservedService made = on.observe().service("reviews").orElseThrow();
     assertThat(made.selector()).isEqualTo(Map.of("app", "reviews"));
@@ -232,7 +232,7 @@ class ClusterWriterIT {
     assertThat(
             on.write(
                 new Change.Expose(
-                    "reviews", "reviews", 9090, "9090", made.resourceVersion(), STAMP)))
+                    "reviews", "reviews", 9090, "9090", made.resourceVersion(), MARKER)))
         .isInstanceOf(WriteResult.Done.class);
     assertThat(on.observe().service("reviews").orElseThrow().ports())
         .containsExactly(
@@ -240,7 +240,7 @@ class ClusterWriterIT {
     assertThat(
             on.write(
                 new Change.Expose(
-                    "reviews", "reviews", 9091, "9091", made.resourceVersion(), STAMP)))
+                    "reviews", "reviews", 9091, "9091", made.resourceVersion(), MARKER)))
         .isEqualTo(new WriteResult.Conflict());
   }
 
@@ -254,7 +254,7 @@ class ClusterWriterIT {
                 + " [canary]}]}"));
     on.settledAt(1);
 
-    assertThat(on.write(new Change.Expose("reviews", "reviews", 9080, "http", null, STAMP)))
+    assertThat(on.write(new Change.Expose("reviews", "reviews", 9080, "http", null, MARKER)))
         .isEqualTo(new WriteResult.Conflict());
     assertThat(lab.client.services().inNamespace(lab.name).withName("reviews").get()).isNull();
   }

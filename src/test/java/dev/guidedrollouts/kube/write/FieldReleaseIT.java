@@ -1,6 +1,6 @@
 package dev.guidedrollouts.kube.write;
 
-import static dev.guidedrollouts.kube.write.WriterOnLab.STAMP;
+import static dev.guidedrollouts.kube.write.WriterOnLab.MARKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.kube.LabNamespace;
@@ -46,7 +46,7 @@ class FieldReleaseIT {
   }
 
   private static Change.Release releaseOf(ObservedDeployment seen) {
-    return new Change.Release("reviews", null, seen.resourceVersion(), STAMP);
+    return new Change.Release("reviews", null, seen.resourceVersion(), MARKER);
   }
 
   @Test
@@ -66,7 +66,7 @@ class FieldReleaseIT {
     // Read back at once, without waiting for the watch.
     ObservedDeployment after = on.observe().deployment("reviews").orElseThrow();
     assertThat(after.ownsFields()).isFalse();
-    assertThat(after.stamp()).as("the mark stays").isEqualTo(STAMP);
+    assertThat(after.marker()).as("the marker stays").isEqualTo(MARKER);
     Deployment given = on.deployment();
     assertThat(owners(before)).contains("guided-rollouts");
     assertThat(owners(given)).isNotEmpty().doesNotContain("guided-rollouts", "before-first-apply");
@@ -118,11 +118,11 @@ class FieldReleaseIT {
         Awaitility.await()
             .until(() -> on.observe().service("reviews").orElse(null), found -> found != null);
     on.write(
-        new Change.Expose("reviews", "reviews", 9090, "9090", theirs.resourceVersion(), STAMP));
+        new Change.Expose("reviews", "reviews", 9090, "9090", theirs.resourceVersion(), MARKER));
     ObservedService both = on.observe().service("reviews").orElseThrow();
     assertThat(both.ownsFields()).isTrue();
 
-    assertThat(on.write(new Change.Release("reviews", "reviews", both.resourceVersion(), STAMP)))
+    assertThat(on.write(new Change.Release("reviews", "reviews", both.resourceVersion(), MARKER)))
         .isInstanceOf(WriteResult.Done.class);
 
     ObservedService after = on.observe().service("reviews").orElseThrow();

@@ -25,7 +25,7 @@ class JsonPatchTest {
   }
 
   private static Change.Expose expose() {
-    return new Change.Expose("reviews", "reviews", 9090, "http", "7", Samples.STAMP);
+    return new Change.Expose("reviews", "reviews", 9090, "http", "7", Samples.MARKER);
   }
 
   @Test
@@ -38,7 +38,7 @@ class JsonPatchTest {
 
   @Test
   void annotationsOfOthersStayAndSlashesAreEscaped() {
-    assertThat(json(new JsonPatch("1").stamp(Samples.STAMP, "why", true)))
+    assertThat(json(new JsonPatch("1").marker(Samples.MARKER, "why", true)))
         .contains("/metadata/annotations/guidedrollouts.dev~1step")
         .contains("/metadata/annotations/kubernetes.io~1change-cause")
         .doesNotContain("\"/metadata/annotations\"");
@@ -46,7 +46,7 @@ class JsonPatchTest {
 
   @Test
   void whereThereAreNoAnnotationsTheMapIsMade() {
-    assertThat(json(new JsonPatch("1").stamp(Samples.STAMP, null, false)))
+    assertThat(json(new JsonPatch("1").marker(Samples.MARKER, null, false)))
         .contains("\"/metadata/annotations\"")
         .doesNotContain("change-cause");
   }

@@ -6,7 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.junit.jupiter.api.Test;
 
-/** What a pass takes for the lesson while the watch is behind our own status writes. */
+/** What a reconciliation takes for the lesson while the watch is behind our own status writes. */
 class LessonsAheadTest {
   private final LessonsAhead ahead = new LessonsAhead();
   private final RolloutLesson one = lesson("1");
@@ -37,7 +37,7 @@ class LessonsAheadTest {
   }
 
   /**
-   * A pass has its copy from the cache; before it asks, the watch catches up and another lesson's
+   * A reconciliation has its copy from the cache; before it asks, the watch catches up and another lesson's
    * pass looks at this one.
    */
   @Test

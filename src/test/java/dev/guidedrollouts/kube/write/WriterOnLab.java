@@ -7,7 +7,7 @@ import dev.guidedrollouts.kube.cache.Samples;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  * several containers for it to change.
  */
 final class WriterOnLab implements AutoCloseable {
-  static final Stamp STAMP = Samples.STAMP;
+  static final ChangeMarker MARKER = Samples.MARKER;
   static final String WHY = "lesson bookinfo, step reviews-v2";
 
   /** No replicas: revisions need no node. */
@@ -104,7 +104,7 @@ final class WriterOnLab implements AutoCloseable {
   WriteResult replaceWith(String version, String newName, String image) {
     return write(
         new Change.ReplaceContainer(
-            "reviews", version, "reviews", newName, image, null, STAMP, WHY));
+            "reviews", version, "reviews", newName, image, null, MARKER, WHY));
   }
 
   @Override

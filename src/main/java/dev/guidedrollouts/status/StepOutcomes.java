@@ -5,8 +5,8 @@ import dev.guidedrollouts.lesson.Decision;
 import org.jspecify.annotations.Nullable;
 
 /** What the outcomes of steps have in common. */
-final class Outcomes {
-  private Outcomes() {}
+final class StepOutcomes {
+  private StepOutcomes() {}
 
   static boolean isStall(Decision decision) {
     return isStall(of(decision));

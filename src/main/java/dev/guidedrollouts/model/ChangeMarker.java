@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's mark on an object, written in the same request as the change it marks: by it a
+ * The operator's marker on an object, written in the same request as the change it marks: by it a
  * restarted operator knows which change was already made.
  *
  * @param lesson the lesson's name
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     another change: the number of the one it left where that was known to run well; else 0
  * @param toRevision for a change that restores a revision: the number that it had then; else 0
  * @param cause for the undo of a stalled rollout: a {@link Cause}, since a crash must not forget
- *     why it was undone; null for another change, and where an earlier version wrote the mark
+ *     why it was undone; null for another change, and where an earlier version wrote the marker
  */
-public record Stamp(
+public record ChangeMarker(
     String lesson,
     String lessonUid,
     String step,
@@ -50,27 +50,27 @@ public record Stamp(
 
   private static final Pattern STEP_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
-  /** Stamp of a step's own action. */
-  public static Stamp action(String lesson, String lessonUid, String step, int attempt) {
-    return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, 0, 0, null);
+  /** ChangeMarker of a step's own action. */
+  public static ChangeMarker action(String lesson, String lessonUid, String step, int attempt) {
+    return new ChangeMarker(lesson, lessonUid, step, attempt, Kind.ACTION, 0, 0, null);
   }
 
-  /** The same stamp on a change that restores a revision as the step's own action. */
-  public Stamp restoring(long from, long to) {
-    return new Stamp(lesson, lessonUid, step, attempt, Kind.ACTION, from, to, null);
+  /** The same marker on a change that restores a revision as the step's own action. */
+  public ChangeMarker restoring(long from, long to) {
+    return new ChangeMarker(lesson, lessonUid, step, attempt, Kind.ACTION, from, to, null);
   }
 
-  /** The same stamp on a change that undoes the step's stalled rollout. */
-  public Stamp undoing(long from, long to, @Nullable String cause) {
-    return new Stamp(lesson, lessonUid, step, attempt, Kind.STALL_UNDO, from, to, cause);
+  /** The same marker on a change that undoes the step's stalled rollout. */
+  public ChangeMarker undoing(long from, long to, @Nullable String cause) {
+    return new ChangeMarker(lesson, lessonUid, step, attempt, Kind.STALL_UNDO, from, to, cause);
   }
 
   /**
-   * The same stamp on a change that leaves a revision known to run well: a crash must not forget
+   * The same marker on a change that leaves a revision known to run well: a crash must not forget
    * that.
    */
-  public Stamp leaving(long healthyRevision) {
-    return new Stamp(lesson, lessonUid, step, attempt, kind, healthyRevision, 0, null);
+  public ChangeMarker leaving(long healthyRevision) {
+    return new ChangeMarker(lesson, lessonUid, step, attempt, kind, healthyRevision, 0, null);
   }
 
   /** The value of the annotation {@code guidedrollouts.dev/change}. */
@@ -87,10 +87,10 @@ public record Stamp(
   }
 
   /**
-   * Reads a stamp from its three annotations; empty where one is missing or was written by somebody
+   * Reads a marker from its three annotations; empty where one is missing or was written by somebody
    * else.
    */
-  public static Optional<Stamp> parse(
+  public static Optional<ChangeMarker> parse(
       @Nullable String lesson, @Nullable String step, @Nullable String change) {
     if (lesson == null
         || step == null
@@ -104,7 +104,7 @@ public record Stamp(
       return Optional.empty();
     }
     return Optional.of(
-        new Stamp(
+        new ChangeMarker(
             lesson,
             m.group(5),
             step,
@@ -116,7 +116,7 @@ public record Stamp(
   }
 
   /** Whether both mark a change of the same attempt of the same step of the same lesson. */
-  public boolean sameAttempt(@Nullable Stamp other) {
+  public boolean sameAttempt(@Nullable ChangeMarker other) {
     return other != null
         && lessonUid.equals(other.lessonUid)
         && step.equals(other.step)

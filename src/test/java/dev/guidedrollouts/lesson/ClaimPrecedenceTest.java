@@ -12,7 +12,7 @@ import dev.guidedrollouts.api.v1alpha1.StepBuilder;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +28,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Who goes before whom on a Deployment, and that nobody waits for ever without being told. */
-class ClaimsTest {
+/** Who takes precedence on a Deployment, and that nobody waits for ever without being told. */
+class ClaimPrecedenceTest {
   private final List<RolloutLesson> lessons = new ArrayList<>();
-  private final Map<String, Stamp> marks = new HashMap<>();
+  private final Map<String, ChangeMarker> markers = new HashMap<>();
 
   private final Neighbours neighbours =
       new Neighbours() {
@@ -43,8 +43,8 @@ class ClaimsTest {
         }
 
         @Override
-        public Optional<Stamp> markOn(String deployment) {
-          return Optional.ofNullable(marks.get(deployment));
+        public Optional<ChangeMarker> markerOn(String deployment) {
+          return Optional.ofNullable(markers.get(deployment));
         }
       };
 
@@ -184,7 +184,7 @@ class ClaimsTest {
     RolloutLesson asks = waiting("a", 1, "web");
     assertThat(before(asks)).isEmpty();
 
-    marks.put("web", Stamp.action("z", "uid-z", "s0", 1));
+    markers.put("web", ChangeMarker.action("z", "uid-z", "s0", 1));
 
     assertThat(before(asks)).contains("z/web");
     assertThat(before(later)).isEmpty();
@@ -196,10 +196,10 @@ class ClaimsTest {
     RolloutLesson former = lesson("former", 2, 1, true, "web");
     phase(former, LessonPhase.Completed);
     former.getMetadata().setGeneration(2L);
-    marks.put("web", Stamp.action("former", "uid-former", "s0", 1));
+    markers.put("web", ChangeMarker.action("former", "uid-former", "s0", 1));
 
     assertThat(before(waiting("asks", 1, "web"))).isEmpty();
-    marks.put("web", Stamp.action("gone", "uid-gone", "s0", 1));
+    markers.put("web", ChangeMarker.action("gone", "uid-gone", "s0", 1));
     assertThat(before(waiting("later", 1, "web"))).contains("asks/web");
   }
 
@@ -246,7 +246,7 @@ class ClaimsTest {
   void someLessonCanAlwaysGoOnOrEachOfACircleIsTold(@ForAll long seed) {
     Random random = new Random(seed);
     lessons.clear();
-    marks.clear();
+    markers.clear();
     int count = 2 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
       String[] named = new String[1 + random.nextInt(4)];
@@ -265,13 +265,13 @@ class ClaimsTest {
       }
       if (random.nextInt(3) == 0) {
         String deployment = named[random.nextInt(named.length)];
-        marks.put(
-            deployment, Stamp.action("l" + i, "uid-l" + i, "s" + random.nextInt(named.length), 1));
+        markers.put(
+            deployment, ChangeMarker.action("l" + i, "uid-l" + i, "s" + random.nextInt(named.length), 1));
       }
     }
     List<RolloutLesson> live =
         lessons.stream()
-            .filter(l -> !Stake.of(l).ended())
+            .filter(l -> !ClaimSet.of(l).ended())
             .filter(l -> StepAttempt.current(l.getSpec().stepsOrEmpty(), l.getStatus()).isPresent())
             .toList();
     Map<String, Optional<DeploymentClaim>> turns = new HashMap<>();
@@ -284,7 +284,7 @@ class ClaimsTest {
           turn.filter(t -> !t.midLesson()).ifPresent(t -> assertThat(t.circle()).isEmpty());
         });
     // Lessons whose steps have all passed wait for nobody, and are about to end.
-    boolean ending = live.size() < lessons.stream().filter(l -> !Stake.of(l).ended()).count();
+    boolean ending = live.size() < lessons.stream().filter(l -> !ClaimSet.of(l).ended()).count();
     assertThat(live.isEmpty() || ending || !free.isEmpty() || !circles.isEmpty())
         .as("nobody can go on, and nobody is told: " + turns)
         .isTrue();

@@ -13,24 +13,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a lesson has to do with which Deployments, by its own spec and status. Another stake than
- * before may be another lesson's turn.
+ * What a lesson claims of which Deployments, by its own spec and status. Where that is another than
+ * before, another lesson may be the one that takes precedence.
  *
  * @param ended whether it lets go of everything: it has ended under this spec, or is being deleted
  * @param underWay whether it has begun any step, and not failed since
  * @param named the Deployments that its steps name, in order of name; none where it has ended
  * @param begun those of them on which it has begun a step; a lesson keeps them to its end
  */
-public record Stake(boolean ended, boolean underWay, Set<String> named, Set<String> begun) {
-  private static final Stake NONE = new Stake(true, false, Set.of(), Set.of());
+public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<String> begun) {
+  private static final ClaimSet NONE = new ClaimSet(true, false, Set.of(), Set.of());
 
-  /** The stake of a lesson, valid or not. */
-  public static Stake of(RolloutLesson lesson) {
+  /** The claims of a lesson, valid or not. */
+  public static ClaimSet of(RolloutLesson lesson) {
     if (hasEnded(lesson)) {
       return NONE;
     }
     boolean underWay = isUnderWay(lesson.statusOrEmpty());
-    return new Stake(
+    return new ClaimSet(
         false,
         underWay,
         DeploymentClaim.deploymentsOf(lesson),
@@ -75,7 +75,7 @@ public record Stake(boolean ended, boolean underWay, Set<String> named, Set<Stri
     return begun;
   }
 
-  /** Also of a lesson with errors that no pass has seen yet. */
+  /** Also of a lesson with errors that no reconciliation has seen yet. */
   static List<Step> stepsOf(RolloutLesson lesson) {
     return lesson.specOrEmpty().stepsOrEmpty().stream().filter(Objects::nonNull).toList();
   }

@@ -10,8 +10,8 @@ import java.util.List;
  * What is worth a write. Counts of ready pods move many times in one rollout and tell a reader
  * nothing that the phase does not; they are as of the last write that had another reason.
  */
-final class Quiet {
-  private Quiet() {}
+final class StatusChangeFilter {
+  private StatusChangeFilter() {}
 
   /** The next status, or the previous one itself where there is no news in the next. */
   static LessonStatus settle(LessonStatus before, LessonStatus next, Decision decision) {

@@ -5,7 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.model.Stamp;
+import dev.guidedrollouts.model.ChangeMarker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ import java.util.Set;
  * Which lesson's claim on a Deployment takes precedence. Each Deployment is claimed by itself:
  *
  * <ol>
- *   <li>who has begun a step on it keeps it to the lesson's end. Its mark on the Deployment shows
+ *   <li>who has begun a step on it keeps it to the lesson's end. Its marker on the Deployment shows
  *       that too, also before the status does;
  *   <li>then come lessons under way that name it, then those that have begun nothing; of equals the
  *       one created first, then the name decides.
@@ -31,7 +31,7 @@ import java.util.Set;
  * what another one needs: none of them can be made to yield without moving what is not its own, so
  * they are told.
  */
-final class Claims {
+final class ClaimPrecedence {
   private static final Comparator<RolloutLesson> FIRST_COME =
       Comparator.comparing(
               (RolloutLesson l) -> String.valueOf(l.getMetadata().getCreationTimestamp()))
@@ -39,7 +39,7 @@ final class Claims {
 
   private final Neighbours neighbours;
 
-  Claims(Neighbours neighbours) {
+  ClaimPrecedence(Neighbours neighbours) {
     this.neighbours = neighbours;
   }
 
@@ -77,7 +77,7 @@ final class Claims {
     for (String deployment : wanted(lesson)) {
       Rank own = rank(lesson, deployment);
       for (RolloutLesson other : neighbours.naming(deployment)) {
-        if (isSame(other, lesson) || Stake.of(other).ended()) {
+        if (isSame(other, lesson) || ClaimSet.of(other).ended()) {
           continue;
         }
         Rank rank = rank(other, deployment);
@@ -91,8 +91,8 @@ final class Claims {
   }
 
   private Set<String> wanted(RolloutLesson lesson) {
-    Optional<StepAttempt> step = StepAttempt.current(Stake.stepsOf(lesson), lesson.statusOrEmpty());
-    if (step.isEmpty() || Stake.of(lesson).ended()) {
+    Optional<StepAttempt> step = StepAttempt.current(ClaimSet.stepsOf(lesson), lesson.statusOrEmpty());
+    if (step.isEmpty() || ClaimSet.of(lesson).ended()) {
       return Set.of();
     }
     if (!isUnderWay(lesson)) {
@@ -116,57 +116,57 @@ final class Claims {
             .map(StepStatus::startedAt)
             .isPresent();
     return known
-        || markOf(lesson, deployment)
+        || markerOf(lesson, deployment)
             .filter(m -> m.step().equals(attempt.name()) && m.attempt() == attempt.number())
             .isPresent();
   }
 
   private Rank rank(RolloutLesson lesson, String deployment) {
-    Stake stake = Stake.of(lesson);
-    boolean marked = markOf(lesson, deployment).isPresent();
-    if (isOpen(lesson, deployment) || (marked && stake.begun().contains(deployment))) {
+    ClaimSet claims = ClaimSet.of(lesson);
+    boolean marked = markerOf(lesson, deployment).isPresent();
+    if (isOpen(lesson, deployment) || (marked && claims.begun().contains(deployment))) {
       return Rank.MARKED;
     }
-    if (stake.begun().contains(deployment)) {
+    if (claims.begun().contains(deployment)) {
       return Rank.BEGUN;
     }
     return isUnderWay(lesson) ? Rank.UNDER_WAY : Rank.WAITING;
   }
 
   private boolean isUnderWay(RolloutLesson lesson) {
-    Stake stake = Stake.of(lesson);
-    return stake.underWay() || stake.named().stream().anyMatch(d -> isOpen(lesson, d));
+    ClaimSet claims = ClaimSet.of(lesson);
+    return claims.underWay() || claims.named().stream().anyMatch(d -> isOpen(lesson, d));
   }
 
   /**
-   * Whether the mark on the Deployment is of a step of this lesson whose end its status does not
+   * Whether the marker on the Deployment is of a step of this lesson whose end its status does not
    * show: it was just made, or the operator died before it could say so.
    */
   private boolean isOpen(RolloutLesson lesson, String deployment) {
-    return markOf(lesson, deployment)
+    return markerOf(lesson, deployment)
         .filter(
-            mark ->
-                Stake.stepsOf(lesson).stream().map(Step::nameOrEmpty).anyMatch(mark.step()::equals))
-        .filter(mark -> !showsEnd(lesson, mark))
+            marker ->
+                ClaimSet.stepsOf(lesson).stream().map(Step::nameOrEmpty).anyMatch(marker.step()::equals))
+        .filter(marker -> !showsEnd(lesson, marker))
         .isPresent();
   }
 
-  private static boolean showsEnd(RolloutLesson lesson, Stamp mark) {
+  private static boolean showsEnd(RolloutLesson lesson, ChangeMarker marker) {
     return lesson
         .statusOrEmpty()
-        .stepNamed(mark.step())
-        .filter(s -> s.attemptOrFirst() >= mark.attempt())
+        .stepNamed(marker.step())
+        .filter(s -> s.attemptOrFirst() >= marker.attempt())
         .filter(
             s ->
-                s.attemptOrFirst() > mark.attempt()
+                s.attemptOrFirst() > marker.attempt()
                     || s.state() == StepState.Passed
                     || s.state() == StepState.Failed)
         .isPresent();
   }
 
-  private Optional<Stamp> markOf(RolloutLesson lesson, String deployment) {
+  private Optional<ChangeMarker> markerOf(RolloutLesson lesson, String deployment) {
     return neighbours
-        .markOn(deployment)
+        .markerOn(deployment)
         .filter(m -> m.lessonUid().equals(lesson.getMetadata().getUid()));
   }
 
