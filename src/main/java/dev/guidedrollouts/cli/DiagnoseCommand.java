@@ -1,9 +1,9 @@
 package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.api.v1alpha1.NameKind;
-import dev.guidedrollouts.kube.lookup.DeploymentLook;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
-import dev.guidedrollouts.kube.lookup.Documents;
+import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
+import dev.guidedrollouts.kube.lookup.Serializer;
 import dev.guidedrollouts.text.LookupMessages;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -99,8 +99,8 @@ final class DiagnoseCommand implements Callable<Integer> {
         output == null
             ? TextReport.of(report)
             : switch (output) {
-              case json -> Documents.json(report);
-              case yaml -> Documents.yaml(report);
+              case json -> Serializer.json(report);
+              case yaml -> Serializer.yaml(report);
             });
     return exitCode && report.state().trouble() ? TROUBLE : 0;
   }
@@ -113,7 +113,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
   }
 
-  private DeploymentLook look(String name) {
+  private DeploymentSnapshot look(String name) {
     if (namespace != null && !NameKind.LABEL.fits(namespace)) {
       throw new ParameterException(
           commandSpec().commandLine(),

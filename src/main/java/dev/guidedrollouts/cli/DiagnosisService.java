@@ -4,7 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.kube.lookup.DeploymentLook;
+import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
 import dev.guidedrollouts.lesson.LessonMemory;
 import dev.guidedrollouts.lesson.StatusRecords;
 import dev.guidedrollouts.model.Diagnosis;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class DiagnosisService {
   private DiagnosisService() {}
 
-  static Report examine(DeploymentLook look, Instant now) {
+  static Report examine(DeploymentSnapshot look, Instant now) {
     ObservedDeployment deployment = ProgressDeadlines.judged(look.deployment(), null, now);
     RolloutLesson lesson = look.lesson() == null ? new RolloutLesson() : look.lesson();
     DiagnosisStatus known = known(lesson, deployment);

@@ -91,7 +91,8 @@ final class ClaimPrecedence {
   }
 
   private Set<String> wanted(RolloutLesson lesson) {
-    Optional<StepAttempt> step = StepAttempt.current(ClaimSet.stepsOf(lesson), lesson.statusOrEmpty());
+    Optional<StepAttempt> step =
+        StepAttempt.current(ClaimSet.stepsOf(lesson), lesson.statusOrEmpty());
     if (step.isEmpty() || ClaimSet.of(lesson).ended()) {
       return Set.of();
     }
@@ -146,7 +147,9 @@ final class ClaimPrecedence {
     return markerOf(lesson, deployment)
         .filter(
             marker ->
-                ClaimSet.stepsOf(lesson).stream().map(Step::nameOrEmpty).anyMatch(marker.step()::equals))
+                ClaimSet.stepsOf(lesson).stream()
+                    .map(Step::nameOrEmpty)
+                    .anyMatch(marker.step()::equals))
         .filter(marker -> !showsEnd(lesson, marker))
         .isPresent();
   }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reconciliation has come to. At most one of these changes the cluster ({@link #change()}); all are
- * written into the status. The type is sealed: a case that somebody forgets does not compile.
+ * What a reconciliation has come to. At most one of these changes the cluster ({@link #change()});
+ * all are written into the status. The type is sealed: a case that somebody forgets does not
+ * compile.
  */
 public sealed interface Decision {
 

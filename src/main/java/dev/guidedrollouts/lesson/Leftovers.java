@@ -1,8 +1,8 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
-import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ChangeMarker;
+import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.KnownRevision;
 import java.util.Comparator;
 import java.util.Objects;
@@ -44,7 +44,8 @@ public final class Leftovers {
   private static boolean isOrphaned(ReconcileInput input, @Nullable ChangeMarker marker) {
     return marker != null
         && input.uid().equals(marker.lessonUid())
-        && input.spec().stepsOrEmpty().stream().noneMatch(s -> marker.step().equals(s.nameOrEmpty()));
+        && input.spec().stepsOrEmpty().stream()
+            .noneMatch(s -> marker.step().equals(s.nameOrEmpty()));
   }
 
   private static Unfinished unfinished(ReconcileInput input, ObservedDeployment deployment) {

@@ -4,8 +4,8 @@ import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
-import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ChangeMarker;
+import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Remembered;
 import dev.guidedrollouts.rollout.RememberedBuilder;
@@ -64,7 +64,9 @@ public final class LessonMemory {
     }
     return StepMarkers.of(input, step.get())
         .stallUndo()
-        .map(marker -> RememberedBuilder.builder(whole).undo(undo(input, seen, whole, marker)).build())
+        .map(
+            marker ->
+                RememberedBuilder.builder(whole).undo(undo(input, seen, whole, marker)).build())
         .orElse(whole);
   }
 

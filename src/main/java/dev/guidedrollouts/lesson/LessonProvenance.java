@@ -1,21 +1,22 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Revision;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.Provenance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lesson knows of where a Deployment's revisions come from: by the markers of its changes, and
- * by what its steps make of the container that they move.
+ * What a lesson knows of where a Deployment's revisions come from: by the markers of its changes,
+ * and by what its steps make of the container that they move.
  *
  * @param lessonUid the lesson's uid; empty for one look without a lesson
  * @param containers the container whose image the lesson changes in the Deployment
  * @param marker the marker of the latest change by a lesson, where the Deployment has one
  */
-public record LessonProvenance(String lessonUid, MovedContainers containers, @Nullable ChangeMarker marker)
+public record LessonProvenance(
+    String lessonUid, MovedContainers containers, @Nullable ChangeMarker marker)
     implements Provenance {
 
   @Override

@@ -58,8 +58,8 @@ public record MovedContainers(
 
   /**
    * Whether that step made such a revision: it has the template that the step's change left, or the
-   * image that the step names. A step's marker alone does not say so: it stays on the Deployment, and
-   * the controller copies it to the ReplicaSets of whatever others do later.
+   * image that the step names. A step's marker alone does not say so: it stays on the Deployment,
+   * and the controller copies it to the ReplicaSets of whatever others do later.
    */
   boolean areOf(String step, Revision revision) {
     RollOutAction rollOut = rollOuts.get(step);

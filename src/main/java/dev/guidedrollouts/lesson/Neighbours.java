@@ -1,9 +1,9 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.ChangeMarker;
 import java.util.Collection;
 import java.util.Optional;
 

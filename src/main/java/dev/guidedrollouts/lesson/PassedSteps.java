@@ -43,7 +43,9 @@ public final class PassedSteps {
         .map(ObservedDeployment::marker)
         .filter(
             marker ->
-                next.map(n -> StepMarkers.of(input, n).own()).filter(marker::sameAttempt).isPresent())
+                next.map(n -> StepMarkers.of(input, n).own())
+                    .filter(marker::sameAttempt)
+                    .isPresent())
         .isPresent();
   }
 

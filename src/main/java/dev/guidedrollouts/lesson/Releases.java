@@ -7,10 +7,10 @@ import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
-import dev.guidedrollouts.model.ChangeMarker;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,7 +45,8 @@ final class Releases {
         ? Optional.empty()
         : first(
             step.input(),
-            marker -> marker.kind() == ChangeMarker.Kind.STALL_UNDO && hasEnded(step.input(), marker));
+            marker ->
+                marker.kind() == ChangeMarker.Kind.STALL_UNDO && hasEnded(step.input(), marker));
   }
 
   /**
@@ -55,7 +56,9 @@ final class Releases {
   static Optional<Decision> beforeTheEnd(StepContext step) {
     return first(
         step.input(),
-        marker -> marker.kind() == ChangeMarker.Kind.STALL_UNDO && marker.sameAttempt(step.markers().own()));
+        marker ->
+            marker.kind() == ChangeMarker.Kind.STALL_UNDO
+                && marker.sameAttempt(step.markers().own()));
   }
 
   private static boolean hasEnded(ReconcileInput input, ChangeMarker marker) {
@@ -69,7 +72,8 @@ final class Releases {
 
   private static Optional<Decision> first(ReconcileInput input, Predicate<ChangeMarker> due) {
     // A marker of another lesson: that one gives it back at its own end.
-    Predicate<ChangeMarker> ours = marker -> input.uid().equals(marker.lessonUid()) && due.test(marker);
+    Predicate<ChangeMarker> ours =
+        marker -> input.uid().equals(marker.lessonUid()) && due.test(marker);
     return Stream.concat(
             deployments(input.observation(), input.spec(), ours),
             services(input.observation(), input.spec(), ours))

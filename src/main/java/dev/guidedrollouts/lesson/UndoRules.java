@@ -4,10 +4,10 @@ import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Right;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Rollback;
@@ -91,8 +91,8 @@ record UndoRules(UndoAction action) implements ActionRules {
 
   /**
    * The revision that is wanted. Once it was put back its number is another one, and "the last
-   * healthy one that is not the current" would be another too: then the marker on the Deployment says
-   * which it was.
+   * healthy one that is not the current" would be another too: then the marker on the Deployment
+   * says which it was.
    */
   private Optional<KnownRevision> target(StepContext step) {
     Optional<ChangeMarker> restoring = restoring(step);

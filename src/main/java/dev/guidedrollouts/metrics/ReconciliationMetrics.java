@@ -117,7 +117,8 @@ public final class ReconciliationMetrics {
   /**
    * A reconciliation came to a decision.
    *
-   * @param settled false where something changed in between, so that the reconciliation counted for nothing
+   * @param settled false where something changed in between, so that the reconciliation counted for
+   *     nothing
    */
   public void decided(Decision decision, boolean settled) {
     Counter.builder("guided.rollouts.reconciliations")

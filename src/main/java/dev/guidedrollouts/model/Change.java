@@ -49,7 +49,11 @@ public sealed interface Change {
 
   /** Another number of replicas. */
   record Scale(
-      String deployment, String resourceVersion, int replicas, ChangeMarker marker, String changeCause)
+      String deployment,
+      String resourceVersion,
+      int replicas,
+      ChangeMarker marker,
+      String changeCause)
       implements Change {}
 
   /**
@@ -59,18 +63,20 @@ public sealed interface Change {
    * @param basis what of the Deployment has to be as it was seen
    * @param replicaSet the ReplicaSet whose template goes back
    */
-  record Restore(String deployment, Basis basis, String replicaSet, ChangeMarker marker, String changeCause)
+  record Restore(
+      String deployment, Basis basis, String replicaSet, ChangeMarker marker, String changeCause)
       implements Change {}
 
   /**
    * What a decision to restore was made on. Where the Deployment bears a marker, its uid, its
-   * generation and that marker tell whether it is still so: the generation moves with every change of
-   * the spec and of the annotations (kubernetes, pkg/registry/apps/deployment/strategy.go,
+   * generation and that marker tell whether it is still so: the generation moves with every change
+   * of the spec and of the annotations (kubernetes, pkg/registry/apps/deployment/strategy.go,
    * PrepareForUpdate), but not where the controller writes its status and the revision's number,
-   * which it does several times a second while a rollout begins. Without a marker the resourceVersion
-   * decides, which anything moves.
+   * which it does several times a second while a rollout begins. Without a marker the
+   * resourceVersion decides, which anything moves.
    *
-   * @param marker {@link ChangeMarker#change} of the marker that was on it; null where there was none
+   * @param marker {@link ChangeMarker#change} of the marker that was on it; null where there was
+   *     none
    */
   record Basis(String uid, long generation, String resourceVersion, @Nullable String marker) {
     /** Of a Deployment as it was seen. */
@@ -110,6 +116,7 @@ public sealed interface Change {
    *     Deployment's own are
    * @param marker the marker that is on the object, and stays
    */
-  record Release(String deployment, @Nullable String service, String resourceVersion, ChangeMarker marker)
+  record Release(
+      String deployment, @Nullable String service, String resourceVersion, ChangeMarker marker)
       implements Change {}
 }

@@ -87,8 +87,8 @@ public record ChangeMarker(
   }
 
   /**
-   * Reads a marker from its three annotations; empty where one is missing or was written by somebody
-   * else.
+   * Reads a marker from its three annotations; empty where one is missing or was written by
+   * somebody else.
    */
   public static Optional<ChangeMarker> parse(
       @Nullable String lesson, @Nullable String step, @Nullable String change) {

@@ -8,15 +8,15 @@ import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
 import dev.guidedrollouts.kube.write.LessonWriter;
 import dev.guidedrollouts.kube.write.WriteFence;
+import dev.guidedrollouts.lesson.ClaimSet;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.lesson.ClaimSet;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.settings.Shard;
@@ -35,8 +35,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as a reconciliation sees it: one look at the beginning, at most one change, at most one status
- * write at the end.
+ * The cluster as a reconciliation sees it: one look at the beginning, at most one change, at most
+ * one status write at the end.
  */
 final class ClusterGateway {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
@@ -84,8 +84,9 @@ final class ClusterGateway {
 
   /**
    * Whether the lesson is there no more, or is another shard's; then nothing is kept of it either.
-   * A reconciliation that runs while its lesson is deleted would else take up again what the deletion has let
-   * go. A successor of the same name gets its reconciliations after this one, and takes over what it left.
+   * A reconciliation that runs while its lesson is deleted would else take up again what the
+   * deletion has let go. A successor of the same name gets its reconciliations after this one, and
+   * takes over what it left.
    */
   boolean isGone(RolloutLesson lesson) {
     LessonEventSource source = events;
@@ -116,8 +117,8 @@ final class ClusterGateway {
   }
 
   /**
-   * Has in its caches what a reconciliation over the lesson would look at. Of one that has ended it is
-   * nothing but what it has not given back yet: that is looked for by whoever leads.
+   * Has in its caches what a reconciliation over the lesson would look at. Of one that has ended it
+   * is nothing but what it has not given back yet: that is looked for by whoever leads.
    */
   void follow(RolloutLesson lesson, Instant now) {
     if (ClaimSet.of(lesson).ended()) {
@@ -212,7 +213,10 @@ final class ClusterGateway {
     }
   }
 
-  /** Whether the lesson has ended, and a reconciliation has seen that nothing of it is left to be done. */
+  /**
+   * Whether the lesson has ended, and a reconciliation has seen that nothing of it is left to be
+   * done.
+   */
   boolean isAtRest(RolloutLesson lesson) {
     return resting.contains(lesson);
   }
@@ -230,7 +234,8 @@ final class ClusterGateway {
   /**
    * Writes the status, where it is another.
    *
-   * @return false where the lesson was changed in between, so that this reconciliation counts for nothing
+   * @return false where the lesson was changed in between, so that this reconciliation counts for
+   *     nothing
    * @throws IllegalStateException if the API server refuses the status, which it does where the
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */

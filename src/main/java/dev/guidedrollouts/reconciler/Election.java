@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several operators makes the reconciliations. All of them watch the same, so that one that stands
- * by goes on at once; only the one that leads decides and writes.
+ * Which of several operators makes the reconciliations. All of them watch the same, so that one
+ * that stands by goes on at once; only the one that leads decides and writes.
  */
 final class Election implements WriteFence, Leadership.Listener {
   private static final Logger LOG = Logger.getLogger(Election.class);
@@ -58,11 +58,15 @@ final class Election implements WriteFence, Leadership.Listener {
     }
   }
 
-  /** Lets the reconciliations that run come to their end, begins no other, and gives the lease back. */
+  /**
+   * Lets the reconciliations that run come to their end, begins no other, and gives the lease back.
+   */
   void stop() {
     stopping = true;
     try {
-      if (!reconciliations.writeLock().tryLock(LAST_RECONCILIATIONS.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!reconciliations
+          .writeLock()
+          .tryLock(LAST_RECONCILIATIONS.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warnf(
             "A reconciliation has not ended within %s s; nothing that it sends now is sent",
             LAST_RECONCILIATIONS.toSeconds());

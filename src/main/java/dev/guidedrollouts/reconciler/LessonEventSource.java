@@ -3,8 +3,8 @@ package dev.guidedrollouts.reconciler;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
-import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.ClaimSet;
+import dev.guidedrollouts.lesson.DeploymentClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Brings lessons their reconciliations: when something of one of their Deployments changed, and when another
- * lesson has to do with one of them in another way than before: it ended, is gone, began, or its
- * spec names others.
+ * Brings lessons their reconciliations: when something of one of their Deployments changed, and
+ * when another lesson has to do with one of them in another way than before: it ended, is gone,
+ * began, or its spec names others.
  */
 final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLesson>
     implements ResourceEventAware<RolloutLesson>, ClusterWatches.Listener {
@@ -76,7 +76,10 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     return index.namingDeployment(namespace, deployment);
   }
 
-  /** To be told of each lesson that gets a reconciliation, before others are asked for what they name. */
+  /**
+   * To be told of each lesson that gets a reconciliation, before others are asked for what they
+   * name.
+   */
   void hasPass(RolloutLesson lesson) {
     index.add(lesson);
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the watch puts a newer version in its place (fabric8, CacheImpl: updateIndices takes the old
  * entry out before the new one is in, and byIndex waits for neither): whoever asks in that moment
  * would take a Deployment for free. Here a name is added before another one is taken away. What the
- * index is behind with is a lesson that no reconciliation has seen, for the SDK tells of a version before it
- * brings a reconciliation; and each reconciliation adds its own.
+ * index is behind with is a lesson that no reconciliation has seen, for the SDK tells of a version
+ * before it brings a reconciliation; and each reconciliation adds its own.
  */
 final class LessonIndex {
   private final IndexerResourceCache<RolloutLesson> lessons;

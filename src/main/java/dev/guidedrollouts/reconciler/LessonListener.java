@@ -13,7 +13,8 @@ interface LessonListener {
    * @param input what the reconciliation saw
    * @param decision what it came to
    * @param next the status that followed; where settled, it is the lesson's status now
-   * @param settled false where something changed in between, so that the reconciliation counted for nothing
+   * @param settled false where something changed in between, so that the reconciliation counted for
+   *     nothing
    */
   void passed(ReconcileInput input, Decision decision, LessonStatus next, boolean settled);
 

@@ -34,7 +34,8 @@ import java.util.Optional;
  * status; the events of those bring the next reconciliation. So the process may die between any two
  * instructions, and the next one goes on from what it sees.
  */
-// The lesson's own status writes must wake us (the next reconciliation looks at them), so generations are not
+// The lesson's own status writes must wake us (the next reconciliation looks at them), so
+// generations are not
 // what counts.
 @ControllerConfiguration(
     name = LessonReconciler.NAME,
@@ -202,8 +203,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * Writes the status.
    *
    * @param published to be run before it
-   * @return the status; empty where something changed in between, so that the reconciliation counts for
-   *     nothing
+   * @return the status; empty where something changed in between, so that the reconciliation counts
+   *     for nothing
    */
   private Optional<LessonStatus> write(
       RolloutLesson lesson, ReconcilePlan plan, ActionResult acted, Runnable published) {
@@ -234,7 +235,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   }
 
   /**
-   * A later event cancels an earlier timer: the time that is left is worked out again on each reconciliation.
+   * A later event cancels an earlier timer: the time that is left is worked out again on each
+   * reconciliation.
    */
   private static UpdateControl<RolloutLesson> control(
       ReconcileInput input, ActionResult acted, LessonStatus next) {

@@ -10,9 +10,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a lesson gets its next reconciliation though no event brings one. An event that is missed makes a
- * lesson late, never lost: each that has not ended is looked at every 5 to 10 minutes. Such a look
- * makes no request where nothing changed.
+ * When a lesson gets its next reconciliation though no event brings one. An event that is missed
+ * makes a lesson late, never lost: each that has not ended is looked at every 5 to 10 minutes. Such
+ * a look makes no request where nothing changed.
  */
 final class LookAgain {
   private static final Duration SLOW = Duration.ofMinutes(5);

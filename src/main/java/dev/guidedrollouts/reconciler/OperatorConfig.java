@@ -2,7 +2,7 @@ package dev.guidedrollouts.reconciler;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.KeptLabels;
-import dev.guidedrollouts.kube.election.ElectionTerms;
+import dev.guidedrollouts.kube.election.LeaderElectionSettings;
 import dev.guidedrollouts.kube.election.Leadership;
 import dev.guidedrollouts.kube.telemetry.RequestCounter;
 import dev.guidedrollouts.metrics.LessonMetrics;
@@ -107,9 +107,9 @@ public class OperatorConfig {
     return election;
   }
 
-  private static ElectionTerms terms(Settings settings) {
+  private static LeaderElectionSettings terms(Settings settings) {
     String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "operator");
-    return new ElectionTerms(
+    return new LeaderElectionSettings(
         settings.leaderElectionNamespace(),
         settings.leaderElectionName(),
         // A container that was started anew has the name of the one before.
@@ -173,8 +173,9 @@ public class OperatorConfig {
   }
 
   /**
-   * The client's own, but for the copies that the SDK makes of a lesson before each reconciliation: a reconciliation
-   * changes nothing of it, so it is no text written and read again, but the lesson itself.
+   * The client's own, but for the copies that the SDK makes of a lesson before each reconciliation:
+   * a reconciliation changes nothing of it, so it is no text written and read again, but the lesson
+   * itself.
    */
   @Produces
   @Singleton

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the SDK tells of its queue and its reconciliations. It knows since when a reconciliation was asked for, which
- * is when the watch delivered the news that the reconciliation looks at.
+ * What the SDK tells of its queue and its reconciliations. It knows since when a reconciliation was
+ * asked for, which is when the watch delivered the news that the reconciliation looks at.
  */
 final class ReconcileTracker implements Metrics {
   private final ReconciliationMetrics metrics;
@@ -28,7 +28,8 @@ final class ReconcileTracker implements Metrics {
 
   private final Set<ResourceID> waiting = ConcurrentHashMap.newKeySet();
 
-  // By thread: the SDK hands in a lesson's next reconciliation before it says that the last one has ended.
+  // By thread: the SDK hands in a lesson's next reconciliation before it says that the last one has
+  // ended.
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
 
   private record Running(Instant askedAt, Instant startedAt) {}
@@ -39,7 +40,9 @@ final class ReconcileTracker implements Metrics {
     metrics.queue(waiting::size, running::size);
   }
 
-  /** How long ago the reconciliation that runs on this thread was asked for; zero where none runs. */
+  /**
+   * How long ago the reconciliation that runs on this thread was asked for; zero where none runs.
+   */
   Duration sinceAsked() {
     Running now = running.get(Thread.currentThread());
     return now == null ? Duration.ZERO : notNegative(now.askedAt(), clock.instant());

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Changes that the API server refused and may take later, and when each is tried again: after 10 s,
- * then at twice the time, and every 5 minutes in the end. The reconciliations that events bring in between
- * send nothing. What is known here is not kept: after a restart a change is tried at once.
+ * then at twice the time, and every 5 minutes in the end. The reconciliations that events bring in
+ * between send nothing. What is known here is not kept: after a restart a change is tried at once.
  */
 final class RefusedWrites {
   private static final Duration FIRST = Duration.ofSeconds(10);

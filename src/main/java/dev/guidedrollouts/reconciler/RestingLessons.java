@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lessons that have ended, whose status says all and that have given back what they owned. Until
- * their spec or status is another than then, a reconciliation over one has nothing to look at, and the
- * watches that it was the last to need have ended. What is known here is not kept: after a restart
- * each ended lesson is looked at once.
+ * their spec or status is another than then, a reconciliation over one has nothing to look at, and
+ * the watches that it was the last to need have ended. What is known here is not kept: after a
+ * restart each ended lesson is looked at once.
  */
 final class RestingLessons {
   private final ConcurrentHashMap<ResourceID, Rest> resting = new ConcurrentHashMap<>();

@@ -7,7 +7,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 /**
  * Copies a lesson by not copying it. The SDK clones what it hands to a reconciliation (JOSDK 5.3,
  * ReconciliationDispatcher.cloneResource), which the client does by writing it as text and reading
- * that: with all its steps, for every reconciliation. Spec and status are records, and reconciliations set nothing.
+ * that: with all its steps, for every reconciliation. Spec and status are records, and
+ * reconciliations set nothing.
  */
 final class SharedLessons extends KubernetesSerialization {
   SharedLessons(ObjectMapper mapper) {

@@ -138,7 +138,8 @@ final class ConditionSet {
   private static boolean endsStall(Decision decision, LessonStatus next) {
     return switch (decision) {
       case Decision.Pass d when StepOutcomes.isStall(d) -> d.rollback().isPresent();
-      case Decision.Fail d when StepOutcomes.isStall(d) -> d.rollback().isPresent() && !d.undoFailed();
+      case Decision.Fail d when StepOutcomes.isStall(d) ->
+          d.rollback().isPresent() && !d.undoFailed();
       case Decision.Pass d -> next.diagnosis() == null || concerns(d, next.diagnosis());
       case Decision.Fail d ->
           d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));

@@ -139,10 +139,10 @@ class BenchPartsTest {
                  num     #instances         #bytes  class name (module)
                 -------------------------------------------------------
                    1:         43016        2894512  [B (java.base@25.0.1)
-                 210:            66           3168  dev.guidedrollouts.kube.cache.PodFacts
+                 210:            66           3168  dev.guidedrollouts.kube.cache.CachedPod
                 Total        500000       30000000
                 """))
-        .containsEntry("dev.guidedrollouts.kube.cache.PodFacts", 66L)
+        .containsEntry("dev.guidedrollouts.kube.cache.CachedPod", 66L)
         .containsEntry("[B", 43016L)
         .hasSize(2);
   }

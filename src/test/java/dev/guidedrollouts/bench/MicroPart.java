@@ -13,9 +13,9 @@ import javax.tools.ToolProvider;
 import org.openjdk.jmh.generators.BenchmarkProcessor;
 
 /**
- * The pure parts of a reconciliation under JMH, in processes of their own with the shipped JVM flags. What
- * JMH needs beside {@link MicroBenchmarks} is generated here and not in the build: only a bench
- * needs it.
+ * The pure parts of a reconciliation under JMH, in processes of their own with the shipped JVM
+ * flags. What JMH needs beside {@link MicroBenchmarks} is generated here and not in the build: only
+ * a bench needs it.
  */
 final class MicroPart implements Part {
   private static final Path SOURCE =

@@ -51,8 +51,8 @@ final class StepCosts {
    *
    * <p>A request is a lesson's where its path, query or object has the lesson's name in it (in the
    * bench a lesson, its Deployment and its Service have one name, and none is part of another's).
-   * It is the step's whose {@code startedAt} is the last before it: that is the time of the reconciliation
-   * that made the step's change, taken before the change was sent.
+   * It is the step's whose {@code startedAt} is the last before it: that is the time of the
+   * reconciliation that made the step's change, taken before the change was sent.
    */
   static Map<String, List<Cost>> of(List<RolloutLesson> lessons, List<AuditLog.Request> requests) {
     Map<String, List<Cost>> byKind = new TreeMap<>();

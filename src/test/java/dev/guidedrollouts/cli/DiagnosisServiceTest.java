@@ -10,8 +10,8 @@ import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.diagnosis.DiagnosisCase;
-import dev.guidedrollouts.kube.lookup.DeploymentLook;
-import dev.guidedrollouts.kube.lookup.Documents;
+import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
+import dev.guidedrollouts.kube.lookup.Serializer;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.RevisionBuilder;
@@ -36,7 +36,7 @@ class DiagnosisServiceTest {
   @MethodSource("cases")
   void givesTheDiagnosisThatALessonWouldGive(DiagnosisCase shown) {
     JsonNode expected = shown.expected();
-    JsonNode report = tree(Documents.json(examine(shown.toString())));
+    JsonNode report = tree(Serializer.json(examine(shown.toString())));
 
     if (expected.has("nothing")) {
       assertThat(report.has("diagnosis")).isFalse();
@@ -153,8 +153,8 @@ class DiagnosisServiceTest {
 
   @Test
   void whatCouldNotBeSeenIsSaid() {
-    DeploymentLook look =
-        new DeploymentLook(
+    DeploymentSnapshot look =
+        new DeploymentSnapshot(
             "shop",
             deployment("image-not-found-enriched-back-off"),
             null,
@@ -163,7 +163,7 @@ class DiagnosisServiceTest {
     Report report = DiagnosisService.examine(look, now("image-not-found-enriched-back-off"));
 
     assertThat(TextReport.of(report)).contains("Note: no right to list events");
-    assertThat(tree(Documents.yaml(report)).get("notes").get(0).asText())
+    assertThat(tree(Serializer.yaml(report)).get("notes").get(0).asText())
         .isEqualTo("no right to list events");
   }
 
@@ -189,7 +189,7 @@ class DiagnosisServiceTest {
   private static String message(ObservedDeployment deployment) {
     Report report =
         DiagnosisService.examine(
-            new DeploymentLook("shop", deployment, null, List.of()), now("nothing-wrong"));
+            new DeploymentSnapshot("shop", deployment, null, List.of()), now("nothing-wrong"));
     return report.state() + ": " + report.message();
   }
 
@@ -206,7 +206,7 @@ class DiagnosisServiceTest {
   private static Report examine(
       ObservedDeployment deployment, String name, @Nullable RolloutLesson lesson) {
     return DiagnosisService.examine(
-        new DeploymentLook("shop", deployment, lesson, List.of()), now(name));
+        new DeploymentSnapshot("shop", deployment, lesson, List.of()), now(name));
   }
 
   /** The same with no pod available. */

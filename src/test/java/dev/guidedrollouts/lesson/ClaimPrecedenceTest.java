@@ -266,7 +266,8 @@ class ClaimPrecedenceTest {
       if (random.nextInt(3) == 0) {
         String deployment = named[random.nextInt(named.length)];
         markers.put(
-            deployment, ChangeMarker.action("l" + i, "uid-l" + i, "s" + random.nextInt(named.length), 1));
+            deployment,
+            ChangeMarker.action("l" + i, "uid-l" + i, "s" + random.nextInt(named.length), 1));
       }
     }
     List<RolloutLesson> live =

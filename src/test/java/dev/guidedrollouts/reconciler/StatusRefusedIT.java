@@ -31,9 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A status that the API server refuses is not lost without a word: the reconciliation fails, the SDK brings
- * others at growing intervals, and once the reason is gone the status is written though nothing
- * else happens. Here the reason is a right that is missing.
+ * A status that the API server refuses is not lost without a word: the reconciliation fails, the
+ * SDK brings others at growing intervals, and once the reason is gone the status is written though
+ * nothing else happens. Here the reason is a right that is missing.
  */
 class StatusRefusedIT {
   private static final String READER = "status-refused-reader";

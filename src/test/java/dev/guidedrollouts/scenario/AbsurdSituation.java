@@ -21,6 +21,7 @@ import dev.guidedrollouts.api.v1alpha1.UndoAction;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.Observation;
@@ -28,7 +29,6 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.validation.LessonValidator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,8 +40,8 @@ import java.util.stream.Stream;
 
 /**
  * A lesson, its status and a cluster of which each may be anything. Where nothing at all fits
- * together the engine never comes far; so by turns steps have passed, markers and diagnoses are those
- * of the current attempt, and rollouts are complete.
+ * together the engine never comes far; so by turns steps have passed, markers and diagnoses are
+ * those of the current attempt, and rollouts are complete.
  */
 final class AbsurdSituation {
   private static final long GENERATION = 3;

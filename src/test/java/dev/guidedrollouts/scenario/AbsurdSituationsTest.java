@@ -9,11 +9,11 @@ import dev.guidedrollouts.lesson.LessonDecider;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.status.LessonEvents;
 import dev.guidedrollouts.status.Projector;
 import java.util.HashMap;
@@ -25,8 +25,8 @@ import net.jqwik.api.Property;
 
 /**
  * Statuses that do not match the spec, steps that were removed or renamed, revisions without
- * numbers, causes that nobody knows, markers that somebody copied: whatever a reconciliation finds, it comes to
- * a decision and to a status that can be written, and the rules hold.
+ * numbers, causes that nobody knows, markers that somebody copied: whatever a reconciliation finds,
+ * it comes to a decision and to a status that can be written, and the rules hold.
  */
 class AbsurdSituationsTest {
 
@@ -90,8 +90,8 @@ class AbsurdSituationsTest {
   }
 
   /**
-   * The marker of a change on its object is enough to know that it was made, with the reconciliation's status
-   * and, after a crash, without it.
+   * The marker of a change on its object is enough to know that it was made, with the
+   * reconciliation's status and, after a crash, without it.
    */
   private static void isMadeOnce(Pass pass, Change change) {
     ReconcileInput made =
@@ -116,7 +116,14 @@ class AbsurdSituationsTest {
     if (change instanceof Change.Expose expose) {
       ObservedService made =
           new ObservedService(
-              expose.service(), "1", "ClusterIP", Map.of("app", "web"), List.of(), 0, marker, false);
+              expose.service(),
+              "1",
+              "ClusterIP",
+              Map.of("app", "web"),
+              List.of(),
+              0,
+              marker,
+              false);
       services.merge(expose.service(), made, (there, m) -> AbsurdSituation.marked(there, marker));
     } else {
       deployments.computeIfPresent(

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The operator's changes as an API server makes them, with a marker and ownership of the fields. */
+/**
+ * The operator's changes as an API server makes them, with a marker and ownership of the fields.
+ */
 final class ChangesInMemory {
   private final MiniCluster cluster;
 

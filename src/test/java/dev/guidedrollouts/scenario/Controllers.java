@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The controllers of a {@link MiniCluster}, one reconciliation of one of them at a time: the Deployment
- * controller ({@link DeploymentPass}), the ReplicaSet controller ({@link ReplicaSetPass}) and the
- * garbage collector. {@code ModelIT} holds them against the real ones.
+ * The controllers of a {@link MiniCluster}, one reconciliation of one of them at a time: the
+ * Deployment controller ({@link DeploymentPass}), the ReplicaSet controller ({@link
+ * ReplicaSetPass}) and the garbage collector. {@code ModelIT} holds them against the real ones.
  */
 final class Controllers {
   static final String REVISION = "deployment.kubernetes.io/revision";

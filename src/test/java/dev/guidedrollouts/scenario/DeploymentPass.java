@@ -17,11 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reconciliation of the Deployment controller over one Deployment (kubernetes, pkg/controller/deployment:
- * deployment_controller.go syncDeployment, sync.go, recreate.go; the same from 1.20 to 1.36 but for
- * what {@link #cleanUp} says). A reconciliation works on the copy that it read, so that its second write of
- * one object is a conflict, which ends the reconciliation; the next one goes on. That is why the status may
- * say for a moment that a change was observed while its condition is still the former rollout's.
+ * One reconciliation of the Deployment controller over one Deployment (kubernetes,
+ * pkg/controller/deployment: deployment_controller.go syncDeployment, sync.go, recreate.go; the
+ * same from 1.20 to 1.36 but for what {@link #cleanUp} says). A reconciliation works on the copy
+ * that it read, so that its second write of one object is a conflict, which ends the
+ * reconciliation; the next one goes on. That is why the status may say for a moment that a change
+ * was observed while its condition is still the former rollout's.
  */
 final class DeploymentPass {
   /** An error that makes the controller try again. */

@@ -78,8 +78,8 @@ class EdgeFilmsTest {
   }
 
   /**
-   * The reconciliation that finds the turn taken writes the new generation; the attempt must be a new one all
-   * the same.
+   * The reconciliation that finds the turn taken writes the new generation; the attempt must be a
+   * new one all the same.
    */
   @Test
   void aFailedLessonThatWaitsForItsTurnBeginsANewAttempt() {

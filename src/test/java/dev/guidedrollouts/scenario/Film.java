@@ -8,9 +8,9 @@ import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 
 /**
  * A lesson run pass after pass over a {@link MiniCluster}. Nothing but the lesson and the cluster
- * lives from one reconciliation to the next, so that a reconciliation that is cut off is a process that died.
+ * lives from one reconciliation to the next, so that a reconciliation that is cut off is a process
+ * that died.
  */
 final class Film {
   /** Where a reconciliation is cut off. */
@@ -34,8 +35,8 @@ final class Film {
     /** Killed after the change, before the status. */
     AFTER_ACT,
     /**
-     * The lesson's cache is one status write behind: the reconciliation acts on it, and its own status write
-     * is a conflict.
+     * The lesson's cache is one status write behind: the reconciliation acts on it, and its own
+     * status write is a conflict.
      */
     STALE_STATUS
   }
@@ -44,8 +45,9 @@ final class Film {
   ClusterPolicy policy = ClusterPolicy.NONE;
 
   /**
-   * How many single steps of the controllers come between two passes, by the number of the reconciliation;
-   * negative: all that are due. So a reconciliation may see what is true for a few milliseconds only.
+   * How many single steps of the controllers come between two passes, by the number of the
+   * reconciliation; negative: all that are due. So a reconciliation may see what is true for a few
+   * milliseconds only.
    */
   java.util.function.IntUnaryOperator glimpses = pass -> -1;
 
@@ -151,7 +153,10 @@ final class Film {
         .status();
   }
 
-  /** One reconciliation; then the cluster gets on, and a second passes where the reconciliation had nothing to do. */
+  /**
+   * One reconciliation; then the cluster gets on, and a second passes where the reconciliation had
+   * nothing to do.
+   */
   Pass pass() {
     Cut cut = cuts.apply(number++);
     LessonStatus known = lesson.statusOrEmpty();
@@ -238,7 +243,9 @@ final class Film {
                 c.marker().step()
                     + " "
                     + c.getClass().getSimpleName()
-                    + (c.marker().kind() == ChangeMarker.Kind.STALL_UNDO ? " (undo of the stall)" : ""))
+                    + (c.marker().kind() == ChangeMarker.Kind.STALL_UNDO
+                        ? " (undo of the stall)"
+                        : ""))
         .toList();
   }
 

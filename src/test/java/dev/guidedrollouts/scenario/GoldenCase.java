@@ -26,11 +26,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of {@code src/test/resources/lessons}: one reconciliation over a lesson, with the objects as an
- * API server gives them.
+ * A folder of {@code src/test/resources/lessons}: one reconciliation over a lesson, with the
+ * objects as an API server gives them.
  *
  * <ul>
- *   <li>{@code lesson.yaml}, with the status that the reconciliation finds; {@code now.yaml}, the time
+ *   <li>{@code lesson.yaml}, with the status that the reconciliation finds; {@code now.yaml}, the
+ *       time
  *   <li>where the case has them: {@code deployment.yaml}, {@code replicasets.yaml}, {@code
  *       pods.yaml}, {@code events.yaml} (Events of the pods), {@code services.yaml}, {@code
  *       endpoints.yaml}, {@code others.yaml} (other lessons), {@code refused.yaml} (the API

@@ -2,8 +2,8 @@ package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.kube.cache.ObjectReader;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ChangeMarker;
+import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;

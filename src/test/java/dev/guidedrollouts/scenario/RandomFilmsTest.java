@@ -32,8 +32,8 @@ import net.jqwik.api.Property;
 
 /**
  * Random lessons over a cluster in which random things happen: other hands, a registry that comes
- * and goes, deaths of the operator. {@link Invariants} are checked after every reconciliation; here is what
- * holds over a whole film.
+ * and goes, deaths of the operator. {@link Invariants} are checked after every reconciliation; here
+ * is what holds over a whole film.
  */
 class RandomFilmsTest {
   private static final List<String> DEPLOYMENTS = List.of("web", "api");

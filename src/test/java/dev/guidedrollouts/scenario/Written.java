@@ -2,8 +2,8 @@ package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.model.Change;
-import dev.guidedrollouts.model.Diagnosis;
 import dev.guidedrollouts.model.ChangeMarker;
+import dev.guidedrollouts.model.Diagnosis;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;

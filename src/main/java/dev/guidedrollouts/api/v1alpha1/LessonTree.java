@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a stored lesson, of up to 1.5 MiB, into a tree of what is needed of it: a thousand lessons
  * that are full of texts must not cost the other tenants their operator. Texts for people are
- * measured and left out as they are read; of the metadata only what a reconciliation asks for stays.
+ * measured and left out as they are read; of the metadata only what a reconciliation asks for
+ * stays.
  */
 final class LessonTree {
   /** No field that something is decided by may have more than 512 characters. */

@@ -1,11 +1,11 @@
 package dev.guidedrollouts.kube.cache;
 
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
-import dev.guidedrollouts.model.ChangeMarker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +42,17 @@ public final class ClusterView {
     return Optional.of(new Observation(seenDeployments, seenServices));
   }
 
-  /** The marker on a Deployment, also on one that the lesson of the present reconciliation does not name. */
+  /**
+   * The marker on a Deployment, also on one that the lesson of the present reconciliation does not
+   * name.
+   */
   public Optional<ChangeMarker> markerOn(String namespace, String deployment) {
     NamespaceWatch watch = watches.of(namespace);
-    FactStore.Entry<DeploymentFacts> entry =
+    ReducedItemStore.Entry<CachedDeployment> entry =
         watch == null ? null : watch.deployments.entry(namespace, deployment);
-    return entry == null ? Optional.empty() : Optional.ofNullable(entry.facts().observed().marker());
+    return entry == null
+        ? Optional.empty()
+        : Optional.ofNullable(entry.fields().observed().marker());
   }
 
   private static void addDeployment(
@@ -56,16 +61,16 @@ public final class ClusterView {
       String namespace,
       String name,
       @Nullable String explained) {
-    FactStore.Entry<DeploymentFacts> entry = watch.deployments.entry(namespace, name);
+    ReducedItemStore.Entry<CachedDeployment> entry = watch.deployments.entry(namespace, name);
     if (entry == null) {
       return;
     }
     ObservedDeployment alone =
-        ObservedDeploymentBuilder.builder(entry.facts().observed())
+        ObservedDeploymentBuilder.builder(entry.fields().observed())
             .resourceVersion(entry.version())
             .ownsFields(
-                entry.facts().observed().ownsFields()
-                    && !watch.kept.has(entry.uid(), entry.facts().observed().marker()))
+                entry.fields().observed().ownsFields()
+                    && !watch.kept.has(entry.uid(), entry.fields().observed().marker()))
             .build();
     seen.put(
         name,
@@ -80,11 +85,11 @@ public final class ClusterView {
 
   private static void addService(
       Map<String, ObservedService> seen, NamespaceWatch watch, String namespace, String name) {
-    FactStore.Entry<ServiceFacts> entry = watch.services.entry(namespace, name);
+    ReducedItemStore.Entry<CachedService> entry = watch.services.entry(namespace, name);
     if (entry == null) {
       return;
     }
-    ObservedService alone = entry.facts().observed();
+    ObservedService alone = entry.fields().observed();
     seen.put(
         name,
         ObservedServiceBuilder.builder(alone)

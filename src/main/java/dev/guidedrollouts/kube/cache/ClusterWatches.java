@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterWatches implements AutoCloseable {
   private final KubernetesClient client;
   private final Supplier<? extends @Nullable Listener> listener;
-  private final ConcurrentHashMap<String, Followed> followed = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, NamespaceEntry> namespaces = new ConcurrentHashMap<>();
   private volatile @Nullable Boolean slices;
 
   /**
@@ -44,7 +44,7 @@ public final class ClusterWatches implements AutoCloseable {
    * @param lessons the lessons that follow it, and whether each has to do with Services. Changed
    *     under the namespace's entry only
    */
-  private record Followed(NamespaceWatch watch, Map<String, Boolean> lessons) {
+  private record NamespaceEntry(NamespaceWatch watch, Map<String, Boolean> lessons) {
     boolean hasServices() {
       return lessons.containsValue(true);
     }
@@ -70,23 +70,24 @@ public final class ClusterWatches implements AutoCloseable {
    */
   public Optional<Unread> follow(
       String namespace, boolean withServices, String lessonName, Instant now) {
-    Followed known = followed.get(namespace);
+    NamespaceEntry known = namespaces.get(namespace);
     boolean asBefore =
         known != null && Boolean.valueOf(withServices).equals(known.lessons().get(lessonName));
-    Followed entry = asBefore && known != null ? known : join(namespace, withServices, lessonName);
+    NamespaceEntry entry =
+        asBefore && known != null ? known : join(namespace, withServices, lessonName);
     // Outside the lock: the client makes requests as it starts.
     return Optional.ofNullable(entry.watch().start(withServices, now));
   }
 
-  private Followed join(String namespace, boolean withServices, String lessonName) {
-    return followed.compute(
+  private NamespaceEntry join(String namespace, boolean withServices, String lessonName) {
+    return namespaces.compute(
         namespace,
         (n, before) -> {
-          Followed entry =
+          NamespaceEntry entry =
               before != null
                   ? before
-                  : new Followed(
-                      new NamespaceWatch(client, n, this::hasSlices, new News(n)),
+                  : new NamespaceEntry(
+                      new NamespaceWatch(client, n, this::hasSlices, new NamespaceListener(n)),
                       new ConcurrentHashMap<>());
           entry.lessons().put(lessonName, withServices);
           return entry;
@@ -102,7 +103,7 @@ public final class ClusterWatches implements AutoCloseable {
       return;
     }
     AtomicReference<@Nullable NamespaceWatch> unused = new AtomicReference<>();
-    followed.computeIfPresent(
+    namespaces.computeIfPresent(
         namespace,
         (n, entry) -> {
           if (entry.lessons().remove(lessonName) == null) {
@@ -125,13 +126,13 @@ public final class ClusterWatches implements AutoCloseable {
 
   /** Whether the lesson follows its namespace: its reconciliations look at what is there. */
   public boolean follows(String namespace, String lessonName) {
-    Followed entry = followed.get(namespace);
+    NamespaceEntry entry = namespaces.get(namespace);
     return entry != null && entry.lessons().containsKey(lessonName);
   }
 
   /** The watch on a namespace; null where it is not followed. */
   public @Nullable NamespaceWatch of(String namespace) {
-    Followed entry = followed.get(namespace);
+    NamespaceEntry entry = namespaces.get(namespace);
     return entry == null ? null : entry.watch();
   }
 
@@ -151,10 +152,10 @@ public final class ClusterWatches implements AutoCloseable {
   }
 
   /** Passes on what one namespace has to tell. */
-  private final class News implements NamespaceWatch.News {
+  private final class NamespaceListener implements NamespaceWatch.ChangeListener {
     private final String namespace;
 
-    News(String namespace) {
+    NamespaceListener(String namespace) {
       this.namespace = namespace;
     }
 
@@ -183,7 +184,7 @@ public final class ClusterWatches implements AutoCloseable {
 
   @Override
   public void close() {
-    followed.values().forEach(entry -> entry.watch().close());
-    followed.clear();
+    namespaces.values().forEach(entry -> entry.watch().close());
+    namespaces.clear();
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An Event about a pod to facts; pure. */
+/** An Event about a pod to fields; pure. */
 final class EventReader {
   /**
    * What may tell why a pod does not start, or that it got over what kept it (kubernetes,
@@ -48,7 +48,7 @@ final class EventReader {
   private EventReader() {}
 
   /** Null for an Event that is not about a pod, or tells nothing of its start. */
-  static @Nullable EventFacts read(Event event) {
+  static @Nullable CachedEvent read(Event event) {
     ObjectReference about = event.getInvolvedObject();
     String reason = event.getReason() == null ? "" : event.getReason();
     if (about == null
@@ -59,14 +59,14 @@ final class EventReader {
       return null;
     }
     String message = event.getMessage() == null ? "" : event.getMessage();
-    return new EventFacts(
+    return new CachedEvent(
         about.getName(),
         about.getUid(),
         new EventEvidence(
             reason,
             message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message,
             containerOf(about.getFieldPath()),
-            Facts.instant(lastSeen(event)),
+            CachedFields.instant(lastSeen(event)),
             count(event)));
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Objects whose fields the operator could not give back: the right is missing, a webhook says no,
  * or one writes into each request, which brings the operator's entry back. That is not tried again
- * under the same marker by this process, so that a lesson that has ended does not write for ever. To
- * forget it costs one more try.
+ * under the same marker by this process, so that a lesson that has ended does not write for ever.
+ * To forget it costs one more try.
  */
 public final class KeptOwnership {
   private static final int MOST = 1_000;

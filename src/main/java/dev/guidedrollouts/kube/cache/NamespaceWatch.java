@@ -32,27 +32,27 @@ public final class NamespaceWatch implements AutoCloseable {
    */
   private static final long PAGE = 25;
 
-  final FactStore<Deployment, DeploymentFacts> deployments;
-  final FactStore<ReplicaSet, ReplicaSetFacts> replicaSets;
-  final FactStore<Pod, PodFacts> pods;
-  final FactStore<Event, EventFacts> events;
+  final ReducedItemStore<Deployment, CachedDeployment> deployments;
+  final ReducedItemStore<ReplicaSet, CachedReplicaSet> replicaSets;
+  final ReducedItemStore<Pod, CachedPod> pods;
+  final ReducedItemStore<Event, CachedEvent> events;
   // Services and what stands behind them, slices or Endpoints, are there only while a lesson has to
   // do with Services, so their stores live and
   // end with them.
-  volatile FactStore<Service, ServiceFacts> services;
-  volatile FactStore<Endpoints, EndpointsFacts> endpoints;
-  volatile FactStore<EndpointSlice, EndpointSliceFacts> slices;
+  volatile ReducedItemStore<Service, CachedService> services;
+  volatile ReducedItemStore<Endpoints, CachedEndpoints> endpoints;
+  volatile ReducedItemStore<EndpointSlice, CachedEndpointSlice> slices;
   final KeptOwnership kept = new KeptOwnership();
 
   private final KubernetesClient client;
   private final String namespace;
   private final BooleanSupplier hasSlices;
-  private final News news;
-  private final InformerGroup rollouts;
-  private volatile InformerGroup fronts;
+  private final ChangeListener listener;
+  private final InformerGroup rolloutInformers;
+  private volatile InformerGroup serviceInformers;
 
   /** Told what is another than before. */
-  interface News {
+  interface ChangeListener {
     void ofDeployment(String name);
 
     void ofService(String name);
@@ -64,46 +64,52 @@ public final class NamespaceWatch implements AutoCloseable {
   /**
    * @param hasSlices whether the API server has EndpointSlices; asked when Services are followed
    */
-  NamespaceWatch(KubernetesClient client, String namespace, BooleanSupplier hasSlices, News news) {
+  NamespaceWatch(
+      KubernetesClient client,
+      String namespace,
+      BooleanSupplier hasSlices,
+      ChangeListener listener) {
     this.client = client;
     this.namespace = namespace;
     this.hasSlices = hasSlices;
-    this.news = news;
+    this.listener = listener;
     this.deployments =
-        new FactStore<>(
-            Facts::of, d -> skeleton(d, Deployment::new), facts -> tell(facts.observed().name()));
+        new ReducedItemStore<>(
+            CachedFields::of,
+            d -> skeleton(d, Deployment::new),
+            fields -> tell(fields.observed().name()));
     this.replicaSets =
-        new FactStore<>(
-            Facts::of,
+        new ReducedItemStore<>(
+            CachedFields::of,
             r -> skeleton(r, ReplicaSet::new),
-            ReplicaSetFacts::ownerUid,
-            facts -> tell(facts.owner()));
+            CachedReplicaSet::ownerUid,
+            fields -> tell(fields.owner()));
     this.pods =
-        new FactStore<>(
+        new ReducedItemStore<>(
             (p, before) -> PodReader.read(p),
             p -> skeleton(p, Pod::new),
-            PodFacts::replicaSetUid,
+            CachedPod::replicaSetUid,
             this::tellOwnerOf);
     this.events =
-        new FactStore<>(
+        new ReducedItemStore<>(
             (e, before) -> EventReader.read(e),
             e -> skeleton(e, Event::new),
-            EventFacts::podUid,
+            CachedEvent::podUid,
             this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
     this.slices = sliceStore();
-    this.rollouts = new InformerGroup(this::tellWhereAllIsRead);
-    this.fronts = new InformerGroup(this::tellWhereAllIsRead);
+    this.rolloutInformers = new InformerGroup(this::tellWhereAllIsRead);
+    this.serviceInformers = new InformerGroup(this::tellWhereAllIsRead);
   }
 
   /** The Deployments of the namespace. */
-  public FactStore<Deployment, DeploymentFacts> deployments() {
+  public ReducedItemStore<Deployment, CachedDeployment> deployments() {
     return deployments;
   }
 
   /** The Services of the namespace; nothing is in it while no lesson has to do with Services. */
-  public FactStore<Service, ServiceFacts> services() {
+  public ReducedItemStore<Service, CachedService> services() {
     return services;
   }
 
@@ -118,11 +124,13 @@ public final class NamespaceWatch implements AutoCloseable {
    * @return why not everything is known now; null where it is
    */
   @Nullable Unread start(boolean withServices, Instant now) {
-    Unread unread = rollouts.ask(this::rolloutInformers, now);
-    return withServices && unread == null ? fronts.ask(this::frontInformers, now) : unread;
+    Unread unread = rolloutInformers.ask(this::newRolloutInformers, now);
+    return withServices && unread == null
+        ? serviceInformers.ask(this::newServiceInformers, now)
+        : unread;
   }
 
-  private List<SharedIndexInformer<?>> rolloutInformers() {
+  private List<SharedIndexInformer<?>> newRolloutInformers() {
     return List.of(
         paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
         paged(client.apps().replicaSets().inNamespace(namespace))
@@ -138,7 +146,7 @@ public final class NamespaceWatch implements AutoCloseable {
             .itemStore(events));
   }
 
-  private List<SharedIndexInformer<?>> frontInformers() {
+  private List<SharedIndexInformer<?>> newServiceInformers() {
     return List.of(
         paged(client.services().inNamespace(namespace)).runnableInformer(0).itemStore(services),
         hasSlices.getAsBoolean()
@@ -152,11 +160,11 @@ public final class NamespaceWatch implements AutoCloseable {
 
   /** How many pods stand ready behind a Service. */
   int readyBehind(String service) {
-    FactStore.Entry<EndpointsFacts> whole = endpoints.entry(namespace, service);
+    ReducedItemStore.Entry<CachedEndpoints> whole = endpoints.entry(namespace, service);
     // Of the two stores only one is ever filled.
     return whole != null
-        ? whole.facts().ready()
-        : EndpointSliceFacts.ready(slices.ownedBy(service), service);
+        ? whole.fields().ready()
+        : CachedEndpointSlice.ready(slices.ownedBy(service), service);
   }
 
   private static <T> Informable<T> paged(Informable<T> resources) {
@@ -165,13 +173,13 @@ public final class NamespaceWatch implements AutoCloseable {
 
   /** How many watches are open now. */
   long watching() {
-    return rollouts.watching() + fronts.watching();
+    return rolloutInformers.watching() + serviceInformers.watching();
   }
 
   /** Ends the watches on Services and what stands behind them; they may be started again. */
   void stopServices() {
-    fronts.close();
-    fronts = new InformerGroup(this::tellWhereAllIsRead);
+    serviceInformers.close();
+    serviceInformers = new InformerGroup(this::tellWhereAllIsRead);
     services = serviceStore();
     endpoints = endpointsStore();
     slices = sliceStore();
@@ -179,52 +187,53 @@ public final class NamespaceWatch implements AutoCloseable {
 
   /** Before everything is known nothing can be decided, and then everybody is told. */
   private void tell(String deployment) {
-    if (rollouts.isRead()) {
-      news.ofDeployment(deployment);
+    if (rolloutInformers.isRead()) {
+      listener.ofDeployment(deployment);
     }
   }
 
   private void tellWhereAllIsRead() {
-    news.ofAll();
+    listener.ofAll();
   }
 
-  private FactStore<Service, ServiceFacts> serviceStore() {
-    return new FactStore<>(
-        (object, before) -> Facts.of(object),
+  private ReducedItemStore<Service, CachedService> serviceStore() {
+    return new ReducedItemStore<>(
+        (object, before) -> CachedFields.of(object),
         s -> skeleton(s, Service::new),
-        facts -> news.ofService(facts.observed().name()));
+        fields -> listener.ofService(fields.observed().name()));
   }
 
-  private FactStore<Endpoints, EndpointsFacts> endpointsStore() {
-    return new FactStore<>(
-        (object, before) -> Facts.of(object),
+  private ReducedItemStore<Endpoints, CachedEndpoints> endpointsStore() {
+    return new ReducedItemStore<>(
+        (object, before) -> CachedFields.of(object),
         e -> skeleton(e, Endpoints::new),
-        facts -> news.ofService(facts.service()));
+        fields -> listener.ofService(fields.service()));
   }
 
-  private FactStore<EndpointSlice, EndpointSliceFacts> sliceStore() {
-    return new FactStore<>(
-        (object, before) -> Facts.of(object),
+  private ReducedItemStore<EndpointSlice, CachedEndpointSlice> sliceStore() {
+    return new ReducedItemStore<>(
+        (object, before) -> CachedFields.of(object),
         s -> skeleton(s, EndpointSlice::new),
-        EndpointSliceFacts::service,
-        facts -> news.ofService(facts.service()));
+        CachedEndpointSlice::service,
+        fields -> listener.ofService(fields.service()));
   }
 
   /**
    * A pod whose ReplicaSet is not known yet has no one to tell: the ReplicaSet's own arrival will
    * be news.
    */
-  private void tellOwnerOf(PodFacts pod) {
-    FactStore.Entry<ReplicaSetFacts> replicaSet = replicaSets.entry(namespace, pod.replicaSet());
+  private void tellOwnerOf(CachedPod pod) {
+    ReducedItemStore.Entry<CachedReplicaSet> replicaSet =
+        replicaSets.entry(namespace, pod.replicaSet());
     if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {
-      tell(replicaSet.facts().owner());
+      tell(replicaSet.fields().owner());
     }
   }
 
-  private void tellOwnerOf(EventFacts event) {
-    FactStore.Entry<PodFacts> pod = pods.entry(namespace, event.pod());
+  private void tellOwnerOf(CachedEvent event) {
+    ReducedItemStore.Entry<CachedPod> pod = pods.entry(namespace, event.pod());
     if (pod != null && pod.uid().equals(event.podUid())) {
-      tellOwnerOf(pod.facts());
+      tellOwnerOf(pod.fields());
     }
   }
 
@@ -242,7 +251,7 @@ public final class NamespaceWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    rollouts.close();
-    fronts.close();
+    rolloutInformers.close();
+    serviceInformers.close();
   }
 }

@@ -29,13 +29,13 @@ public final class ObservedDeploymentReader {
   public static ObservedDeployment read(
       Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods, List<Event> events) {
     return join(
-        Facts.of(deployment).observed(),
-        owner -> facts(replicaSets, Facts::of, ReplicaSetFacts::ownerUid, owner),
-        owner -> facts(pods, PodReader::read, PodFacts::replicaSetUid, owner),
-        owner -> facts(events, EventReader::read, EventFacts::podUid, owner));
+        CachedFields.of(deployment).observed(),
+        owner -> fields(replicaSets, CachedFields::of, CachedReplicaSet::ownerUid, owner),
+        owner -> fields(pods, PodReader::read, CachedPod::replicaSetUid, owner),
+        owner -> fields(events, EventReader::read, CachedEvent::podUid, owner));
   }
 
-  private static <T, F> Stream<F> facts(
+  private static <T, F> Stream<F> fields(
       List<T> objects, Function<T, @Nullable F> reduce, Function<F, String> ownerOf, String owner) {
     return objects.stream()
         .flatMap(o -> Stream.ofNullable(reduce.apply(o)))
@@ -55,23 +55,23 @@ public final class ObservedDeploymentReader {
    */
   static ObservedDeployment join(
       ObservedDeployment alone,
-      Function<String, Stream<ReplicaSetFacts>> replicaSets,
-      Function<String, Stream<PodFacts>> pods,
-      Function<String, Stream<EventFacts>> events) {
-    List<ReplicaSetFacts> owned = replicaSets.apply(alone.uid()).toList();
-    Optional<ReplicaSetFacts> current =
+      Function<String, Stream<CachedReplicaSet>> replicaSets,
+      Function<String, Stream<CachedPod>> pods,
+      Function<String, Stream<CachedEvent>> events) {
+    List<CachedReplicaSet> owned = replicaSets.apply(alone.uid()).toList();
+    Optional<CachedReplicaSet> current =
         owned.stream()
             .filter(r -> r.revision().templateDigest().equals(alone.templateDigest()))
             .min(
-                Comparator.comparing(ReplicaSetFacts::createdAt)
+                Comparator.comparing(CachedReplicaSet::createdAt)
                     .thenComparing(r -> r.revision().replicaSet()));
     List<Revision> revisions =
         owned.stream()
-            .map(ReplicaSetFacts::revision)
+            .map(CachedReplicaSet::revision)
             .filter(r -> r.number() > 0)
             .sorted(Comparator.comparingLong(Revision::number))
             .toList();
-    List<PodFacts> mine = current.map(r -> pods.apply(r.uid()).toList()).orElse(List.of());
+    List<CachedPod> mine = current.map(r -> pods.apply(r.uid()).toList()).orElse(List.of());
     List<ObservedPod> living =
         mine.stream()
             .flatMap(p -> Stream.ofNullable(p.observed()))
@@ -82,7 +82,7 @@ public final class ObservedDeploymentReader {
             .revisions(revisions)
             .newPods(living)
             .endedPods(ended(mine))
-            .replicaFailure(current.map(ReplicaSetFacts::replicaFailure).orElse(null))
+            .replicaFailure(current.map(CachedReplicaSet::replicaFailure).orElse(null))
             .build();
     // Where nothing is to be explained no Events are looked through.
     return living.isEmpty() || !seen.mayBeInTrouble()
@@ -90,7 +90,7 @@ public final class ObservedDeploymentReader {
         : ObservedDeploymentBuilder.builder(seen).newPods(withEvents(living, events)).build();
   }
 
-  private static @Nullable EndedPods ended(List<PodFacts> pods) {
+  private static @Nullable EndedPods ended(List<CachedPod> pods) {
     List<EndedPods.Pod> ended = pods.stream().flatMap(p -> Stream.ofNullable(p.ended())).toList();
     return ended.stream()
         .max(Comparator.comparing(EndedPods.Pod::createdAt).thenComparing(EndedPods.Pod::name))
@@ -100,14 +100,14 @@ public final class ObservedDeploymentReader {
 
   /** The pods with what was reported about each, in order of time. */
   private static List<ObservedPod> withEvents(
-      List<ObservedPod> pods, Function<String, Stream<EventFacts>> events) {
+      List<ObservedPod> pods, Function<String, Stream<CachedEvent>> events) {
     return pods.stream().map(pod -> withEvents(pod, events.apply(pod.uid()))).toList();
   }
 
-  private static ObservedPod withEvents(ObservedPod pod, Stream<EventFacts> events) {
+  private static ObservedPod withEvents(ObservedPod pod, Stream<CachedEvent> events) {
     List<EventEvidence> told =
         events
-            .map(EventFacts::evidence)
+            .map(CachedEvent::evidence)
             .sorted(
                 Comparator.comparing(EventEvidence::lastSeen)
                     .thenComparing(EventEvidence::reason)

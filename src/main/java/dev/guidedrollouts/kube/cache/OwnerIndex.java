@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A newer version takes the place of the one before: while an object is replaced it is never
  * missing for a moment. What gets another owner is under the new one before it has left the old.
  *
- * @param <F> the facts
+ * @param <F> the fields
  */
 final class OwnerIndex<F> {
   /** Most owners have few: a ReplicaSet some pods, a Deployment some revisions. */
@@ -26,13 +26,13 @@ final class OwnerIndex<F> {
   /**
    * An empty index.
    *
-   * @param owner whom facts belong to; null for those that nobody asks for
+   * @param owner whom fields belong to; null for those that nobody asks for
    */
   OwnerIndex(Function<F, @Nullable String> owner) {
     this.owner = owner;
   }
 
-  /** The facts of all that this owner has, in no order. */
+  /** The fields of all that this owner has, in no order. */
   Stream<F> ownedBy(String uid) {
     Map<String, F> owned = byOwner.get(uid);
     return owned == null ? Stream.empty() : owned.values().stream();
@@ -42,8 +42,8 @@ final class OwnerIndex<F> {
    * An object is new, another than before, or gone. Of one object only one call may run at a time.
    *
    * @param key the object's key in the store
-   * @param before its facts up to now; null where there were none
-   * @param now its facts from now on; null where it is gone
+   * @param before its fields up to now; null where there were none
+   * @param now its fields from now on; null where it is gone
    */
   void moved(String key, @Nullable F before, @Nullable F now) {
     String from = before == null ? null : owner.apply(before);

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod to facts; pure. Statuses that the kubelet has not written yet count as waiting without a
+ * A pod to fields; pure. Statuses that the kubelet has not written yet count as waiting without a
  * reason.
  */
 final class PodReader {
@@ -48,15 +48,15 @@ final class PodReader {
   private PodReader() {}
 
   /** Null for a pod that no ReplicaSet controls: it belongs to no rollout. */
-  static @Nullable PodFacts read(Pod pod) {
-    OwnerReference owner = Facts.controller(pod, "ReplicaSet").orElse(null);
+  static @Nullable CachedPod read(Pod pod) {
+    OwnerReference owner = CachedFields.controller(pod, "ReplicaSet").orElse(null);
     if (owner == null) {
       return null;
     }
     PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
     boolean leaving = pod.getMetadata().getDeletionTimestamp() != null;
     boolean ended = ENDED.contains(String.valueOf(status.getPhase()));
-    return new PodFacts(
+    return new CachedPod(
         owner.getName(),
         owner.getUid(),
         leaving || ended ? null : living(pod, status),
@@ -67,7 +67,7 @@ final class PodReader {
     return new ObservedPod(
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),
-        Facts.instant(pod.getMetadata().getCreationTimestamp()),
+        CachedFields.instant(pod.getMetadata().getCreationTimestamp()),
         condition(status, "Ready", "True") != null,
         notScheduled(status, "Unschedulable"),
         notScheduled(status, "SchedulingGated"),
@@ -83,7 +83,7 @@ final class PodReader {
 
   /** A pod that the kubelet refused has no container that ended, and ended when it was seen. */
   private static EndedPods.Pod ended(Pod pod, PodStatus status) {
-    Instant createdAt = Facts.instant(pod.getMetadata().getCreationTimestamp());
+    Instant createdAt = CachedFields.instant(pod.getMetadata().getCreationTimestamp());
     Instant endedAt =
         Stream.concat(
                 Stream.ofNullable(status.getStartTime()),
@@ -91,7 +91,7 @@ final class PodReader {
                     .flatMap(s -> Stream.ofNullable(s.getState()))
                     .flatMap(s -> Stream.ofNullable(s.getTerminated()))
                     .flatMap(t -> Stream.ofNullable(t.getFinishedAt())))
-            .map(Facts::instant)
+            .map(CachedFields::instant)
             .filter(t -> t.isAfter(createdAt))
             .max(Comparator.naturalOrder())
             .orElse(createdAt);
@@ -168,7 +168,7 @@ final class PodReader {
         kind,
         reason,
         message,
-        state.getRunning() == null ? null : Facts.instant(state.getRunning().getStartedAt()),
+        state.getRunning() == null ? null : CachedFields.instant(state.getRunning().getStartedAt()),
         probed,
         askedWithin,
         !Boolean.FALSE.equals(status.getStarted()),
@@ -189,8 +189,8 @@ final class PodReader {
             last.getSignal() == null ? 0 : last.getSignal(),
             last.getReason(),
             last.getMessage(),
-            last.getStartedAt() == null ? null : Facts.instant(last.getStartedAt()),
-            last.getFinishedAt() == null ? null : Facts.instant(last.getFinishedAt()));
+            last.getStartedAt() == null ? null : CachedFields.instant(last.getStartedAt()),
+            last.getFinishedAt() == null ? null : CachedFields.instant(last.getFinishedAt()));
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * What is watched: informers, the reduced facts that they keep, and the view of one Deployment; no
+ * What is watched: informers, the reduced fields that they keep, and the view of one Deployment; no
  * write is made.
  */
 @NullMarked

@@ -37,13 +37,13 @@ final class ElectionLease extends LeaseLock {
   private static final Logger LOG = Logger.getLogger(ElectionLease.class);
   private static final LeaderElectionRecord FREE = free();
 
-  private final ElectionTerms terms;
+  private final LeaderElectionSettings terms;
   private boolean looked;
   private @Nullable Deployment own;
   private @Nullable String version;
   private @Nullable LeaderElectionRecord held;
 
-  ElectionLease(ElectionTerms terms) {
+  ElectionLease(LeaderElectionSettings terms) {
     super(terms.namespace(), terms.name(), terms.identity());
     this.terms = terms;
   }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Leadership implements WriteFence {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
 
-  private final ElectionTerms terms;
-  private final LeaseTime time;
+  private final LeaderElectionSettings terms;
+  private final LeaseValidity time;
   private final LeaderElector elector;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -59,18 +59,18 @@ public final class Leadership implements WriteFence {
    */
   public Leadership(
       KubernetesClient client,
-      ElectionTerms terms,
+      LeaderElectionSettings terms,
       Clock clock,
       LongSupplier nanos,
       Listener listener) {
     this.terms = terms;
     this.listener = listener;
-    this.time = new LeaseTime(terms.renewDeadline(), clock, nanos);
+    this.time = new LeaseValidity(terms.renewDeadline(), clock, nanos);
     this.elector =
         new LeaderElector(
             impatient(client, terms.renewDeadline()),
             new LeaderElectionConfig(
-                new TimedLock(new ElectionLease(terms), time),
+                new RenewalTrackingLock(new ElectionLease(terms), time),
                 terms.leaseDuration(),
                 terms.renewDeadline(),
                 terms.retryPeriod(),

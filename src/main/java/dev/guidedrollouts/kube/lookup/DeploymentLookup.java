@@ -2,8 +2,8 @@ package dev.guidedrollouts.kube.lookup;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
-import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ChangeMarker;
+import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.text.LookupMessages;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,12 +30,12 @@ public final class DeploymentLookup implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final Questions questions;
+  private final DescriptiveErrors questions;
 
   private DeploymentLookup(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
-    this.questions = new Questions(client.getConfiguration(), namespace);
+    this.questions = new DescriptiveErrors(client.getConfiguration(), namespace);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class DeploymentLookup implements AutoCloseable {
    *
    * @throws LookupException if it is not there, may not be read, or the cluster does not answer
    */
-  public DeploymentLook look(String name) {
+  public DeploymentSnapshot look(String name) {
     Deployment deployment =
         questions.ask(
             "get",
@@ -93,7 +93,7 @@ public final class DeploymentLookup implements AutoCloseable {
     if (observed.mayBeInTrouble()) {
       observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
     }
-    return new DeploymentLook(namespace, observed, lesson(observed.marker(), unseen), unseen);
+    return new DeploymentSnapshot(namespace, observed, lesson(observed.marker(), unseen), unseen);
   }
 
   /** Events only add to what the pods say: who may not read them gets the rest. */

@@ -1,9 +1,9 @@
 package dev.guidedrollouts.kube.write;
 
+import dev.guidedrollouts.kube.cache.CachedDeployment;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
-import dev.guidedrollouts.kube.cache.DeploymentFacts;
-import dev.guidedrollouts.kube.cache.FactStore;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
+import dev.guidedrollouts.kube.cache.ReducedItemStore;
 import dev.guidedrollouts.kube.cache.TemplateDigest;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ContainerImage;
@@ -57,7 +57,7 @@ public final class ClusterWriter {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         watch.deployments().gone(namespace, change.deployment());
       }
-      return Refusals.read(e);
+      return ApiErrors.read(e);
     }
   }
 
@@ -110,10 +110,11 @@ public final class ClusterWriter {
 
   private WriteResult replace(
       Requests acting, NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
-    DeploymentFacts facts =
+    CachedDeployment fields =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
-    int index = facts == null ? -1 : indexOf(facts.observed().containers(), change.oldContainer());
-    if (facts == null || index < 0) {
+    int index =
+        fields == null ? -1 : indexOf(fields.observed().containers(), change.oldContainer());
+    if (fields == null || index < 0) {
       return new WriteResult.Conflict();
     }
     String container = "/spec/template/spec/containers/" + index;
@@ -130,14 +131,14 @@ public final class ClusterWriter {
         watch,
         namespace,
         change,
-        patch.marker(change.marker(), change.changeCause(), facts.annotated()));
+        patch.marker(change.marker(), change.changeCause(), fields.annotated()));
   }
 
   private WriteResult scale(
       Requests acting, NamespaceWatch watch, String namespace, Change.Scale change) {
-    DeploymentFacts facts =
+    CachedDeployment fields =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
-    if (facts == null) {
+    if (fields == null) {
       return new WriteResult.Conflict();
     }
     JsonPatch patch =
@@ -147,7 +148,7 @@ public final class ClusterWriter {
         watch,
         namespace,
         change,
-        patch.marker(change.marker(), change.changeCause(), facts.annotated()));
+        patch.marker(change.marker(), change.changeCause(), fields.annotated()));
   }
 
   /**
@@ -160,12 +161,12 @@ public final class ClusterWriter {
       Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
     boolean annotated = change.basis().marker() != null;
     if (!annotated) {
-      DeploymentFacts facts =
+      CachedDeployment fields =
           factsAt(watch, namespace, change.deployment(), change.basis().resourceVersion());
-      if (facts == null) {
+      if (fields == null) {
         return new WriteResult.Conflict();
       }
-      annotated = facts.annotated();
+      annotated = fields.annotated();
     }
     GenericKubernetesResource replicaSet =
         client
@@ -226,10 +227,10 @@ public final class ClusterWriter {
   }
 
   /** The Deployment as the decision saw it; null where the cache has gone on since. */
-  private static @Nullable DeploymentFacts factsAt(
+  private static @Nullable CachedDeployment factsAt(
       NamespaceWatch watch, String namespace, String name, String version) {
-    FactStore.Entry<DeploymentFacts> entry = watch.deployments().entry(namespace, name);
-    return entry != null && entry.version().equals(version) ? entry.facts() : null;
+    ReducedItemStore.Entry<CachedDeployment> entry = watch.deployments().entry(namespace, name);
+    return entry != null && entry.version().equals(version) ? entry.fields() : null;
   }
 
   private static int indexOf(List<ContainerImage> containers, String name) {

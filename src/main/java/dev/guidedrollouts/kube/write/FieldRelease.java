@@ -1,10 +1,10 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.kube.cache.DeploymentFacts;
-import dev.guidedrollouts.kube.cache.FactStore;
+import dev.guidedrollouts.kube.cache.CachedDeployment;
+import dev.guidedrollouts.kube.cache.CachedService;
 import dev.guidedrollouts.kube.cache.FieldOwnership;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
-import dev.guidedrollouts.kube.cache.ServiceFacts;
+import dev.guidedrollouts.kube.cache.ReducedItemStore;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -46,15 +46,16 @@ final class FieldRelease {
    */
   WriteResult release(NamespaceWatch watch, String namespace, Change.Release change) {
     if (change.service() == null) {
-      FactStore.Entry<DeploymentFacts> entry =
+      ReducedItemStore.Entry<CachedDeployment> entry =
           watch.deployments().entry(namespace, change.deployment());
-      List<Integer> own = entry == null ? List.of() : entry.facts().ownEntries();
+      List<Integer> own = entry == null ? List.of() : entry.fields().ownEntries();
       Deployment target = new Deployment();
       name(target, namespace, change.deployment());
       return send(watch, watch.deployments(), entry, own, target, change);
     }
-    FactStore.Entry<ServiceFacts> entry = watch.services().entry(namespace, change.service());
-    List<Integer> own = entry == null ? List.of() : entry.facts().ownEntries();
+    ReducedItemStore.Entry<CachedService> entry =
+        watch.services().entry(namespace, change.service());
+    List<Integer> own = entry == null ? List.of() : entry.fields().ownEntries();
     Service target = new Service();
     name(target, namespace, change.service());
     return send(watch, watch.services(), entry, own, target, change);
@@ -62,8 +63,8 @@ final class FieldRelease {
 
   private <T extends HasMetadata, F> WriteResult send(
       NamespaceWatch watch,
-      FactStore<T, F> store,
-      FactStore.@Nullable Entry<F> entry,
+      ReducedItemStore<T, F> store,
+      ReducedItemStore.@Nullable Entry<F> entry,
       List<Integer> own,
       T target,
       Change.Release change) {
@@ -86,7 +87,7 @@ final class FieldRelease {
       if (e.getCode() == UNPROCESSABLE && !entry.version().equals(versionOf(target))) {
         return new WriteResult.Conflict();
       }
-      if (!(Refusals.read(e) instanceof WriteResult.Refused refused)) {
+      if (!(ApiErrors.read(e) instanceof WriteResult.Refused refused)) {
         throw e;
       }
       kept(watch, entry.uid(), target, change, refused.message());

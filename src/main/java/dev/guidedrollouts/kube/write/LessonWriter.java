@@ -89,7 +89,7 @@ public final class LessonWriter {
       ahead.wrote(answer(lesson, whole, version));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
-      return Refusals.read(e);
+      return ApiErrors.read(e);
     }
   }
 

@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 
 /**
  * The newest that is known of each lesson that we have written: the API server's answer to a status
- * write until the watch has caught up with it, then what the watch shows. A reconciliation that another
- * object's event brings in between would else start from the status before the write, come to the
- * same decision again, and be refused by the API server (409): the seed lesson lost 8 of its 34
- * status writes that way, and 7 Events were sent twice.
+ * write until the watch has caught up with it, then what the watch shows. A reconciliation that
+ * another object's event brings in between would else start from the status before the write, come
+ * to the same decision again, and be refused by the API server (409): the seed lesson lost 8 of its
+ * 34 status writes that way, and 7 Events were sent twice.
  *
  * <p>The SDK has an overlay of its own (JOSDK 5.3, ResourceOperations and the deprecated
  * PrimaryUpdateAndCacheUtils), but it keeps back the event of a write that it knows, which here
- * brings the lesson's next reconciliation and wakes the lessons that wait for it, and it does not cover the
- * index by which {@code Turn.before} finds the others.
+ * brings the lesson's next reconciliation and wakes the lessons that wait for it, and it does not
+ * cover the index by which {@code Turn.before} finds the others.
  *
  * <p>As there, versions are compared as numbers, which they are for every object of one resource
  * (KEP-5504; etcd's revision before that). So nobody who comes with an older copy is believed,

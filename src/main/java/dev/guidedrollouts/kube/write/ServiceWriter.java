@@ -1,9 +1,9 @@
 package dev.guidedrollouts.kube.write;
 
-import dev.guidedrollouts.kube.cache.DeploymentFacts;
-import dev.guidedrollouts.kube.cache.FactStore;
+import dev.guidedrollouts.kube.cache.CachedDeployment;
+import dev.guidedrollouts.kube.cache.CachedService;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
-import dev.guidedrollouts.kube.cache.ServiceFacts;
+import dev.guidedrollouts.kube.cache.ReducedItemStore;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -32,7 +32,7 @@ final class ServiceWriter {
    * @throws KubernetesClientException what the API server said
    */
   WriteResult expose(NamespaceWatch watch, String namespace, Change.Expose change) {
-    FactStore.Entry<DeploymentFacts> deployment =
+    ReducedItemStore.Entry<CachedDeployment> deployment =
         watch.deployments().entry(namespace, change.deployment());
     if (deployment == null) {
       return new WriteResult.Conflict();
@@ -40,14 +40,14 @@ final class ServiceWriter {
     if (change.existing() != null) {
       return addPort(watch, namespace, change, change.existing());
     }
-    DeploymentFacts facts = deployment.facts();
+    CachedDeployment fields = deployment.fields();
     // The decision asked the same: where a Service can't select by now, somebody was faster.
-    return facts
+    return fields
         .observed()
         .serviceSelector()
         .map(
             selector ->
-                create(watch, namespace, manifest(namespace, change, facts.labels(), selector)))
+                create(watch, namespace, manifest(namespace, change, fields.labels(), selector)))
         .orElseGet(WriteResult.Conflict::new);
   }
 
@@ -84,7 +84,8 @@ final class ServiceWriter {
 
   private WriteResult addPort(
       NamespaceWatch watch, String namespace, Change.Expose change, String version) {
-    FactStore.Entry<ServiceFacts> service = watch.services().entry(namespace, change.service());
+    ReducedItemStore.Entry<CachedService> service =
+        watch.services().entry(namespace, change.service());
     if (service == null || !service.version().equals(version)) {
       return new WriteResult.Conflict();
     }
@@ -96,7 +97,7 @@ final class ServiceWriter {
             .endMetadata()
             .build();
     try {
-      watch.services().ahead(requests.patch(target, portPatch(change, version, service.facts())));
+      watch.services().ahead(requests.patch(target, portPatch(change, version, service.fields())));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -110,12 +111,12 @@ final class ServiceWriter {
    * A Service with several ports needs a name for each: one that had none gets one along with the
    * new port.
    */
-  static JsonPatch portPatch(Change.Expose change, String version, ServiceFacts facts) {
+  static JsonPatch portPatch(Change.Expose change, String version, CachedService fields) {
     JsonPatch patch = new JsonPatch(version);
-    List<String> names = facts.portNames();
+    List<String> names = fields.portNames();
     for (int i = 0; i < names.size(); i++) {
       if (names.get(i).isEmpty()) {
-        patch.add("/spec/ports/" + i + "/name", nameOf(facts.observed().ports().get(i).port()));
+        patch.add("/spec/ports/" + i + "/name", nameOf(fields.observed().ports().get(i).port()));
       }
     }
     Map<String, Object> port = new LinkedHashMap<>();
@@ -127,7 +128,7 @@ final class ServiceWriter {
         .add(
             names.isEmpty() ? "/spec/ports" : "/spec/ports/-",
             names.isEmpty() ? List.of(port) : port)
-        .marker(change.marker(), null, facts.annotated());
+        .marker(change.marker(), null, fields.annotated());
   }
 
   private static String nameOf(int port) {

@@ -121,7 +121,7 @@ class ClusterWatchesIT {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 3);
 
     assertThat(watch.pods.values().map(p -> p.getMetadata().getName()))
-        .as("facts are kept of pods that belong to a ReplicaSet")
+        .as("fields are kept of pods that belong to a ReplicaSet")
         .filteredOn(name -> watch.pods.entry(lab.name, name) != null)
         .hasSize(2);
     assertThat(watch.pods.values()).allSatisfy(pod -> assertThat(pod.getSpec()).isNull());

@@ -31,7 +31,7 @@ class EventReaderTest {
 
   @Test
   void aFailedPullIsKeptWithItsContainer() {
-    EventFacts facts =
+    CachedEvent fields =
         EventReader.read(
             event(
                 POD,
@@ -42,13 +42,13 @@ class EventReaderTest {
                 lastTimestamp: "2026-08-01T09:00:30Z"
                 """));
 
-    assertThat(facts).isNotNull();
-    assertThat(facts.pod()).isEqualTo("web-1");
-    assertThat(facts.podUid()).isEqualTo("u1");
-    assertThat(facts.evidence().reason()).isEqualTo("Failed");
-    assertThat(facts.evidence().message()).isEqualTo("Failed to pull image \"web:9\": not found");
-    assertThat(facts.evidence().container()).isEqualTo("app");
-    assertThat(facts.evidence().lastSeen()).isEqualTo(Instant.parse("2026-08-01T09:00:30Z"));
+    assertThat(fields).isNotNull();
+    assertThat(fields.pod()).isEqualTo("web-1");
+    assertThat(fields.podUid()).isEqualTo("u1");
+    assertThat(fields.evidence().reason()).isEqualTo("Failed");
+    assertThat(fields.evidence().message()).isEqualTo("Failed to pull image \"web:9\": not found");
+    assertThat(fields.evidence().container()).isEqualTo("app");
+    assertThat(fields.evidence().lastSeen()).isEqualTo(Instant.parse("2026-08-01T09:00:30Z"));
   }
 
   @ParameterizedTest
@@ -65,12 +65,12 @@ class EventReaderTest {
 
   @Test
   void anEventWithoutTimeOrTextOrContainerIsRead() {
-    EventFacts facts =
+    CachedEvent fields =
         EventReader.read(event("{kind: Pod, name: web-1, uid: u1}", "reason: FailedMount"));
 
-    assertThat(Objects.requireNonNull(facts).evidence().message()).isEmpty();
-    assertThat(facts.evidence().container()).isNull();
-    assertThat(facts.evidence().lastSeen()).isEqualTo(Instant.EPOCH);
+    assertThat(Objects.requireNonNull(fields).evidence().message()).isEmpty();
+    assertThat(fields.evidence().container()).isNull();
+    assertThat(fields.evidence().lastSeen()).isEqualTo(Instant.EPOCH);
   }
 
   @Test
@@ -84,9 +84,9 @@ class EventReaderTest {
 
   @Test
   void anEndlessMessageIsCut() {
-    EventFacts facts =
+    CachedEvent fields =
         EventReader.read(event(POD, "reason: Failed\nmessage: " + "x".repeat(100_000)));
 
-    assertThat(Objects.requireNonNull(facts).evidence().message()).hasSize(4096);
+    assertThat(Objects.requireNonNull(fields).evidence().message()).hasSize(4096);
   }
 }

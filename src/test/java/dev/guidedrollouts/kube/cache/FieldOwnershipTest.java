@@ -50,13 +50,13 @@ class FieldOwnershipTest {
     before.getMetadata().setManagedFields(List.of(OURS, HELM));
     moved.getMetadata().setManagedFields(List.of(HELM, OURS));
 
-    assertThat(Facts.of(moved)).isEqualTo(Facts.of(before));
-    assertThat(Facts.of(moved).ownEntries()).containsExactly(1);
-    assertThat(Facts.of(moved).observed().ownsFields()).isTrue();
+    assertThat(CachedFields.of(moved)).isEqualTo(CachedFields.of(before));
+    assertThat(CachedFields.of(moved).ownEntries()).containsExactly(1);
+    assertThat(CachedFields.of(moved).observed().ownsFields()).isTrue();
 
     moved.getMetadata().setManagedFields(List.of(HELM));
-    assertThat(Facts.of(moved)).isNotEqualTo(Facts.of(before));
-    assertThat(Facts.of(moved).observed().ownsFields()).isFalse();
+    assertThat(CachedFields.of(moved)).isNotEqualTo(CachedFields.of(before));
+    assertThat(CachedFields.of(moved).observed().ownsFields()).isFalse();
   }
 
   @Test

@@ -37,12 +37,12 @@ public final class ObjectReader {
     }
     Map<String, ObservedService> fronts = new HashMap<>();
     for (Service service : services) {
-      ObservedService alone = Facts.of(service).observed();
+      ObservedService alone = CachedFields.of(service).observed();
       int ready =
           endpoints.stream()
-              .map(Facts::of)
+              .map(CachedFields::of)
               .filter(e -> e.service().equals(alone.name()))
-              .mapToInt(EndpointsFacts::ready)
+              .mapToInt(CachedEndpoints::ready)
               .sum();
       fronts.put(alone.name(), ObservedServiceBuilder.builder(alone).readyEndpoints(ready).build());
     }

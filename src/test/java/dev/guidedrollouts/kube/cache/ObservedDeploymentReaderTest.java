@@ -141,7 +141,7 @@ class ObservedDeploymentReaderTest {
 
       ObservedDeployment seen =
           ObservedDeploymentReader.join(
-              Facts.of(Samples.deployment("17", "reviews:v4")).observed(),
+              CachedFields.of(Samples.deployment("17", "reviews:v4")).observed(),
               counted(watch.replicaSets::ownedBy, asked, visited),
               counted(watch.pods::ownedBy, asked, visited),
               counted(watch.events::ownedBy, asked, visited));
@@ -160,12 +160,12 @@ class ObservedDeploymentReaderTest {
     };
   }
 
-  private static <T extends HasMetadata> void put(FactStore<T, ?> store, T object) {
+  private static <T extends HasMetadata> void put(ReducedItemStore<T, ?> store, T object) {
     store.put(store.getKey(object), object);
   }
 
-  private static final NamespaceWatch.News NOBODY =
-      new NamespaceWatch.News() {
+  private static final NamespaceWatch.ChangeListener NOBODY =
+      new NamespaceWatch.ChangeListener() {
         @Override
         public void ofDeployment(String name) {}
 

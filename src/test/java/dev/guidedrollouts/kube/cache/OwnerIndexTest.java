@@ -20,15 +20,15 @@ class OwnerIndexTest {
   private record Owned(String owner, String word) {}
 
   private final AtomicInteger asked = new AtomicInteger();
-  private final FactStore<ConfigMap, Owned> store =
-      new FactStore<>(
+  private final ReducedItemStore<ConfigMap, Owned> store =
+      new ReducedItemStore<>(
           (c, before) -> c.getData() == null ? null : new Owned(c.getData().get("owner"), word(c)),
           c -> c,
           owned -> {
             asked.incrementAndGet();
             return owned.owner();
           },
-          facts -> {});
+          fields -> {});
 
   private static String word(ConfigMap object) {
     return object.getData().get("word");

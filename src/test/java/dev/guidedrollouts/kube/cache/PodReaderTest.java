@@ -45,10 +45,10 @@ class PodReaderTest {
 
   @Test
   void ofAPodThatHasEndedOnlyItsEndIsKept() {
-    PodFacts facts = PodReader.read(Samples.pod("evicted", "old", "", EVICTED));
+    CachedPod fields = PodReader.read(Samples.pod("evicted", "old", "", EVICTED));
 
-    assertThat(facts.observed()).isNull();
-    assertThat(facts.ended())
+    assertThat(fields.observed()).isNull();
+    assertThat(fields.ended())
         .isEqualTo(
             new EndedPods.Pod(
                 "evicted",
@@ -60,11 +60,11 @@ class PodReaderTest {
 
   @Test
   void ofAPodThatIsBeingDeletedOnlyItsOwnerIsKept() {
-    PodFacts facts =
+    CachedPod fields =
         PodReader.read(
             Samples.pod("leaving", "old", "deletionTimestamp: \"2026-11-24T00:10:00Z\"", EVICTED));
 
-    assertThat(facts).isEqualTo(new PodFacts("old", "old-uid", null, null));
+    assertThat(fields).isEqualTo(new CachedPod("old", "old-uid", null, null));
   }
 
   @Test

@@ -104,7 +104,7 @@ class ElectionLeaseIT {
 
   private ElectionLease lock(@Nullable String deployment) {
     return new ElectionLease(
-        new ElectionTerms(
+        new LeaderElectionSettings(
             lab.name,
             NAME,
             "me",

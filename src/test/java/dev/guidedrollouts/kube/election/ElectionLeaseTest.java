@@ -26,7 +26,7 @@ class ElectionLeaseTest {
   void isHeldBy(String lease, String holder) {
     LeaderElectionRecord record =
         new ElectionLease(
-                new ElectionTerms(
+                new LeaderElectionSettings(
                     "ns",
                     "lease",
                     "me",

@@ -9,10 +9,10 @@ import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.Revision;
-import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -162,7 +162,10 @@ class ClusterWriterIT {
         .as("another marker")
         .isEqualTo(new WriteResult.Conflict());
     kubectl(
-        "annotate", "--overwrite", "deployment/reviews", Annotations.CHANGE + "=" + MARKER.change());
+        "annotate",
+        "--overwrite",
+        "deployment/reviews",
+        Annotations.CHANGE + "=" + MARKER.change());
 
     // An annotation moves the generation too, so both are waited for.
     Change.Basis marked = Change.Basis.of(on.when(d -> d.generation() == scaled.generation() + 2));

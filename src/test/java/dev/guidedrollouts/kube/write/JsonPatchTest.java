@@ -2,8 +2,8 @@ package dev.guidedrollouts.kube.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.kube.cache.CachedService;
 import dev.guidedrollouts.kube.cache.Samples;
-import dev.guidedrollouts.kube.cache.ServiceFacts;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedService;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -16,8 +16,8 @@ class JsonPatchTest {
     return Serialization.asJson(patch.operations());
   }
 
-  private static ServiceFacts service(List<ObservedService.Port> ports, String... names) {
-    return new ServiceFacts(
+  private static CachedService service(List<ObservedService.Port> ports, String... names) {
+    return new CachedService(
         new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null, false),
         List.of(names),
         true,

@@ -37,8 +37,8 @@ class LessonsAheadTest {
   }
 
   /**
-   * A reconciliation has its copy from the cache; before it asks, the watch catches up and another lesson's
-   * pass looks at this one.
+   * A reconciliation has its copy from the cache; before it asks, the watch catches up and another
+   * lesson's pass looks at this one.
    */
   @Test
   void aCopyThatSomebodyHasSeenANewerOneOfIsNeverBelieved() {

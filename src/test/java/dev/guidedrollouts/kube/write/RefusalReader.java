@@ -11,6 +11,7 @@ public final class RefusalReader {
   /** What is made of an answer with which the API server refuses a change. */
   public static WriteResult.Refused refused(Status answer) {
     return (WriteResult.Refused)
-        Refusals.read(new KubernetesClientException(answer.getMessage(), answer.getCode(), answer));
+        ApiErrors.read(
+            new KubernetesClientException(answer.getMessage(), answer.getCode(), answer));
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a write that the API server did not take. */
-class RefusalsTest {
+class ApiErrorsTest {
 
   private static KubernetesClientException answer(int code, String message) {
     return new KubernetesClientException(
@@ -22,13 +22,13 @@ class RefusalsTest {
   @ParameterizedTest
   @ValueSource(ints = {404, 409})
   void somebodyElsesChangeWantsAnotherLook(int code) {
-    assertThat(Refusals.read(answer(code, "moved on"))).isEqualTo(new WriteResult.Conflict());
+    assertThat(ApiErrors.read(answer(code, "moved on"))).isEqualTo(new WriteResult.Conflict());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 413, 422})
   void whatWouldBeRefusedAgainIsTheEndAndSaysWhy(int code) {
-    assertThat(Refusals.read(answer(code, "spec.replicas: Invalid value: -1")))
+    assertThat(ApiErrors.read(answer(code, "spec.replicas: Invalid value: -1")))
         .isEqualTo(new WriteResult.Refused("spec.replicas: Invalid value: -1"));
   }
 
@@ -68,7 +68,7 @@ class RefusalsTest {
   }
 
   private static void assertWhy(WriteResult.Why why, int code, String said) {
-    assertThat(Refusals.read(answer(code, said))).isEqualTo(new WriteResult.Refused(said, why));
+    assertThat(ApiErrors.read(answer(code, said))).isEqualTo(new WriteResult.Refused(said, why));
   }
 
   @ParameterizedTest
@@ -76,12 +76,12 @@ class RefusalsTest {
   void whatARetryMayCureIsThrownOn(int code) {
     KubernetesClientException trouble = answer(code, "later");
 
-    assertThatThrownBy(() -> Refusals.read(trouble)).isSameAs(trouble);
+    assertThatThrownBy(() -> ApiErrors.read(trouble)).isSameAs(trouble);
   }
 
   @Test
   void theServersWordsAreCutAndCleaned() {
-    WriteResult result = Refusals.read(answer(422, "denied\u0000: " + "x".repeat(5000)));
+    WriteResult result = ApiErrors.read(answer(422, "denied\u0000: " + "x".repeat(5000)));
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -95,7 +95,7 @@ class RefusalsTest {
 
   @Test
   void withoutAStatusTheClientsWordsHaveToDo() {
-    assertThat(Refusals.read(new KubernetesClientException("no status", 403, null)))
+    assertThat(ApiErrors.read(new KubernetesClientException("no status", 403, null)))
         .isEqualTo(new WriteResult.Refused("no status", WriteResult.Why.ADMISSION));
   }
 }

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
  * @param service the Service's name
  * @param ready what stands ready behind it: the pods' uids, or addresses of what is not a pod
  */
-record EndpointSliceFacts(String service, Set<String> ready) {
+record CachedEndpointSlice(String service, Set<String> ready) {
 
   /** How many stand ready behind a Service, each counted once, in whichever slices it is. */
-  static int ready(Stream<EndpointSliceFacts> slices, String service) {
+  static int ready(Stream<CachedEndpointSlice> slices, String service) {
     return (int)
         slices
             .filter(s -> s.service().equals(service))

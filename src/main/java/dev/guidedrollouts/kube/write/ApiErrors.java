@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.regex.Pattern;
 
 /** What the API server's "no" means. */
-final class Refusals {
+final class ApiErrors {
   private static final int MESSAGE_CHARS = 512;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -27,7 +27,7 @@ final class Refusals {
   /** As the authorizer's "no" is told (apiserver, pkg/endpoints/handlers/responsewriters). */
   private static final Pattern RIGHTS = Pattern.compile("cannot (\\S+ resource|impersonate)");
 
-  private Refusals() {}
+  private ApiErrors() {}
 
   /**
    * A conflict or a target that is gone wants another look; what was said against the change itself

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param lesson the lesson that made its latest change, where there is one that may be read
  * @param unseen what could not be read and is not needed for an answer, a sentence each
  */
-public record DeploymentLook(
+public record DeploymentSnapshot(
     String namespace,
     ObservedDeployment deployment,
     @Nullable RolloutLesson lesson,
     List<String> unseen) {
 
-  public DeploymentLook {
+  public DeploymentSnapshot {
     unseen = List.copyOf(unseen);
   }
 }

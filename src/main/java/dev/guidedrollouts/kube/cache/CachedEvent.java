@@ -9,4 +9,4 @@ import dev.guidedrollouts.model.EventEvidence;
  * @param podUid the pod's uid: an Event of an earlier pod of that name is not about this one
  * @param evidence what it says
  */
-record EventFacts(String pod, String podUid, EventEvidence evidence) {}
+record CachedEvent(String pod, String podUid, EventEvidence evidence) {}

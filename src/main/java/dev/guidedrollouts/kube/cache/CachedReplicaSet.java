@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicaFailure message of its own condition ReplicaFailure=True, where it holds
  * @param revision itself as a revision; number 0 before the controller has given it one
  */
-record ReplicaSetFacts(
+record CachedReplicaSet(
     String uid,
     long generation,
     String owner,
@@ -27,7 +27,7 @@ record ReplicaSetFacts(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ReplicaSetFacts that
+    return other instanceof CachedReplicaSet that
         && uid.equals(that.uid)
         && owner.equals(that.owner)
         && ownerUid.equals(that.ownerUid)

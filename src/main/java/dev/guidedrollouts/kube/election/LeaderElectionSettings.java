@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryPeriod how often it is renewed, and the least time between two tries of the others;
  *     the most is 2.2 times as long (fabric8's LeaderElector, JITTER_FACTOR)
  */
-public record ElectionTerms(
+public record LeaderElectionSettings(
     String namespace,
     String name,
     String identity,

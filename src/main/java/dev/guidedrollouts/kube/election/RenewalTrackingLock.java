@@ -11,15 +11,15 @@ import org.jboss.logging.Logger;
  * (fabric8 7.5) has callbacks for a leader's start and stop, and none for a renewal; its lock sees
  * them all.
  */
-final class TimedLock implements Lock {
-  private static final Logger LOG = Logger.getLogger(TimedLock.class);
+final class RenewalTrackingLock implements Lock {
+  private static final Logger LOG = Logger.getLogger(RenewalTrackingLock.class);
 
   private final Lock lock;
-  private final LeaseTime time;
+  private final LeaseValidity time;
   private volatile Runnable renewal = () -> {};
   private volatile boolean troubled;
 
-  TimedLock(Lock lock, LeaseTime time) {
+  RenewalTrackingLock(Lock lock, LeaseValidity time) {
     this.lock = lock;
     this.time = time;
   }

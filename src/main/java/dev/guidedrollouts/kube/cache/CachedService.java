@@ -14,12 +14,12 @@ import java.util.Objects;
  * @param annotated whether it has any annotation
  * @param ownEntries where the operator's entries stand in metadata.managedFields of this version
  */
-public record ServiceFacts(
+public record CachedService(
     ObservedService observed, List<String> portNames, boolean annotated, List<Integer> ownEntries) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ServiceFacts that
+    return other instanceof CachedService that
         && annotated == that.annotated
         && portNames.equals(that.portNames)
         && withoutVersion(observed).equals(withoutVersion(that.observed));

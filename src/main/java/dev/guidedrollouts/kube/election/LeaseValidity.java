@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two clocks are asked, and the one that has gone further counts: the monotonic one of a machine
  * that was suspended stands still, and the wall clock may be set back.
  */
-final class LeaseTime implements WriteFence {
+final class LeaseValidity implements WriteFence {
   private final Duration good;
   private final Clock clock;
   private final LongSupplier nanos;
@@ -29,7 +29,7 @@ final class LeaseTime implements WriteFence {
    * @param clock the wall clock
    * @param nanos a monotonic clock, in nanoseconds
    */
-  LeaseTime(Duration good, Clock clock, LongSupplier nanos) {
+  LeaseValidity(Duration good, Clock clock, LongSupplier nanos) {
     this.good = good;
     this.clock = clock;
     this.nanos = nanos;

@@ -13,30 +13,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer keeps: of each object only the facts that decisions are made from, and a bare
- * skeleton that the informer itself needs (name and resourceVersion). Facts are there the moment
- * the informer has the object, and those who listen are told only when a fact is another, not when
- * a heartbeat or a label moved.
+ * What an informer keeps: of each object only the fields that decisions are made from, and a bare
+ * skeleton that the informer itself needs (name and resourceVersion). Fields are there the moment
+ * the informer has the object, and those who listen are told only when one of them is another, not
+ * when a heartbeat or a label moved.
  *
  * <p>Our own writes are laid over it with {@link #ahead}: until the watch has caught up, a version
  * older than our own write's answer is not taken.
  *
  * @param <T> the Kubernetes type
- * @param <F> the facts; their equality decides what is news
+ * @param <F> the fields; their equality decides what is news
  */
-public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
+public final class ReducedItemStore<T extends HasMetadata, F> implements ItemStore<T> {
   private final Reducer<T, F> reduce;
   private final UnaryOperator<T> skeleton;
   private final Listener<F> listener;
   private final ConcurrentHashMap<String, T> skeletons = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Entry<F>> facts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Entry<F>> fields = new ConcurrentHashMap<>();
   private final OwnerIndex<F> index;
 
-  /** An object to its facts. */
+  /** An object to its fields. */
   @FunctionalInterface
   interface Reducer<T, F> {
     /**
-     * The facts of an object.
+     * The fields of an object.
      *
      * @param before those of the version before, or of an object that had the same name; null where
      *     there is none
@@ -45,26 +45,26 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
     @Nullable F reduce(T object, @Nullable F before);
   }
 
-  /** Told the new facts, or after a deletion the last ones. */
+  /** Told the new fields, or after a deletion the last ones. */
   @FunctionalInterface
   interface Listener<F> {
-    void changed(F facts);
+    void changed(F fields);
   }
 
   /**
-   * One object's facts.
+   * One object's fields.
    *
    * @param version its resourceVersion
    * @param ahead true where it is the answer to our own write and the watch has not shown it yet
    */
-  public record Entry<F>(F facts, String uid, String version, boolean ahead) {}
+  public record Entry<F>(F fields, String uid, String version, boolean ahead) {}
 
   /**
    * An empty store.
    *
-   * @param owner by what facts are asked for, beside their name: {@link #ownedBy}
+   * @param owner by what fields are asked for, beside their name: {@link #ownedBy}
    */
-  FactStore(
+  ReducedItemStore(
       Reducer<T, F> reduce,
       UnaryOperator<T> skeleton,
       Function<F, @Nullable String> owner,
@@ -75,17 +75,17 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
     this.listener = listener;
   }
 
-  /** The same where facts are asked for by their name only. */
-  FactStore(Reducer<T, F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
-    this(reduce, skeleton, facts -> null, listener);
+  /** The same where fields are asked for by their name only. */
+  ReducedItemStore(Reducer<T, F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
+    this(reduce, skeleton, fields -> null, listener);
   }
 
-  /** The facts of one object, where it is there. */
+  /** The fields of one object, where it is there. */
   public @Nullable Entry<F> entry(String namespace, String name) {
-    return facts.get(Cache.namespaceKeyFunc(namespace, name));
+    return fields.get(Cache.namespaceKeyFunc(namespace, name));
   }
 
-  /** The facts of the objects that belong to this owner; no others are touched. */
+  /** The fields of the objects that belong to this owner; no others are touched. */
   Stream<F> ownedBy(String owner) {
     return index.ownedBy(owner);
   }
@@ -94,7 +94,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
    * Drops the answer to our own write where the API server has said since that the object is gone.
    */
   public void gone(String namespace, String name) {
-    facts.computeIfPresent(
+    fields.computeIfPresent(
         Cache.namespaceKeyFunc(namespace, name),
         (key, entry) -> entry.ahead() ? without(key, entry) : entry);
   }
@@ -105,8 +105,8 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   }
 
   private void accept(String key, T object, boolean ahead) {
-    Entry<F> known = facts.get(key);
-    F reduced = reduce.reduce(object, known == null ? null : known.facts());
+    Entry<F> known = fields.get(key);
+    F reduced = reduce.reduce(object, known == null ? null : known.fields());
     if (reduced == null) {
       removeFacts(key);
       return;
@@ -118,15 +118,15 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
             object.getMetadata().getResourceVersion(),
             ahead);
     AtomicBoolean news = new AtomicBoolean();
-    facts.compute(
+    fields.compute(
         key,
         (k, before) -> {
           news.set(false);
           if (before != null && before.uid().equals(next.uid()) && isOlder(next, before)) {
             return before;
           }
-          news.set(before == null || !before.facts().equals(next.facts()));
-          index.moved(k, before == null ? null : before.facts(), next.facts());
+          news.set(before == null || !before.fields().equals(next.fields()));
+          index.moved(k, before == null ? null : before.fields(), next.fields());
           return next;
         });
     if (news.get()) {
@@ -136,10 +136,10 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
 
   private void removeFacts(String key) {
     AtomicReference<@Nullable F> gone = new AtomicReference<>();
-    facts.computeIfPresent(
+    fields.computeIfPresent(
         key,
         (k, entry) -> {
-          gone.set(entry.facts());
+          gone.set(entry.fields());
           return without(k, entry);
         });
     F last = gone.get();
@@ -150,7 +150,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
 
   /** The index changes with the entry, under the entry's own lock: it can't fall behind. */
   private @Nullable Entry<F> without(String key, Entry<F> entry) {
-    index.moved(key, entry.facts(), null);
+    index.moved(key, entry.fields(), null);
     return null;
   }
 
@@ -195,7 +195,7 @@ public final class FactStore<T extends HasMetadata, F> implements ItemStore<T> {
   @Override
   public @Nullable T remove(String key) {
     T before = skeletons.remove(key);
-    Entry<F> entry = facts.get(key);
+    Entry<F> entry = fields.get(key);
     // The watch still tells of the end of an object whose successor we have just created: that one
     // stays.
     boolean successor =

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
  * Our own writes must be read back at once, whatever the watch shows meanwhile; and only news is
  * told.
  */
-class FactStoreTest {
+class ReducedItemStoreTest {
   private static final String KEY = "test/reviews";
 
   private final List<String> told = new ArrayList<>();
-  private final FactStore<Deployment, DeploymentFacts> store =
-      new FactStore<>(
-          Facts::of,
+  private final ReducedItemStore<Deployment, CachedDeployment> store =
+      new ReducedItemStore<>(
+          CachedFields::of,
           d ->
               new DeploymentBuilder()
                   .withNewMetadata()
@@ -29,7 +29,7 @@ class FactStoreTest {
                   .withResourceVersion(d.getMetadata().getResourceVersion())
                   .endMetadata()
                   .build(),
-          facts -> told.add(facts.observed().containers().getFirst().image()));
+          fields -> told.add(fields.observed().containers().getFirst().image()));
 
   private static Deployment at(String version, String image) {
     return Samples.deployment(version, image);
@@ -37,7 +37,7 @@ class FactStoreTest {
 
   private String image() {
     return Objects.requireNonNull(store.entry("test", "reviews"))
-        .facts()
+        .fields()
         .observed()
         .containers()
         .getFirst()

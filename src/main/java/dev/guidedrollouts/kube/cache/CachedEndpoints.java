@@ -6,4 +6,4 @@ package dev.guidedrollouts.kube.cache;
  * @param service the Service's name
  * @param ready how many ready addresses there are
  */
-record EndpointsFacts(String service, int ready) {}
+record CachedEndpoints(String service, int ready) {}

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Values as the API writes them: times as RFC 3339, absent fields left out. */
-public final class Documents {
-  private Documents() {}
+public final class Serializer {
+  private Serializer() {}
 
   /** The value as indented JSON, with a line feed at the end. */
   @SuppressWarnings("deprecation") // the static mapper knows the API's types; a client is not there

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     ended for good
  * @param ended how it ended, where it has failed for good
  */
-record PodFacts(
+record CachedPod(
     String replicaSet,
     String replicaSetUid,
     @Nullable ObservedPod observed,

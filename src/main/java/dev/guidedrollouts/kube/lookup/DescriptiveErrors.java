@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Requests whose failure is told to a person: what was asked, and why there is no answer. */
-final class Questions {
+final class DescriptiveErrors {
   private static final int MAX_MESSAGE = 512;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -23,7 +23,7 @@ final class Questions {
   private final String server;
   private final String namespace;
 
-  Questions(Config config, String namespace) {
+  DescriptiveErrors(Config config, String namespace) {
     this.server = config.getMasterUrl();
     this.namespace = namespace;
   }

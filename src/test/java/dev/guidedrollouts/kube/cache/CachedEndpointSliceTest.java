@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What stands behind a Service, by both kinds of object. */
-class EndpointSliceFactsTest {
+class CachedEndpointSliceTest {
   private static EndpointSlice slice(String name, String service, String family, String endpoints) {
     return Serialization.unmarshal(
         """
@@ -35,8 +35,8 @@ class EndpointSliceFactsTest {
   }
 
   private static int ready(EndpointSlice... slices) {
-    return EndpointSliceFacts.ready(
-        Stream.of(slices).map(Facts::of).filter(Objects::nonNull), "reviews");
+    return CachedEndpointSlice.ready(
+        Stream.of(slices).map(CachedFields::of).filter(Objects::nonNull), "reviews");
   }
 
   /** The slice of a Service with no pod, as an API server of 1.36 sends it. */
@@ -113,7 +113,7 @@ class EndpointSliceFactsTest {
     EndpointSlice foreign = slice("x", "x", "IPv4", " []");
     foreign.getMetadata().setLabels(null);
 
-    assertThat(Facts.of(foreign)).isNull();
+    assertThat(CachedFields.of(foreign)).isNull();
   }
 
   @Test
@@ -131,6 +131,6 @@ class EndpointSliceFactsTest {
             """,
             Endpoints.class);
 
-    assertThat(Facts.of(endpoints)).isEqualTo(new EndpointsFacts("reviews", 2));
+    assertThat(CachedFields.of(endpoints)).isEqualTo(new CachedEndpoints("reviews", 2));
   }
 }

@@ -14,10 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fence of an operator whose lease is good for 8 seconds. */
-class LeaseTimeTest {
+class LeaseValidityTest {
   private Instant wall = Instant.parse("2026-11-26T10:00:00Z");
   private long nanos;
-  private final LeaseTime time = new LeaseTime(Duration.ofSeconds(8), new Given(), () -> nanos);
+  private final LeaseValidity time =
+      new LeaseValidity(Duration.ofSeconds(8), new Given(), () -> nanos);
 
   @ParameterizedTest(name = "wall clock {0} s, monotonic clock {1} s: {2}")
   @CsvSource({

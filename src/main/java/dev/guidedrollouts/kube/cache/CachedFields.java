@@ -1,12 +1,12 @@
 package dev.guidedrollouts.kube.cache;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.Revision;
-import dev.guidedrollouts.model.ChangeMarker;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,26 +33,26 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Kubernetes objects to facts; pure. Pods are {@link PodReader}'s. */
-final class Facts {
+/** Kubernetes objects to their cached fields; pure. Pods are {@link PodReader}'s. */
+final class CachedFields {
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
 
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
-  private Facts() {}
+  private CachedFields() {}
 
   /** Where no version of it was seen before. */
-  static DeploymentFacts of(Deployment deployment) {
+  static CachedDeployment of(Deployment deployment) {
     return of(deployment, null);
   }
 
   /**
-   * A Deployment's facts.
+   * A Deployment's fields.
    *
-   * @param before the facts of a former version, or of a Deployment that had the same name
+   * @param before the fields of a former version, or of a Deployment that had the same name
    */
-  static DeploymentFacts of(Deployment deployment, @Nullable DeploymentFacts before) {
+  static CachedDeployment of(Deployment deployment, @Nullable CachedDeployment before) {
     DeploymentStatus status =
         deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
     PodTemplateSpec template = deployment.getSpec().getTemplate();
@@ -86,7 +86,7 @@ final class Facts {
             .revision(longOrZero(annotations.get(REVISION)))
             .marker(marker(deployment))
             .ownsFields(!ownEntries.isEmpty())
-            .progressDeadlineExceeded(timedOut(status).map(Facts::messageOf).orElse(null))
+            .progressDeadlineExceeded(timedOut(status).map(CachedFields::messageOf).orElse(null))
             .deadlineExceededAt(
                 timedOut(status).map(c -> instant(c.getLastUpdateTime())).orElse(null))
             .rolledOutAt(
@@ -101,7 +101,7 @@ final class Facts {
             .revisions(List.of())
             .newPods(List.of())
             .build();
-    return new DeploymentFacts(
+    return new CachedDeployment(
         observed,
         !annotations.isEmpty(),
         Optional.ofNullable(deployment.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of()),
@@ -109,7 +109,7 @@ final class Facts {
   }
 
   /** Where no version of it was seen before. */
-  static @Nullable ReplicaSetFacts of(ReplicaSet replicaSet) {
+  static @Nullable CachedReplicaSet of(ReplicaSet replicaSet) {
     return of(replicaSet, null);
   }
 
@@ -117,7 +117,7 @@ final class Facts {
    * The template moves with the generation only, and the status a dozen times in a rollout: the
    * digest is worked out once.
    */
-  private static String digest(Deployment deployment, @Nullable DeploymentFacts before) {
+  private static String digest(Deployment deployment, @Nullable CachedDeployment before) {
     return before != null
             && before.observed().uid().equals(deployment.getMetadata().getUid())
             && before.observed().generation() == number(deployment.getMetadata().getGeneration())
@@ -125,7 +125,7 @@ final class Facts {
         : TemplateDigest.of(deployment.getSpec().getTemplate());
   }
 
-  private static String digest(ReplicaSet replicaSet, @Nullable ReplicaSetFacts before) {
+  private static String digest(ReplicaSet replicaSet, @Nullable CachedReplicaSet before) {
     return before != null
             && before.uid().equals(replicaSet.getMetadata().getUid())
             && before.generation() == number(replicaSet.getMetadata().getGeneration())
@@ -136,15 +136,15 @@ final class Facts {
   /**
    * Null for a ReplicaSet that no Deployment controls: it is nobody's revision.
    *
-   * @param before the facts of a former version, or of a ReplicaSet that had the same name
+   * @param before the fields of a former version, or of a ReplicaSet that had the same name
    */
-  static @Nullable ReplicaSetFacts of(ReplicaSet replicaSet, @Nullable ReplicaSetFacts before) {
+  static @Nullable CachedReplicaSet of(ReplicaSet replicaSet, @Nullable CachedReplicaSet before) {
     Map<String, String> annotations = annotations(replicaSet);
     OwnerReference owner = controller(replicaSet, "Deployment").orElse(null);
     if (owner == null) {
       return null;
     }
-    return new ReplicaSetFacts(
+    return new CachedReplicaSet(
         replicaSet.getMetadata().getUid(),
         number(replicaSet.getMetadata().getGeneration()),
         owner.getName(),
@@ -174,15 +174,15 @@ final class Facts {
             .orElse(null);
   }
 
-  static ServiceFacts of(Service service) {
+  static CachedService of(Service service) {
     List<Integer> ownEntries = FieldOwnership.entries(service.getMetadata());
-    return new ServiceFacts(
+    return new CachedService(
         new ObservedService(
             service.getMetadata().getName(),
             service.getMetadata().getResourceVersion(),
             String.valueOf(service.getSpec().getType()),
             Optional.ofNullable(service.getSpec().getSelector()).orElse(Map.of()),
-            service.getSpec().getPorts().stream().map(Facts::port).toList(),
+            service.getSpec().getPorts().stream().map(CachedFields::port).toList(),
             0,
             marker(service),
             !ownEntries.isEmpty()),
@@ -193,26 +193,26 @@ final class Facts {
         ownEntries);
   }
 
-  static EndpointsFacts of(Endpoints endpoints) {
-    return new EndpointsFacts(
+  static CachedEndpoints of(Endpoints endpoints) {
+    return new CachedEndpoints(
         endpoints.getMetadata().getName(),
         endpoints.getSubsets().stream().mapToInt(s -> s.getAddresses().size()).sum());
   }
 
   /** Null for a slice that belongs to no Service. */
-  static @Nullable EndpointSliceFacts of(EndpointSlice slice) {
+  static @Nullable CachedEndpointSlice of(EndpointSlice slice) {
     String service =
         Optional.ofNullable(slice.getMetadata().getLabels())
             .map(labels -> labels.get(SERVICE_NAME))
             .orElse(null);
     return service == null
         ? null
-        : new EndpointSliceFacts(
+        : new CachedEndpointSlice(
             service,
             // The API server sends "endpoints": null where a Service has none (seen on 1.36).
             Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream()
-                .filter(Facts::isReady)
-                .map(Facts::identity)
+                .filter(CachedFields::isReady)
+                .map(CachedFields::identity)
                 .collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -302,7 +302,7 @@ final class Facts {
         ? List.of()
         : Arrays.stream(history.split(","))
             .map(String::trim)
-            .map(Facts::longOrZero)
+            .map(CachedFields::longOrZero)
             .filter(n -> n > 0)
             .toList();
   }

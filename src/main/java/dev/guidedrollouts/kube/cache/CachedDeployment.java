@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param ownEntries where the operator's entries stand in metadata.managedFields of this version;
  *     their order tells nothing either
  */
-public record DeploymentFacts(
+public record CachedDeployment(
     ObservedDeployment observed,
     boolean annotated,
     Map<String, String> labels,
@@ -25,7 +25,7 @@ public record DeploymentFacts(
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DeploymentFacts that
+    return other instanceof CachedDeployment that
         && annotated == that.annotated
         && labels.equals(that.labels)
         && withoutVersion(observed).equals(withoutVersion(that.observed));
