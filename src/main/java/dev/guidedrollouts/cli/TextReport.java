@@ -110,15 +110,16 @@ final class TextReport {
 
   private void undo(DeploymentStatus deployment) {
     DeploymentStatus.PlainUndo plain = deployment.plainUndoRestores();
+    String name = String.valueOf(deployment.name());
     if (plain == null) {
-      line("\n" + PluginMessages.undoRestoresNothing(deployment.name()));
+      line("\n" + PluginMessages.undoRestoresNothing(name));
       return;
     }
     RevisionVerdict verdict = plain.verdict() == null ? RevisionVerdict.Unknown : plain.verdict();
     line(
         "\n"
             + PluginMessages.undoRestores(
-                deployment.name(),
+                name,
                 plain.revision(),
                 switch (verdict) {
                   case Healthy -> PluginMessages.whichRanWell();
