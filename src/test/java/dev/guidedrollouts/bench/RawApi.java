@@ -89,10 +89,9 @@ final class RawApi {
         .thenCompose(
             answer ->
                 tries > 1 && method.equals("POST") && answer.isOverburdened()
-                    ? CompletableFuture.supplyAsync(
-                            () -> begin(method, path, body, tries - 1),
-                            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
-                        .thenCompose(again -> again)
+                    ? CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
+                        .thenCompose(later -> begin(method, path, body, tries - 1))
                     : CompletableFuture.completedFuture(answer));
   }
 
