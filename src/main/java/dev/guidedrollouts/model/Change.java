@@ -68,25 +68,20 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * What a decision to restore was made on. Where the Deployment bears a marker, its uid, its
-   * generation and that marker tell whether it is still so: the generation moves with every change
-   * of the spec and of the annotations (kubernetes, pkg/registry/apps/deployment/strategy.go,
-   * PrepareForUpdate), but not where the controller writes its status and the revision's number,
-   * which it does several times a second while a rollout begins. Without a marker the
-   * resourceVersion decides, which anything moves.
+   * What a decision to restore was made on. Where the Deployment bears a marker, its uid and its
+   * generation tell whether it is still so: the generation moves with every change of the spec and
+   * of the annotations (kubernetes, pkg/registry/apps/deployment/strategy.go, PrepareForUpdate),
+   * but not where the controller writes its status and the revision's number, which it does several
+   * times a second while a rollout begins. Without a marker the resourceVersion decides, which
+   * anything moves.
    *
-   * @param marker {@link ChangeMarker#change} of the marker that was on it; null where there was
-   *     none
+   * @param marked whether a marker was on it
    */
-  record Basis(String uid, long generation, String resourceVersion, @Nullable String marker) {
+  record Basis(String uid, long generation, String resourceVersion, boolean marked) {
     /** Of a Deployment as it was seen. */
     public static Basis of(ObservedDeployment seen) {
-      ChangeMarker marker = seen.marker();
       return new Basis(
-          seen.uid(),
-          seen.generation(),
-          seen.resourceVersion(),
-          marker == null ? null : marker.change());
+          seen.uid(), seen.generation(), seen.resourceVersion(), seen.marker() != null);
     }
   }
 

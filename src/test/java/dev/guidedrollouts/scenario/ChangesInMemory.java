@@ -185,13 +185,12 @@ final class ChangesInMemory {
   }
 
   private static boolean isStill(Deployment deployment, Change.Basis basis) {
-    if (basis.marker() == null) {
+    if (!basis.marked()) {
       return isAt(deployment, basis.resourceVersion());
     }
     return deployment != null
         && basis.uid().equals(deployment.getMetadata().getUid())
-        && basis.generation() == deployment.getMetadata().getGeneration()
-        && basis.marker().equals(deployment.getMetadata().getAnnotations().get(Annotations.CHANGE));
+        && basis.generation() == deployment.getMetadata().getGeneration();
   }
 
   private static boolean isAt(HasMetadata object, String version) {

@@ -162,9 +162,11 @@ final class MiniCluster {
   void edit(String name, Consumer<Deployment> how) {
     Deployment deployment = Objects.requireNonNull(deployments.get(name));
     DeploymentSpec before = new DeploymentSpecBuilder(deployment.getSpec()).build();
+    Map<String, String> annotations = Map.copyOf(deployment.getMetadata().getAnnotations());
     how.accept(deployment);
     admit(deployment);
-    if (!before.equals(deployment.getSpec())) {
+    if (!before.equals(deployment.getSpec())
+        || !annotations.equals(deployment.getMetadata().getAnnotations())) {
       deployment.getMetadata().setGeneration(deployment.getMetadata().getGeneration() + 1);
     }
     deployment.getMetadata().setResourceVersion(nextVersion());

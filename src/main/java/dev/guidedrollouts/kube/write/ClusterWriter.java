@@ -159,7 +159,7 @@ public final class ClusterWriter {
    */
   private WriteResult restore(
       Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
-    boolean annotated = change.basis().marker() != null;
+    boolean annotated = change.basis().marked();
     if (!annotated) {
       CachedDeployment fields =
           factsAt(watch, namespace, change.deployment(), change.basis().resourceVersion());

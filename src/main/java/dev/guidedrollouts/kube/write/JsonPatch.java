@@ -30,28 +30,29 @@ final class JsonPatch {
     replace("/metadata/resourceVersion", resourceVersion);
   }
 
-  private JsonPatch(Change.Basis basis, String marker) {
+  private JsonPatch(String uid, long generation) {
     this.upToDate =
-        now ->
-            basis.uid().equals(now.getUid())
-                && Long.valueOf(basis.generation()).equals(now.getGeneration())
-                && now.getAnnotations() != null
-                && marker.equals(now.getAnnotations().get(Annotations.CHANGE));
-    test("/metadata/uid", basis.uid());
-    test("/metadata/generation", basis.generation());
-    test("/metadata/annotations/" + escaped(Annotations.CHANGE), marker);
+        now -> uid.equals(now.getUid()) && Long.valueOf(generation).equals(now.getGeneration());
+    test("/metadata/uid", uid);
+    test("/metadata/generation", generation);
   }
 
   /**
-   * A patch on a Deployment that is, in all that counts, as it was seen. Where it is not, its tests
-   * fail, which the API server answers with 422.
+   * A patch on a Deployment that is, in all that counts, as it was seen. Where it is not, a test
+   * fails, which the API server answers with 422.
    */
   static JsonPatch on(Change.Basis basis) {
-    String marker = basis.marker();
-    return marker == null ? new JsonPatch(basis.resourceVersion()) : new JsonPatch(basis, marker);
+    return basis.marked()
+        ? new JsonPatch(basis.uid(), basis.generation())
+        : new JsonPatch(basis.resourceVersion());
   }
 
-  /** Fails the whole patch where the value is another one: what is replaced is what was meant. */
+  /**
+   * Fails the whole patch where the value is another one: what is replaced is what was meant.
+   *
+   * @param value a number, or a text without {@code <}, {@code >} and {@code &}: the API server
+   *     compares a text as it is written in JSON, and writes these escaped (evanphx/json-patch v4)
+   */
   JsonPatch test(String path, Object value) {
     return operation("test", path, value);
   }
