@@ -52,7 +52,8 @@ final class StepCosts {
    * <p>A request is a lesson's where its path, query or object has the lesson's name in it (in the
    * bench a lesson, its Deployment and its Service have one name, and none is part of another's).
    * It is the step's whose {@code startedAt} is the last before it: that is the time of the
-   * reconciliation that made the step's change, taken before the change was sent.
+   * reconciliation that made the step's change, taken before the change was sent. What came before
+   * the first one, as a wait for the Deployment's own rollout, is no step's.
    */
   static Map<String, List<Cost>> of(List<RolloutLesson> lessons, List<AuditLog.Request> requests) {
     Map<String, List<Cost>> byKind = new TreeMap<>();
@@ -74,7 +75,7 @@ final class StepCosts {
     List<Step> spec = lesson.specOrEmpty().stepsOrEmpty();
     List<Cost> result = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      Instant from = i == 0 ? Instant.MIN : steps.get(i).startedAt();
+      Instant from = steps.get(i).startedAt();
       Instant to = i + 1 < steps.size() ? steps.get(i + 1).startedAt() : Instant.MAX;
       result.add(
           new Cost(
