@@ -25,10 +25,13 @@ public final class LessonDecider {
 
   /** The decision on a lesson, or on its current step: {@link StepChecks}. */
   public static Decision decide(ReconcileInput input) {
-    return IN_ORDER.stream()
-        .flatMap(check -> check.apply(input).stream())
-        .findFirst()
-        .orElseGet(() -> onStep(input, input.currentStep().orElseThrow()));
+    for (Function<ReconcileInput, Optional<Decision>> check : IN_ORDER) {
+      Optional<Decision> decided = check.apply(input);
+      if (decided.isPresent()) {
+        return decided.get();
+      }
+    }
+    return onStep(input, input.currentStep().orElseThrow());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.lesson;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is done about the current step, top to bottom: the first check that applies decides. None
@@ -28,10 +29,13 @@ final class StepChecks {
           RolloutChecks::judged);
 
   static Decision decide(StepContext step) {
-    return IN_ORDER.stream()
-        .flatMap(check -> check.decide(step).stream())
-        .findFirst()
-        // Only a step whose change is neither due nor made has no Deployment to be judged.
-        .orElseGet(() -> new Decision.InProgress(step.attempt()));
+    for (StepCheck check : IN_ORDER) {
+      Optional<Decision> decided = check.decide(step);
+      if (decided.isPresent()) {
+        return decided.get();
+      }
+    }
+    // Only a step whose change is neither due nor made has no Deployment to be judged.
+    return new Decision.InProgress(step.attempt());
   }
 }

@@ -68,7 +68,13 @@ public record LessonStatus(
   }
 
   public Optional<StepStatus> stepNamed(String name) {
-    return stepsOrEmpty().stream().filter(s -> name.equals(s.name())).findFirst();
+    // A loop, since a lesson's every step is asked for several times in a reconciliation.
+    for (StepStatus step : stepsOrEmpty()) {
+      if (name.equals(step.name())) {
+        return Optional.of(step);
+      }
+    }
+    return Optional.empty();
   }
 
   public Optional<DeploymentStatus> deploymentNamed(String name) {

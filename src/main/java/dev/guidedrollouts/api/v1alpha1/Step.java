@@ -94,7 +94,7 @@ public record Step(
 
   /** The actions that are set: exactly one in a valid step. */
   public List<Action> actions() {
-    List<Action> set = new ArrayList<>();
+    List<Action> set = new ArrayList<>(1);
     for (Action action : new @Nullable Action[] {rollOut, scale, expose, undo}) {
       if (action != null) {
         set.add(action);
