@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A process that was stopped for a while, by whatever, finds the fence closed when it goes on.
  * Between that question and the request on the wire there is still a moment; what is sent then does
  * no harm, since a patch or a status names the resourceVersion or generation that it was decided
- * on, and what is created has a name of its own: the API server refuses all of them once another process has gone
- * on.
+ * on, and what is created has a name of its own: the API server refuses all of them once another
+ * process has gone on.
  */
 public final class Leadership implements WriteFence {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
