@@ -83,14 +83,19 @@ final class RawApi {
     return begin(method, path, body, MOST_TRIES);
   }
 
-  /** What is made is made once more where the API server could not ask its quotas in time. */
+  /**
+   * What is made is made once more where the API server could not ask its quotas in time. It waits
+   * for its turn on a thread of its own: on the common pool's, which answers need, all would wait.
+   */
   private CompletableFuture<Answer> begin(String method, String path, String body, int tries) {
     return sending(method, path, body)
         .thenCompose(
             answer ->
                 tries > 1 && method.equals("POST") && answer.isOverburdened()
                     ? CompletableFuture.runAsync(
-                            () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
+                            () -> {},
+                            CompletableFuture.delayedExecutor(
+                                1, TimeUnit.SECONDS, Thread::startVirtualThread))
                         .thenCompose(later -> begin(method, path, body, tries - 1))
                     : CompletableFuture.completedFuture(answer));
   }
