@@ -28,40 +28,34 @@ final class StepDefinition {
 
   private static final int FORMER_DIGITS = 8;
 
-  private static final int MAX_LENGTH = 2_048;
+  /** What the digests are made of, and nothing else. */
+  private record Defined(List<Action> actions, boolean stalls) {}
 
-  /** What the digest is made of, and nothing else. */
-  private record Defined(List<Action> actions, boolean stalls) {
-    static Defined by(Step step) {
-      return new Defined(step.actions(), step.isStallExpected());
-    }
+  private record Digests(String present, String former) {}
 
-    /**
-     * The names and images of a valid step's action are bounded; of a step with errors nothing is
-     * kept.
-     */
-    int length() {
-      return actions.size() == 1 ? 1 : MAX_LENGTH + 1;
-    }
-  }
-
-  /** Asked for several times in each reconciliation, and always of the same few steps. */
-  private static final Memo<Defined, String> KNOWN = new Memo<>(1_024, MAX_LENGTH, Defined::length);
-
-  private static final Memo<Defined, String> FORMER =
-      new Memo<>(1_024, MAX_LENGTH, Defined::length);
+  /**
+   * Asked for several times in each reconciliation, and always of the same few steps. Kept of steps
+   * with one action, whose texts the definition bounds.
+   */
+  private static final Memo<Defined, Digests> KNOWN = new Memo<>(1_024, 1, d -> d.actions().size());
 
   private StepDefinition() {}
 
   /** The digest, 16 hexadecimal digits. */
   static String of(Step step) {
-    return KNOWN.find(Defined.by(step), same -> digest(canonical(step)));
+    return digests(step).present();
+  }
+
+  private static Digests digests(Step step) {
+    return KNOWN.find(
+        new Defined(step.actions(), step.isStallExpected()),
+        same -> new Digests(digest(canonical(step)), former(step)));
   }
 
   /** Whether a status that holds this digest speaks of this definition. */
   static boolean isThatOf(Step step, String digest) {
     return digest.length() == FORMER_DIGITS
-        ? digest.equals(FORMER.find(Defined.by(step), same -> former(step)))
+        ? digest.equals(digests(step).former())
         : digest.equals(of(step));
   }
 

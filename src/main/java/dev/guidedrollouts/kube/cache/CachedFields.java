@@ -50,9 +50,10 @@ final class CachedFields {
   /**
    * A Deployment's fields.
    *
-   * @param before the fields of a former version, or of a Deployment that had the same name
+   * @param sameSpec those of a version with the same generation: its template is the same, while
+   *     the status moves a dozen times in a rollout
    */
-  static CachedDeployment of(Deployment deployment, @Nullable CachedDeployment before) {
+  static CachedDeployment of(Deployment deployment, @Nullable CachedDeployment sameSpec) {
     DeploymentStatus status =
         deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
     PodTemplateSpec template = deployment.getSpec().getTemplate();
@@ -82,7 +83,10 @@ final class CachedFields {
             .containers(containers(template))
             .initContainerNames(
                 template.getSpec().getInitContainers().stream().map(Container::getName).toList())
-            .templateDigest(digest(deployment, before))
+            .templateDigest(
+                sameSpec == null
+                    ? TemplateDigest.of(template)
+                    : sameSpec.observed().templateDigest())
             .revision(longOrZero(annotations.get(REVISION)))
             .marker(marker(deployment))
             .ownsFields(!ownEntries.isEmpty())
@@ -114,31 +118,11 @@ final class CachedFields {
   }
 
   /**
-   * The template moves with the generation only, and the status a dozen times in a rollout: the
-   * digest is worked out once.
-   */
-  private static String digest(Deployment deployment, @Nullable CachedDeployment before) {
-    return before != null
-            && before.observed().uid().equals(deployment.getMetadata().getUid())
-            && before.observed().generation() == number(deployment.getMetadata().getGeneration())
-        ? before.observed().templateDigest()
-        : TemplateDigest.of(deployment.getSpec().getTemplate());
-  }
-
-  private static String digest(ReplicaSet replicaSet, @Nullable CachedReplicaSet before) {
-    return before != null
-            && before.uid().equals(replicaSet.getMetadata().getUid())
-            && before.generation() == number(replicaSet.getMetadata().getGeneration())
-        ? before.revision().templateDigest()
-        : TemplateDigest.of(replicaSet.getSpec().getTemplate());
-  }
-
-  /**
    * Null for a ReplicaSet that no Deployment controls: it is nobody's revision.
    *
-   * @param before the fields of a former version, or of a ReplicaSet that had the same name
+   * @param sameSpec the fields of a version with the same generation
    */
-  static @Nullable CachedReplicaSet of(ReplicaSet replicaSet, @Nullable CachedReplicaSet before) {
+  static @Nullable CachedReplicaSet of(ReplicaSet replicaSet, @Nullable CachedReplicaSet sameSpec) {
     Map<String, String> annotations = annotations(replicaSet);
     OwnerReference owner = controller(replicaSet, "Deployment").orElse(null);
     if (owner == null) {
@@ -146,7 +130,6 @@ final class CachedFields {
     }
     return new CachedReplicaSet(
         replicaSet.getMetadata().getUid(),
-        number(replicaSet.getMetadata().getGeneration()),
         owner.getName(),
         owner.getUid(),
         instant(replicaSet.getMetadata().getCreationTimestamp()),
@@ -155,7 +138,9 @@ final class CachedFields {
             longOrZero(annotations.get(REVISION)),
             numbers(annotations.get(REVISION_HISTORY)),
             replicaSet.getMetadata().getName(),
-            digest(replicaSet, before),
+            sameSpec == null
+                ? TemplateDigest.of(replicaSet.getSpec().getTemplate())
+                : sameSpec.revision().templateDigest(),
             marker(replicaSet),
             containers(replicaSet.getSpec().getTemplate()),
             replicaSet.getStatus() == null

@@ -38,11 +38,11 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
     /**
      * The fields of an object.
      *
-     * @param before those of the version before, or of an object that had the same name; null where
-     *     there is none
+     * @param sameSpec those of a version of it with the same generation: what follows from the spec
+     *     alone is as it was; null where there is none
      * @return null where nothing of it is kept
      */
-    @Nullable F reduce(T object, @Nullable F before);
+    @Nullable F reduce(T object, @Nullable F sameSpec);
   }
 
   /** Told the new fields, or after a deletion the last ones. */
@@ -54,10 +54,18 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
   /**
    * One object's fields.
    *
+   * @param generation its generation; null for a kind that has none
    * @param version its resourceVersion
    * @param ahead true where it is the answer to our own write and the watch has not shown it yet
    */
-  public record Entry<F>(F fields, String uid, String version, boolean ahead) {}
+  public record Entry<F>(
+      F fields, String uid, @Nullable Long generation, String version, boolean ahead) {
+    boolean hasSpecOf(HasMetadata object) {
+      return generation != null
+          && generation.equals(object.getMetadata().getGeneration())
+          && uid.equals(object.getMetadata().getUid());
+    }
+  }
 
   /**
    * An empty store.
@@ -106,7 +114,8 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
 
   private void accept(String key, T object, boolean ahead) {
     Entry<F> known = fields.get(key);
-    F reduced = reduce.reduce(object, known == null ? null : known.fields());
+    F reduced =
+        reduce.reduce(object, known != null && known.hasSpecOf(object) ? known.fields() : null);
     if (reduced == null) {
       removeFacts(key);
       return;
@@ -115,6 +124,7 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
         new Entry<>(
             reduced,
             object.getMetadata().getUid(),
+            object.getMetadata().getGeneration(),
             object.getMetadata().getResourceVersion(),
             ahead);
     AtomicBoolean news = new AtomicBoolean();
