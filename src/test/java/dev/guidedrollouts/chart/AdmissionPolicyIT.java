@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -60,9 +59,7 @@ class AdmissionPolicyIT {
     may("writer", "guidedrollouts.dev", "rolloutlessons", "create, patch, update");
     assertThat(answer("writer", PLAIN)).as("before there is a policy").isEmpty();
     policy().forEach(object -> lab.client.resource(object).create());
-    Awaitility.await("the policy holds")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !answer("writer", PLAIN).isEmpty());
+    Awaitility.await("the policy holds").until(() -> !answer("writer", PLAIN).isEmpty());
 
     assertThat(answer("writer", PLAIN))
         .contains("without spec.serviceAccountName")

@@ -62,12 +62,9 @@ class ChartIT {
     release.uninstall();
 
     Awaitility.await("the pods are gone")
-        .atMost(Duration.ofMinutes(2))
         .until(
             () -> release.admin.pods().inNamespace(release.namespace).list().getItems().isEmpty());
-    Awaitility.await("the Lease is gone with the Deployment")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> lease() == null);
+    Awaitility.await("the Lease is gone with the Deployment").until(() -> lease() == null);
     assertThat(
             release.kubectl(
                 "get",
@@ -144,7 +141,7 @@ class ChartIT {
         "-n",
         release.lessons);
     release.kubectl(
-        "rollout", "status", "deployment/" + name, "-n", release.lessons, "--timeout=60s");
+        "rollout", "status", "deployment/" + name, "-n", release.lessons, "--timeout=4m");
     release.lesson(
         name,
         """
@@ -218,7 +215,6 @@ class ChartIT {
 
   private LessonStatus await(String in, String name, String what, Predicate<LessonStatus> holds) {
     Awaitility.await("lesson " + name + " " + what)
-        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> holds.test(lesson(in, name).statusOrEmpty()));
     return lesson(in, name).statusOrEmpty();

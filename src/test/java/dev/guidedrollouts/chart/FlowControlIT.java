@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +59,6 @@ class FlowControlIT {
     Config operator = operator();
 
     Awaitility.await("counted to the operator's own")
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(schema(operator, LESSONS)).isEqualTo(uid(name)));
     assertThat(
             schema(
@@ -77,7 +75,6 @@ class FlowControlIT {
   void whatItAsksForAsALessonsAccountIsThatAccounts() throws Exception {
     Config operator = operator();
     Awaitility.await("counted to the operator's own")
-        .atMost(Duration.ofSeconds(30))
         .until(() -> uid(name).equals(schema(operator, LESSONS)));
 
     operator.setImpersonateUsername("system:serviceaccount:" + lab.name + ":default");

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,9 +109,7 @@ class RightsIT {
     }
     made.forEach(object -> operator.client.resource(object).create());
     // The API server's own caches follow; the bindings come last.
-    Awaitility.await("the rights are known")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !mayIn(lessons.name).isEmpty());
+    Awaitility.await("the rights are known").until(() -> !mayIn(lessons.name).isEmpty());
   }
 
   /** The chart is rendered for a namespace guided-rollouts; here the release's is another. */

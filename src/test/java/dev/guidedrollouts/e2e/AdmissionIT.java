@@ -86,7 +86,6 @@ class AdmissionIT {
             .endSpec()
             .build();
     Awaitility.await("admission by " + mutation)
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {

@@ -35,9 +35,6 @@ import org.awaitility.Awaitility;
  * A namespace of its own on the lab (or the cluster that the user named), with the operator in it.
  */
 final class Cluster implements AutoCloseable {
-  /** The ten steps of the seed's lesson took 116 s where three tests shared two processors. */
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-
   private static final int MOST_TRIES = 10;
 
   final KubernetesClient admin;
@@ -130,7 +127,7 @@ final class Cluster implements AutoCloseable {
   /** A Deployment as a learner makes it with kubectl, rolled out. */
   void deploy(String name, String image, int replicas) throws IOException, InterruptedException {
     kubectl("create", "deployment", name, "--image=" + image, "--replicas=" + replicas);
-    kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
+    kubectl("rollout", "status", "deployment/" + name, "--timeout=4m");
   }
 
   /** Returns when it counts: what admission asks is the quota's status, not its spec. */
@@ -139,7 +136,6 @@ final class Cluster implements AutoCloseable {
         "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: %s}\nspec: {hard: {%s: '%d'}}\n"
             .formatted(name, what, room));
     Awaitility.await("quota " + name + " counts")
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               ResourceQuotaStatus status =
@@ -183,7 +179,6 @@ final class Cluster implements AutoCloseable {
   LessonStatus await(String other, String name, String what, Predicate<LessonStatus> holds) {
     LessonStatus[] last = {LessonStatus.EMPTY};
     Awaitility.await("lesson " + other + "/" + name + " " + what)
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .conditionEvaluationListener(null)
         .until(
@@ -230,7 +225,6 @@ final class Cluster implements AutoCloseable {
     admin.apps().deployments().inNamespace(namespace).delete();
     admin.services().inNamespace(namespace).delete();
     Awaitility.await("an empty namespace")
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .until(
             () -> {

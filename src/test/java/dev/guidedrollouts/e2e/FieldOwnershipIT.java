@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class FieldOwnershipIT {
     } finally {
       Files.delete(file);
     }
-    cluster.kubectl("rollout", "status", "deployment/" + name, "--timeout=60s");
+    cluster.kubectl("rollout", "status", "deployment/" + name, "--timeout=4m");
   }
 
   private static List<String> owners(HasMetadata object) {
@@ -68,7 +67,6 @@ class FieldOwnershipIT {
 
   private static void awaitGivenBack(String name) {
     Awaitility.await("the operator's entry is gone from " + name)
-        .atMost(Duration.ofSeconds(20))
         .until(() -> !owners(cluster.deployment(name)).contains(OURS));
   }
 

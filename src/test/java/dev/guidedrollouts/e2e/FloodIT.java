@@ -126,7 +126,6 @@ class FloodIT {
         """
             .formatted(name));
     Awaitility.await(name)
-        .atMost(Duration.ofMinutes(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> cluster.lesson(name).statusOrEmpty().phase() == LessonPhase.Completed);

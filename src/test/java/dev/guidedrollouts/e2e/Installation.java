@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -30,7 +29,6 @@ public final class Installation {
   public static void installDefinition(KubernetesClient admin) throws IOException {
     once(admin, Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml"));
     Awaitility.await("the definition is served")
-        .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> admin.resources(RolloutLesson.class).inAnyNamespace().list() != null);
   }

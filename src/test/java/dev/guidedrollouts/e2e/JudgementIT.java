@@ -36,7 +36,6 @@ class JudgementIT {
   void aDeadlineThatHadPassedBeforeIsNoStallOfThisRollout() throws Exception {
     applied("late", "progressDeadlineSeconds: 5", "", Trouble.REVIEWS.formatted(4));
     Awaitility.await("the deadline has passed")
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 cluster.deployment("late").getStatus().getConditions().stream()
@@ -55,7 +54,7 @@ class JudgementIT {
   @Test
   void anotherNumberOfReplicasAfterTheChangeIsTheirs() throws Exception {
     applied("wide", "minReadySeconds: 8", "", Trouble.REVIEWS.formatted(1));
-    cluster.kubectl("rollout", "status", "deployment/wide", "--timeout=59s");
+    cluster.kubectl("rollout", "status", "deployment/wide", "--timeout=4m");
     cluster.lesson("wide", "steps:\n- {name: two, scale: {deployment: wide, replicas: 2}}\n");
     cluster.await(
         "wide", "has set it", s -> cluster.deployment("wide").getSpec().getReplicas() == 2);
@@ -77,7 +76,7 @@ class JudgementIT {
         "",
         "livenessProbe: %s\nreadinessProbe: %s".formatted(probe, probe),
         Trouble.REVIEWS.formatted(1));
-    cluster.kubectl("rollout", "status", "deployment/probed", "--timeout=59s");
+    cluster.kubectl("rollout", "status", "deployment/probed", "--timeout=4m");
 
     // Listens on the port, but has no such page.
     cluster.lesson(
@@ -105,7 +104,7 @@ class JudgementIT {
     cluster.kubectl("label", "node", node, label + "=yes");
     try {
       applied("placed", "", "", Trouble.REVIEWS.formatted(1), label);
-      cluster.kubectl("rollout", "status", "deployment/placed", "--timeout=59s");
+      cluster.kubectl("rollout", "status", "deployment/placed", "--timeout=4m");
       cluster.kubectl("label", "node", node, label + "-");
       cluster.lesson(
           "placed", "stall: {transientAfter: 15s}\nsteps:\n" + Steps.rollOut("two", "placed", 2));
@@ -228,7 +227,6 @@ class JudgementIT {
 
   private static Pod podOf(String image) {
     return Awaitility.await("a pod of " + image)
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 cluster.admin.pods().inNamespace(cluster.namespace).list().getItems().stream()

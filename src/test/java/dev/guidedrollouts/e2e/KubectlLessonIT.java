@@ -166,7 +166,6 @@ class KubectlLessonIT {
   private static JsonNode awaitState(String deployment, String state) {
     JsonNode[] last = new JsonNode[1];
     Awaitility.await(deployment + " is " + state)
-        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {

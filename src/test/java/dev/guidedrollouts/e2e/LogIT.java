@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -35,9 +34,7 @@ class LogIT {
     cluster.operator.start();
     cluster.lesson("told", LESSON);
     cluster.awaitPhase("told", LessonPhase.Completed);
-    Awaitility.await("the end is logged")
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> cluster.operator.log().contains("Completed"));
+    Awaitility.await("the end is logged").until(() -> cluster.operator.log().contains("Completed"));
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.guidedrollouts.observability.PrometheusTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,7 +54,6 @@ class MetricsIT {
             .formatted(REVIEWS, REVIEWS));
     cluster.awaitPhase("counted", LessonPhase.Completed);
     Awaitility.await("the end is scraped")
-        .atMost(Duration.ofSeconds(20))
         .until(() -> prometheus.number("guided_rollouts_lessons{phase=\"Completed\"}") == 1);
   }
 
@@ -139,7 +137,6 @@ class MetricsIT {
   @Test
   void nothingIsLeftInTheQueue() {
     Awaitility.await("an idle operator")
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               assertThat(prometheus.number("guided_rollouts_reconciliation_queue")).isZero();

@@ -82,7 +82,6 @@ public final class OperatorProcess implements AutoCloseable {
     long begun = System.nanoTime();
     startWithoutWaiting();
     Awaitility.await("operator ready; log: " + log)
-        .atMost(Duration.ofSeconds(90))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> status("/q/health/ready") == 200);
@@ -95,7 +94,6 @@ public final class OperatorProcess implements AutoCloseable {
    */
   void assertReady() {
     Awaitility.await("operator still ready; log: " + log)
-        .atMost(Duration.ofSeconds(10))
         .pollDelay(Duration.ZERO)
         .until(() -> status("/q/health/ready") == 200);
   }

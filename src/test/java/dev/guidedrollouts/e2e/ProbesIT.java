@@ -36,7 +36,6 @@ class ProbesIT {
 
   private void await(String what, String probe, int status) {
     Awaitility.await(what)
-        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> operator.status("/q/health/" + probe) == status);
   }

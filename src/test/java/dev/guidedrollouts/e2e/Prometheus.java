@@ -55,7 +55,6 @@ final class Prometheus implements AutoCloseable {
             .start();
     Prometheus prometheus = new Prometheus(process, port);
     Awaitility.await("a first scrape; log: " + folder.resolve("log"))
-        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions()
         .until(() -> prometheus.query("up == 1").size() == 1);

@@ -71,7 +71,6 @@ class SeedLessonIT {
     // removed, which its garbage collection does every minute (pkg/kubelet/kubelet.go,
     // ContainerGCPeriod).
     Awaitility.await("the old pods have ended")
-        .atMost(Duration.ofMinutes(3))
         .until(() -> terminatingPods() == 0 && terminatingReplicas("reviews") == 0);
     String version = cluster.lesson("bookinfo").getMetadata().getResourceVersion();
     String reviews = cluster.deployment("reviews").getMetadata().getResourceVersion();

@@ -7,7 +7,6 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.settings.LabelSelector;
 import dev.guidedrollouts.settings.Shard;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -193,7 +192,6 @@ class ShardIT {
     // The lesson goes over to the other operator, which sees it through.
     lesson(namespace, "two", "{team: green}", "reviews", "ratings");
     Awaitility.await("it is the other's")
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 rest.get("/q/metrics")

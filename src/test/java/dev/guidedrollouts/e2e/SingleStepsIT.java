@@ -151,7 +151,7 @@ class SingleStepsIT {
     for (int version = 2; version <= 3; version++) {
       cluster.kubectl(
           "set", "image", "deployment/reviews", "*=" + IMAGES + "reviews-v" + version + ":1.20.2");
-      cluster.kubectl("rollout", "status", "deployment/reviews", "--timeout=60s");
+      cluster.kubectl("rollout", "status", "deployment/reviews", "--timeout=4m");
     }
   }
 

@@ -81,7 +81,7 @@ final class TroubleStage implements AutoCloseable {
     }
     for (Trouble t : troubles) {
       if (!t.neverRuns()) {
-        cluster.kubectl("rollout", "status", "deployment/" + t.name(), "--timeout=120s");
+        cluster.kubectl("rollout", "status", "deployment/" + t.name(), "--timeout=4m");
       }
     }
     for (Trouble t : troubles) {

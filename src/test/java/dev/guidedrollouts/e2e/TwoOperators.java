@@ -99,7 +99,6 @@ abstract class TwoOperators {
   Instant secondLeadsSince() {
     Instant[] since = new Instant[1];
     Awaitility.await("the second leads")
-        .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {

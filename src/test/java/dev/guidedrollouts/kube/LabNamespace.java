@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,7 +26,6 @@ public final class LabNamespace implements AutoCloseable {
         .create();
     // The API server refuses pods, and so the controller's work, before this one is there.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .until(() -> client.serviceAccounts().inNamespace(name).withName("default").get() != null);
   }
 

@@ -21,7 +21,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,9 +146,7 @@ class StatusRefusedIT {
   @Test
   void itIsToldAndTriedAgainUntilItIsWritten() {
     apply(LESSON);
-    Awaitility.await("passes that fail")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> failures.size() >= 3);
+    Awaitility.await("passes that fail").until(() -> failures.size() >= 3);
     assertThat(failures)
         .allSatisfy(
             failure ->
@@ -165,7 +162,6 @@ class StatusRefusedIT {
     apply(MAY_WRITE);
 
     Awaitility.await("the status, though nothing happened to the lesson")
-        .atMost(Duration.ofSeconds(60))
         .until(() -> lesson().statusOrEmpty().phase() != null);
     assertThat(lesson().statusOrEmpty().phase()).isEqualTo(LessonPhase.Suspended);
   }

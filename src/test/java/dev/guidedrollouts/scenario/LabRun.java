@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LabRun extends ScriptRun {
   static final String LABEL = "guidedrollouts.dev/model-it";
 
-  private static final Duration READY = Duration.ofSeconds(60);
   private static final String QUOTA = "pods";
 
   final Map<String, ReplicaSet> replicaSets = new ConcurrentHashMap<>();
@@ -44,7 +42,6 @@ final class LabRun extends ScriptRun {
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
     Awaitility.await()
-        .atMost(READY)
         .until(
             () ->
                 client.serviceAccounts().inNamespace(namespace).withName("default").get() != null);
@@ -78,7 +75,7 @@ final class LabRun extends ScriptRun {
             .build();
     ScriptEdit.begin(made, script.start());
     client.resource(made).create();
-    Awaitility.await().atMost(READY).until(() -> deployment != null);
+    Awaitility.await().until(() -> deployment != null);
   }
 
   void changed(Deployment now) {
@@ -121,7 +118,6 @@ final class LabRun extends ScriptRun {
         .createOr(existing -> existing.update());
     // Admission counts by the status, which a controller has to write first.
     Awaitility.await()
-        .atMost(READY)
         .until(
             () -> {
               var status =
@@ -148,7 +144,7 @@ final class LabRun extends ScriptRun {
 
   void remove() {
     mine().delete();
-    Awaitility.await().atMost(READY).until(pods::isEmpty);
+    Awaitility.await().until(pods::isEmpty);
     client.namespaces().withName(namespace).delete();
   }
 }

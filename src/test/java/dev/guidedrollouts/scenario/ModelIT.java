@@ -43,7 +43,6 @@ class ModelIT {
   private static final int AT_ONCE = 8;
 
   /** A ReplicaSet that could not make its pods tries again after as long as it has failed. */
-  private static final Duration REST = Duration.ofSeconds(75);
 
   /** Longer than a second, so that the next act's times differ from this one's. */
   private static final Duration STILL = Duration.ofMillis(1300);
@@ -172,7 +171,6 @@ class ModelIT {
     Sighting expected = model.toRest();
     try {
       Awaitility.await()
-          .atMost(REST)
           .pollInterval(Duration.ofMillis(100))
           .during(STILL)
           .until(() -> expected.differences(lab.look(), lab.late()).isEmpty());

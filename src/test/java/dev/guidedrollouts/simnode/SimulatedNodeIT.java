@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
  */
 class SimulatedNodeIT {
 
-  private static final Duration ROLLOUT = Duration.ofSeconds(60);
   private static final String IMAGES = "docker.io/istio/examples-bookinfo-reviews-";
 
   private final String name = "simnode-it-" + UUID.randomUUID().toString().substring(0, 8);
@@ -74,9 +72,7 @@ class SimulatedNodeIT {
     }
     try (var closing = client) {
       closing.apps().deployments().inNamespace(name).withName("reviews").delete();
-      await()
-          .atMost(ROLLOUT)
-          .until(() -> closing.pods().inNamespace(name).list().getItems().isEmpty());
+      await().until(() -> closing.pods().inNamespace(name).list().getItems().isEmpty());
       kubelet.close();
       closing.namespaces().withName(name).delete();
       closing.nodes().withName(name).delete();
@@ -95,7 +91,6 @@ class SimulatedNodeIT {
 
     rollOut("v4");
     await()
-        .atMost(ROLLOUT)
         .untilAsserted(
             () -> {
               assertThat(pods("v4")).hasSize(2).allSatisfy(SimulatedNodeIT::lacksItsImage);
@@ -119,9 +114,7 @@ class SimulatedNodeIT {
     kubelet = SimulatedNode.start(options);
     client.apps().deployments().inNamespace(name).withName("reviews").scale(6);
 
-    await()
-        .atMost(ROLLOUT)
-        .until(() -> pods("v1").stream().filter(SimulatedNodeIT::ready).count() == 6);
+    await().until(() -> pods("v1").stream().filter(SimulatedNodeIT::ready).count() == 6);
     assertThat(ips()).containsAll(before).doesNotHaveDuplicates();
     assertThat(pods("v1"))
         .allSatisfy(
@@ -197,7 +190,6 @@ class SimulatedNodeIT {
 
   private void awaitComplete(String version) {
     await()
-        .atMost(ROLLOUT)
         .untilAsserted(
             () -> {
               List<Pod> all = client.pods().inNamespace(name).list().getItems();

@@ -118,7 +118,7 @@ class ClusterWatchesIT {
                 .build())
         .create();
     NamespaceWatch watch = watches.of(lab.name);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 3);
+    Awaitility.await().until(() -> watch.pods.size() == 3);
 
     assertThat(watch.pods.values().map(p -> p.getMetadata().getName()))
         .as("fields are kept of pods that belong to a ReplicaSet")
@@ -135,7 +135,7 @@ class ClusterWatchesIT {
     read(lab.name, false, "one");
     lab.deploy("named", MANIFEST);
     NamespaceWatch watch = watches.of(lab.name);
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.pods.size() == 1);
+    Awaitility.await().until(() -> watch.pods.size() == 1);
     String pod = watch.pods.values().findFirst().orElseThrow().getMetadata().getName();
     // The scheduler's word, where there is a scheduler, and the controller's counts come first.
     Awaitility.await()
@@ -189,7 +189,7 @@ class ClusterWatchesIT {
                               .build()));
               return p;
             });
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> told.contains("named"));
+    Awaitility.await().until(() -> told.contains("named"));
   }
 
   /** EndpointSlices where the API server has them, Endpoints where not, and never both. */
@@ -226,9 +226,7 @@ class ClusterWatchesIT {
         .items()
         .forEach(object -> lab.client.resource(object).create());
 
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(watch.readyBehind("front")).isEqualTo(1));
+    Awaitility.await().untilAsserted(() -> assertThat(watch.readyBehind("front")).isEqualTo(1));
     assertThat(services).containsOnly("front");
     assertThat(told).isEmpty();
     assertThat(watch.slices.size() > 0).isEqualTo(slices);
@@ -238,7 +236,6 @@ class ClusterWatchesIT {
   /** Returns when everything is known. */
   private void read(String namespace, boolean withServices, String name) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 watches.follow(namespace, withServices, name, Instant.now()).isEmpty()
@@ -251,7 +248,7 @@ class ClusterWatchesIT {
         .as("the first asks, and does not wait")
         .contains(new Unread(Instant.EPOCH, "the API server has not sent them all yet"));
 
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> namespaces.contains(lab.name));
+    Awaitility.await().until(() -> namespaces.contains(lab.name));
 
     assertThat(watches.follow(lab.name, false, "one", Instant.EPOCH)).isEmpty();
   }
@@ -268,7 +265,6 @@ class ClusterWatchesIT {
 
       Unread unread =
           Awaitility.await()
-              .atMost(Duration.ofSeconds(30))
               .until(
                   () -> refused.follow(lab.name, false, "one", Instant.now()).orElseThrow(),
                   u -> u.why().contains("forbidden"));

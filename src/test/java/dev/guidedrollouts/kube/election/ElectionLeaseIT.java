@@ -56,9 +56,7 @@ class ElectionLeaseIT {
               assertThat(owner.getBlockOwnerDeletion()).isNull();
             });
     lab.client.resource(operator).delete();
-    Awaitility.await("the Lease is gone")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> lease() == null);
+    Awaitility.await("the Lease is gone").until(() -> lease() == null);
   }
 
   /** The pods of a Deployment that was deleted still run for a while, and renew. */
@@ -69,9 +67,7 @@ class ElectionLeaseIT {
     assertThat(lock.get(lab.client)).isNull();
     lock.create(lab.client, record());
     lab.client.resource(operator).delete();
-    Awaitility.await("the Lease is gone")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> lease() == null);
+    Awaitility.await("the Lease is gone").until(() -> lease() == null);
 
     assertThatThrownBy(() -> lock.create(lab.client, record()))
         .isInstanceOf(KubernetesClientException.class)

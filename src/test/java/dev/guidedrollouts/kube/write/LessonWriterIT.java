@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -60,7 +59,6 @@ class LessonWriterIT {
         """
             .formatted(lab.name);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .ignoreException(KubernetesClientException.class)
         .until(() -> lab.client.load(LabNamespace.stream(manifest)).create().size() == 1);
     lesson = current();
@@ -193,7 +191,6 @@ class LessonWriterIT {
         {"phase": "Celebrating", "progress": "1/2", "observedGeneration": 1,
          "steps": [{"name": "up", "state": "Skipped", "outcome": "Gilded"}]}""";
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .ignoreException(KubernetesClientException.class)
         .until(
             () ->

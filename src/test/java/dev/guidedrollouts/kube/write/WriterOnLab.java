@@ -10,7 +10,6 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +60,6 @@ final class WriterOnLab implements AutoCloseable {
   static WriterOnLab open() {
     WriterOnLab opened = new WriterOnLab();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 opened.watches.follow(opened.lab.name, true, "bookinfo", Instant.now()).isEmpty());
@@ -88,7 +86,6 @@ final class WriterOnLab implements AutoCloseable {
 
   ObservedDeployment when(Predicate<ObservedDeployment> condition) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> observe().deployment("reviews").filter(condition).orElse(null), d -> d != null);
   }
