@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ClusterView;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
+import dev.guidedrollouts.kube.rights.WholeClusterCheck;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
 import dev.guidedrollouts.kube.write.LessonWriter;
@@ -50,12 +51,15 @@ final class ClusterGateway {
   private final ValidatedLessons validated;
   private final Shard shard;
   private volatile @Nullable LessonEventSource events;
+  private volatile boolean allNamespaces;
 
   ClusterGateway(
       KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence, Shard shard) {
     this.validated = new ValidatedLessons(policy);
     this.shard = shard;
-    this.watches = new ClusterWatches(client, () -> events);
+    WholeClusterCheck check = new WholeClusterCheck(client);
+    this.watches =
+        new ClusterWatches(client, () -> events, followed -> allNamespaces && check.test(followed));
     this.view = new ClusterView(watches);
     this.changes =
         new Changes(
@@ -63,7 +67,14 @@ final class ClusterGateway {
     this.lessonWriter = new LessonWriter(client, clock, fence);
   }
 
-  LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons) {
+  /**
+   * What tells of changes.
+   *
+   * @param ofAllNamespaces whether lessons of all namespaces are reconciled: where only some are,
+   *     nothing of the others is looked at
+   */
+  LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons, boolean ofAllNamespaces) {
+    allNamespaces = ofAllNamespaces;
     LessonEventSource source =
         new LessonEventSource(lessons, this::forget, this::looks, shard::owns);
     events = source;

@@ -94,7 +94,10 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   @Override
   public List<EventSource<?, RolloutLesson>> prepareEventSources(
       EventSourceContext<RolloutLesson> context) {
-    LessonEventSource events = cluster.events(context.getPrimaryCache());
+    LessonEventSource events =
+        cluster.events(
+            context.getPrimaryCache(),
+            context.getControllerConfiguration().getInformerConfig().watchAllNamespaces());
     metrics.lessons(events::lessonsIn);
     watch.of(context.getPrimaryCache());
     election.onGained(events::enqueueAll);

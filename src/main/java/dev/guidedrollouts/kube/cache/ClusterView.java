@@ -31,7 +31,7 @@ public final class ClusterView {
    */
   public Optional<Observation> observe(
       String namespace, Set<String> deployments, @Nullable String explained, Set<String> services) {
-    NamespaceWatch watch = watches.of(namespace);
+    ScopeWatch watch = watches.of(namespace);
     if (watch == null) {
       return Optional.empty();
     }
@@ -47,7 +47,7 @@ public final class ClusterView {
    * name.
    */
   public Optional<ChangeMarker> markerOn(String namespace, String deployment) {
-    NamespaceWatch watch = watches.of(namespace);
+    ScopeWatch watch = watches.of(namespace);
     ReducedItemStore.Entry<CachedDeployment> entry =
         watch == null ? null : watch.deployments.entry(namespace, deployment);
     return entry == null
@@ -57,7 +57,7 @@ public final class ClusterView {
 
   private static void addDeployment(
       Map<String, ObservedDeployment> seen,
-      NamespaceWatch watch,
+      ScopeWatch watch,
       String namespace,
       String name,
       @Nullable String explained) {
@@ -84,7 +84,7 @@ public final class ClusterView {
   }
 
   private static void addService(
-      Map<String, ObservedService> seen, NamespaceWatch watch, String namespace, String name) {
+      Map<String, ObservedService> seen, ScopeWatch watch, String namespace, String name) {
     ReducedItemStore.Entry<CachedService> entry = watch.services.entry(namespace, name);
     if (entry == null) {
       return;
@@ -94,7 +94,7 @@ public final class ClusterView {
         name,
         ObservedServiceBuilder.builder(alone)
             .resourceVersion(entry.version())
-            .readyEndpoints(watch.readyBehind(name))
+            .readyEndpoints(watch.readyBehind(namespace, name))
             .ownsFields(alone.ownsFields() && !watch.kept.has(entry.uid(), alone.marker()))
             .build());
   }

@@ -1,14 +1,13 @@
 package dev.guidedrollouts.kube.cache;
 
 import dev.guidedrollouts.model.Unread;
+import dev.guidedrollouts.text.LessonMessages;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterWatches implements AutoCloseable {
   private final KubernetesClient client;
   private final Supplier<? extends @Nullable Listener> listener;
-  private final ConcurrentHashMap<String, NamespaceEntry> namespaces = new ConcurrentHashMap<>();
+  private final KeptOwnership kept = new KeptOwnership();
+  private final WatchScopes scopes;
   private volatile @Nullable Boolean slices;
 
   /**
@@ -39,25 +39,23 @@ public final class ClusterWatches implements AutoCloseable {
   }
 
   /**
-   * A namespace and who needs it.
-   *
-   * @param lessons the lessons that follow it, and whether each has to do with Services. Changed
-   *     under the namespace's entry only
-   */
-  private record NamespaceEntry(NamespaceWatch watch, Map<String, Boolean> lessons) {
-    boolean hasServices() {
-      return lessons.containsValue(true);
-    }
-  }
-
-  /**
    * No watches yet.
    *
    * @param listener asked for with each change; null while nobody listens
+   * @param wholeCluster whether one watch for all namespaces is allowed and worth it, told how many
+   *     have lessons under way; it may take its time
    */
-  public ClusterWatches(KubernetesClient client, Supplier<? extends @Nullable Listener> listener) {
+  public ClusterWatches(
+      KubernetesClient client,
+      Supplier<? extends @Nullable Listener> listener,
+      IntPredicate wholeCluster) {
     this.client = client;
     this.listener = listener;
+    this.scopes = new WatchScopes(this::scope, wholeCluster, n -> tell(l -> l.namespaceRead(n)));
+  }
+
+  private ScopeWatch scope(@Nullable String namespace) {
+    return new ScopeWatch(client, namespace, kept, this::hasSlices, new ScopeListener());
   }
 
   /**
@@ -70,28 +68,16 @@ public final class ClusterWatches implements AutoCloseable {
    */
   public Optional<Unread> follow(
       String namespace, boolean withServices, String lessonName, Instant now) {
-    NamespaceEntry known = namespaces.get(namespace);
-    boolean asBefore =
-        known != null && Boolean.valueOf(withServices).equals(known.lessons().get(lessonName));
-    NamespaceEntry entry =
-        asBefore && known != null ? known : join(namespace, withServices, lessonName);
-    // Outside the lock: the client makes requests as it starts.
-    return Optional.ofNullable(entry.watch().start(withServices, now));
-  }
-
-  private NamespaceEntry join(String namespace, boolean withServices, String lessonName) {
-    return namespaces.compute(
-        namespace,
-        (n, before) -> {
-          NamespaceEntry entry =
-              before != null
-                  ? before
-                  : new NamespaceEntry(
-                      new NamespaceWatch(client, n, this::hasSlices, new NamespaceListener(n)),
-                      new ConcurrentHashMap<>());
-          entry.lessons().put(lessonName, withServices);
-          return entry;
-        });
+    FollowedNamespace known = scopes.get(namespace);
+    FollowedNamespace followed =
+        known != null && known.has(lessonName, withServices)
+            ? known
+            : scopes.join(namespace, lessonName, withServices, now);
+    scopes.reconsider(now);
+    ScopeWatch watch = followed.watch();
+    return watch == null
+        ? Optional.of(new Unread(now, LessonMessages.notSentYet()))
+        : Optional.ofNullable(watch.start(withServices, now));
   }
 
   /**
@@ -99,41 +85,19 @@ public final class ClusterWatches implements AutoCloseable {
    * one ends that namespace's watches; {@link #follow} begins them again.
    */
   public void release(String namespace, String lessonName) {
-    if (!follows(namespace, lessonName)) {
-      return;
-    }
-    AtomicReference<@Nullable NamespaceWatch> unused = new AtomicReference<>();
-    namespaces.computeIfPresent(
-        namespace,
-        (n, entry) -> {
-          if (entry.lessons().remove(lessonName) == null) {
-            return entry;
-          }
-          if (entry.lessons().isEmpty()) {
-            unused.set(entry.watch());
-            return null;
-          }
-          if (!entry.hasServices()) {
-            entry.watch().stopServices();
-          }
-          return entry;
-        });
-    NamespaceWatch watch = unused.get();
-    if (watch != null) {
-      watch.close();
-    }
+    scopes.leave(namespace, lessonName);
   }
 
   /** Whether the lesson follows its namespace: its reconciliations look at what is there. */
   public boolean follows(String namespace, String lessonName) {
-    NamespaceEntry entry = namespaces.get(namespace);
-    return entry != null && entry.lessons().containsKey(lessonName);
+    FollowedNamespace followed = scopes.get(namespace);
+    return followed != null && followed.has(lessonName);
   }
 
-  /** The watch on a namespace; null where it is not followed. */
-  public @Nullable NamespaceWatch of(String namespace) {
-    NamespaceEntry entry = namespaces.get(namespace);
-    return entry == null ? null : entry.watch();
+  /** The watch that shows a namespace; null where it is not followed. */
+  public @Nullable ScopeWatch of(String namespace) {
+    FollowedNamespace followed = scopes.get(namespace);
+    return followed == null ? null : followed.watch();
   }
 
   /**
@@ -151,40 +115,33 @@ public final class ClusterWatches implements AutoCloseable {
     return known;
   }
 
-  /** Passes on what one namespace has to tell. */
-  private final class NamespaceListener implements NamespaceWatch.ChangeListener {
-    private final String namespace;
+  private void tell(Consumer<Listener> news) {
+    Listener present = listener.get();
+    if (present != null) {
+      news.accept(present);
+    }
+  }
 
-    NamespaceListener(String namespace) {
-      this.namespace = namespace;
+  /** Passes on what a watch has to tell of the namespaces that are followed. */
+  private final class ScopeListener implements ScopeWatch.ChangeListener {
+    @Override
+    public void ofAll(ScopeWatch watch) {
+      scopes.read(watch);
     }
 
     @Override
-    public void ofAll() {
-      tell(l -> l.namespaceRead(namespace));
-    }
-
-    @Override
-    public void ofDeployment(String name) {
+    public void ofDeployment(String namespace, String name) {
       tell(l -> l.deploymentChanged(namespace, name));
     }
 
     @Override
-    public void ofService(String name) {
+    public void ofService(String namespace, String name) {
       tell(l -> l.serviceChanged(namespace, name));
-    }
-
-    private void tell(Consumer<Listener> news) {
-      Listener present = listener.get();
-      if (present != null) {
-        news.accept(present);
-      }
     }
   }
 
   @Override
   public void close() {
-    namespaces.values().forEach(entry -> entry.watch().close());
-    namespaces.clear();
+    scopes.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.guidedrollouts.kube.cache;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +19,23 @@ final class OwnerIndex<F> {
   /** Most owners have few: a ReplicaSet some pods, a Deployment some revisions. */
   private static final int FEW = 2;
 
-  private final Function<F, @Nullable String> owner;
+  private final Owner<F> owner;
   private final ConcurrentHashMap<String, Map<String, F>> byOwner = new ConcurrentHashMap<>();
 
-  /**
-   * An empty index.
-   *
-   * @param owner whom fields belong to; null for those that nobody asks for
-   */
-  OwnerIndex(Function<F, @Nullable String> owner) {
+  /** Whom fields belong to. */
+  @FunctionalInterface
+  interface Owner<F> {
+    /**
+     * What their owner is asked for by, unlike all others of the cluster.
+     *
+     * @param namespace where the object is
+     * @return null for fields that nobody asks for
+     */
+    @Nullable String of(String namespace, F fields);
+  }
+
+  /** An empty index. */
+  OwnerIndex(Owner<F> owner) {
     this.owner = owner;
   }
 
@@ -46,8 +53,9 @@ final class OwnerIndex<F> {
    * @param now its fields from now on; null where it is gone
    */
   void moved(String key, @Nullable F before, @Nullable F now) {
-    String from = before == null ? null : owner.apply(before);
-    String to = now == null ? null : owner.apply(now);
+    String namespace = ReducedItemStore.namespaceOf(key);
+    String from = before == null ? null : owner.of(namespace, before);
+    String to = now == null ? null : owner.of(namespace, now);
     if (to != null && now != null) {
       byOwner.compute(
           to,

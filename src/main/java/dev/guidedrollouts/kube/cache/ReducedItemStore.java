@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
   /** Told the new fields, or after a deletion the last ones. */
   @FunctionalInterface
   interface Listener<F> {
-    void changed(F fields);
+    void changed(String namespace, F fields);
   }
 
   /**
@@ -75,7 +74,7 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
   ReducedItemStore(
       Reducer<T, F> reduce,
       UnaryOperator<T> skeleton,
-      Function<F, @Nullable String> owner,
+      OwnerIndex.Owner<F> owner,
       Listener<F> listener) {
     this.reduce = reduce;
     this.skeleton = skeleton;
@@ -85,7 +84,12 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
 
   /** The same where fields are asked for by their name only. */
   ReducedItemStore(Reducer<T, F> reduce, UnaryOperator<T> skeleton, Listener<F> listener) {
-    this(reduce, skeleton, fields -> null, listener);
+    this(reduce, skeleton, (namespace, fields) -> null, listener);
+  }
+
+  /** Of a key as a store has it: {@code namespace/name}. */
+  static String namespaceOf(String key) {
+    return key.substring(0, key.indexOf('/'));
   }
 
   /** The fields of one object, where it is there. */
@@ -140,7 +144,7 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
           return next;
         });
     if (news.get()) {
-      listener.changed(reduced);
+      listener.changed(namespaceOf(key), reduced);
     }
   }
 
@@ -154,7 +158,7 @@ public final class ReducedItemStore<T extends HasMetadata, F> implements ItemSto
         });
     F last = gone.get();
     if (last != null) {
-      listener.changed(last);
+      listener.changed(namespaceOf(key), last);
     }
   }
 

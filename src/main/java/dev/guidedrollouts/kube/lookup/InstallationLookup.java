@@ -1,7 +1,7 @@
 package dev.guidedrollouts.kube.lookup;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.kube.write.AccessReviews;
+import dev.guidedrollouts.kube.rights.AccessReviews;
 import dev.guidedrollouts.model.Right;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

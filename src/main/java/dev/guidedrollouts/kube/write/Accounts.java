@@ -1,5 +1,6 @@
 package dev.guidedrollouts.kube.write;
 
+import dev.guidedrollouts.kube.rights.AccessReviews;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Right;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,8 +2,8 @@ package dev.guidedrollouts.kube.write;
 
 import dev.guidedrollouts.kube.cache.CachedDeployment;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
-import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.kube.cache.ReducedItemStore;
+import dev.guidedrollouts.kube.cache.ScopeWatch;
 import dev.guidedrollouts.kube.cache.TemplateDigest;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ContainerImage;
@@ -46,7 +46,7 @@ public final class ClusterWriter {
    * @throws KubernetesClientException on trouble that a retry may cure
    */
   public WriteResult write(String namespace, Change change, Optional<String> account) {
-    NamespaceWatch watch = watches.of(namespace);
+    ScopeWatch watch = watches.of(namespace);
     if (watch == null) {
       return new WriteResult.Conflict();
     }
@@ -62,8 +62,7 @@ public final class ClusterWriter {
   }
 
   /** What is only read is read under the operator's own rights. */
-  private WriteResult write(
-      Requests acting, NamespaceWatch watch, String namespace, Change change) {
+  private WriteResult write(Requests acting, ScopeWatch watch, String namespace, Change change) {
     return switch (change) {
       case Change.CreateDeployment c -> create(acting, watch, namespace, c);
       case Change.ReplaceContainer c -> replace(acting, watch, namespace, c);
@@ -75,7 +74,7 @@ public final class ClusterWriter {
   }
 
   private static WriteResult create(
-      Requests acting, NamespaceWatch watch, String namespace, Change.CreateDeployment change) {
+      Requests acting, ScopeWatch watch, String namespace, Change.CreateDeployment change) {
     Map<String, String> labels = Map.of("app", change.deployment());
     // As a learner would write it: all that is not named here is the API server's default.
     Deployment manifest =
@@ -109,7 +108,7 @@ public final class ClusterWriter {
   }
 
   private WriteResult replace(
-      Requests acting, NamespaceWatch watch, String namespace, Change.ReplaceContainer change) {
+      Requests acting, ScopeWatch watch, String namespace, Change.ReplaceContainer change) {
     CachedDeployment fields =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     int index =
@@ -135,7 +134,7 @@ public final class ClusterWriter {
   }
 
   private WriteResult scale(
-      Requests acting, NamespaceWatch watch, String namespace, Change.Scale change) {
+      Requests acting, ScopeWatch watch, String namespace, Change.Scale change) {
     CachedDeployment fields =
         factsAt(watch, namespace, change.deployment(), change.resourceVersion());
     if (fields == null) {
@@ -158,7 +157,7 @@ public final class ClusterWriter {
    * annotations are not taken over: what others wrote on the Deployment is not ours to change.
    */
   private WriteResult restore(
-      Requests acting, NamespaceWatch watch, String namespace, Change.Restore change) {
+      Requests acting, ScopeWatch watch, String namespace, Change.Restore change) {
     boolean annotated = change.basis().marked();
     if (!annotated) {
       CachedDeployment fields =
@@ -192,7 +191,7 @@ public final class ClusterWriter {
   }
 
   private WriteResult patch(
-      Requests acting, NamespaceWatch watch, String namespace, Change change, JsonPatch patch) {
+      Requests acting, ScopeWatch watch, String namespace, Change change, JsonPatch patch) {
     try {
       return answered(watch, acting.patch(target(namespace, change.deployment()), patch));
     } catch (KubernetesClientException e) {
@@ -207,7 +206,7 @@ public final class ClusterWriter {
   }
 
   /** What admission made of the write is part of what was declared. */
-  private static WriteResult answered(NamespaceWatch watch, Deployment answer) {
+  private static WriteResult answered(ScopeWatch watch, Deployment answer) {
     watch.deployments().ahead(answer);
     return new WriteResult.Done(TemplateDigest.of(answer.getSpec().getTemplate()));
   }
@@ -228,7 +227,7 @@ public final class ClusterWriter {
 
   /** The Deployment as the decision saw it; null where the cache has gone on since. */
   private static @Nullable CachedDeployment factsAt(
-      NamespaceWatch watch, String namespace, String name, String version) {
+      ScopeWatch watch, String namespace, String name, String version) {
     ReducedItemStore.Entry<CachedDeployment> entry = watch.deployments().entry(namespace, name);
     return entry != null && entry.version().equals(version) ? entry.fields() : null;
   }

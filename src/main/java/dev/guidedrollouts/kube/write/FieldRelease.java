@@ -3,8 +3,8 @@ package dev.guidedrollouts.kube.write;
 import dev.guidedrollouts.kube.cache.CachedDeployment;
 import dev.guidedrollouts.kube.cache.CachedService;
 import dev.guidedrollouts.kube.cache.FieldOwnership;
-import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.kube.cache.ReducedItemStore;
+import dev.guidedrollouts.kube.cache.ScopeWatch;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -44,7 +44,7 @@ final class FieldRelease {
    *
    * @throws KubernetesClientException what the API server said, where another look may cure it
    */
-  WriteResult release(NamespaceWatch watch, String namespace, Change.Release change) {
+  WriteResult release(ScopeWatch watch, String namespace, Change.Release change) {
     if (change.service() == null) {
       ReducedItemStore.Entry<CachedDeployment> entry =
           watch.deployments().entry(namespace, change.deployment());
@@ -62,7 +62,7 @@ final class FieldRelease {
   }
 
   private <T extends HasMetadata, F> WriteResult send(
-      NamespaceWatch watch,
+      ScopeWatch watch,
       ReducedItemStore<T, F> store,
       ReducedItemStore.@Nullable Entry<F> entry,
       List<Integer> own,
@@ -96,7 +96,7 @@ final class FieldRelease {
   }
 
   private static void kept(
-      NamespaceWatch watch, String uid, HasMetadata target, Change.Release change, String why) {
+      ScopeWatch watch, String uid, HasMetadata target, Change.Release change, String why) {
     watch.kept().add(uid, change.marker());
     LOG.warnf(
         "The ownership of fields of %s %s/%s could not be given back, a server-side apply by others"

@@ -2,8 +2,8 @@ package dev.guidedrollouts.kube.write;
 
 import dev.guidedrollouts.kube.cache.CachedDeployment;
 import dev.guidedrollouts.kube.cache.CachedService;
-import dev.guidedrollouts.kube.cache.NamespaceWatch;
 import dev.guidedrollouts.kube.cache.ReducedItemStore;
+import dev.guidedrollouts.kube.cache.ScopeWatch;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -31,7 +31,7 @@ final class ServiceWriter {
    *
    * @throws KubernetesClientException what the API server said
    */
-  WriteResult expose(NamespaceWatch watch, String namespace, Change.Expose change) {
+  WriteResult expose(ScopeWatch watch, String namespace, Change.Expose change) {
     ReducedItemStore.Entry<CachedDeployment> deployment =
         watch.deployments().entry(namespace, change.deployment());
     if (deployment == null) {
@@ -51,7 +51,7 @@ final class ServiceWriter {
         .orElseGet(WriteResult.Conflict::new);
   }
 
-  private WriteResult create(NamespaceWatch watch, String namespace, Service manifest) {
+  private WriteResult create(ScopeWatch watch, String namespace, Service manifest) {
     watch
         .services()
         .ahead(requests.post("/api/v1", namespace, "services", manifest, Service.class));
@@ -83,7 +83,7 @@ final class ServiceWriter {
   }
 
   private WriteResult addPort(
-      NamespaceWatch watch, String namespace, Change.Expose change, String version) {
+      ScopeWatch watch, String namespace, Change.Expose change, String version) {
     ReducedItemStore.Entry<CachedService> service =
         watch.services().entry(namespace, change.service());
     if (service == null || !service.version().equals(version)) {

@@ -64,7 +64,7 @@ class ClusterWatchesIT {
   @BeforeEach
   void open() {
     lab = LabNamespace.open();
-    watches = new ClusterWatches(lab.client, () -> listener);
+    watches = new ClusterWatches(lab.client, () -> listener, followed -> false);
   }
 
   @AfterEach
@@ -78,7 +78,7 @@ class ClusterWatchesIT {
   @Test
   void watchesLiveAsLongAsALessonNeedsThem() {
     read(lab.name, false, "one");
-    NamespaceWatch watch = watches.of(lab.name);
+    ScopeWatch watch = watches.of(lab.name);
     assertThat(watch.watching()).isEqualTo(4);
     read(lab.name, false, "one");
     assertThat(watches.of(lab.name)).isSameAs(watch);
@@ -117,7 +117,7 @@ class ClusterWatchesIT {
                 .endSpec()
                 .build())
         .create();
-    NamespaceWatch watch = watches.of(lab.name);
+    ScopeWatch watch = watches.of(lab.name);
     Awaitility.await().until(() -> watch.pods.size() == 3);
 
     assertThat(watch.pods.values().map(p -> p.getMetadata().getName()))
@@ -134,7 +134,7 @@ class ClusterWatchesIT {
   void aPodsTroubleIsToldAndALabelIsNot() {
     read(lab.name, false, "one");
     lab.deploy("named", MANIFEST);
-    NamespaceWatch watch = watches.of(lab.name);
+    ScopeWatch watch = watches.of(lab.name);
     Awaitility.await().until(() -> watch.pods.size() == 1);
     String pod = watch.pods.values().findFirst().orElseThrow().getMetadata().getName();
     // The scheduler's word, where there is a scheduler, and the controller's counts come first.
@@ -197,8 +197,8 @@ class ClusterWatchesIT {
   void whatStandsBehindAServiceIsToldByTheKindThatTheServerHas() {
     boolean slices = lab.client.supports("discovery.k8s.io/v1", "EndpointSlice");
     read(lab.name, true, "one");
-    NamespaceWatch watch = watches.of(lab.name);
-    assertThat(watch.readyBehind("front")).isZero();
+    ScopeWatch watch = watches.of(lab.name);
+    assertThat(watch.readyBehind(lab.name, "front")).isZero();
 
     // By hand, as for a Service without a selector: no controller makes anything of it.
     lab.client
@@ -226,7 +226,8 @@ class ClusterWatchesIT {
         .items()
         .forEach(object -> lab.client.resource(object).create());
 
-    Awaitility.await().untilAsserted(() -> assertThat(watch.readyBehind("front")).isEqualTo(1));
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(watch.readyBehind(lab.name, "front")).isEqualTo(1));
     assertThat(services).containsOnly("front");
     assertThat(told).isEmpty();
     assertThat(watch.slices.size() > 0).isEqualTo(slices);
@@ -260,7 +261,7 @@ class ClusterWatchesIT {
             .withImpersonateUsername("nobody-in-particular")
             .build();
     try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(config).build();
-        ClusterWatches refused = new ClusterWatches(stranger, () -> null)) {
+        ClusterWatches refused = new ClusterWatches(stranger, () -> null, followed -> false)) {
       refused.follow(lab.name, false, "one", Instant.EPOCH);
 
       Unread unread =

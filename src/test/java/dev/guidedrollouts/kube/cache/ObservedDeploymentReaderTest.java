@@ -123,7 +123,7 @@ class ObservedDeploymentReaderTest {
   @Test
   void aLookAsksForItsOwnObjectsOnly() {
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-      NamespaceWatch watch = new NamespaceWatch(client, "test", () -> true, NOBODY);
+      ScopeWatch watch = new ScopeWatch(client, "test", new KeptOwnership(), () -> true, NOBODY);
       for (int i = 0; i < 2_000; i++) {
         put(
             watch.replicaSets,
@@ -164,15 +164,15 @@ class ObservedDeploymentReaderTest {
     store.put(store.getKey(object), object);
   }
 
-  private static final NamespaceWatch.ChangeListener NOBODY =
-      new NamespaceWatch.ChangeListener() {
+  private static final ScopeWatch.ChangeListener NOBODY =
+      new ScopeWatch.ChangeListener() {
         @Override
-        public void ofDeployment(String name) {}
+        public void ofDeployment(String namespace, String name) {}
 
         @Override
-        public void ofService(String name) {}
+        public void ofService(String namespace, String name) {}
 
         @Override
-        public void ofAll() {}
+        public void ofAll(ScopeWatch watch) {}
       };
 }

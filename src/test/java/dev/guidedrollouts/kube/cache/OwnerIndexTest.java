@@ -24,11 +24,11 @@ class OwnerIndexTest {
       new ReducedItemStore<>(
           (c, before) -> c.getData() == null ? null : new Owned(c.getData().get("owner"), word(c)),
           c -> c,
-          owned -> {
+          (namespace, owned) -> {
             asked.incrementAndGet();
             return owned.owner();
           },
-          fields -> {});
+          (namespace, fields) -> {});
 
   private static String word(ConfigMap object) {
     return object.getData().get("word");
@@ -132,13 +132,13 @@ class OwnerIndexTest {
 
   @Test
   void anOwnerThatHasNothingAnyMoreIsForgotten() {
-    OwnerIndex<Owned> index = new OwnerIndex<>(Owned::owner);
+    OwnerIndex<Owned> index = new OwnerIndex<>((namespace, fields) -> fields.owner());
     Owned one = new Owned("mine", "a");
-    index.moved("a", null, one);
-    index.moved("b", null, one);
-    index.moved("a", one, null);
+    index.moved("test/a", null, one);
+    index.moved("test/b", null, one);
+    index.moved("test/a", one, null);
     assertThat(index.owners()).isEqualTo(1);
-    index.moved("b", one, new Owned("other", "b"));
+    index.moved("test/b", one, new Owned("other", "b"));
     assertThat(index.ownedBy("mine")).isEmpty();
     assertThat(index.owners()).isEqualTo(1);
   }

@@ -29,7 +29,7 @@ class ReducedItemStoreTest {
                   .withResourceVersion(d.getMetadata().getResourceVersion())
                   .endMetadata()
                   .build(),
-          fields -> told.add(fields.observed().containers().getFirst().image()));
+          (namespace, fields) -> told.add(fields.observed().containers().getFirst().image()));
 
   private static Deployment at(String version, String image) {
     return Samples.deployment(version, image);

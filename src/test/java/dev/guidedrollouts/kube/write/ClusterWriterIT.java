@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.LabNamespace;
-import dev.guidedrollouts.kube.cache.NamespaceWatch;
+import dev.guidedrollouts.kube.cache.ScopeWatch;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -79,7 +79,7 @@ class ClusterWriterIT {
     ObservedDeployment seen = on.settledAt(1);
     // The watch is cut, so that the cache still shows the version that the other one has changed
     // since.
-    NamespaceWatch stale = on.watches.of(lab.name);
+    ScopeWatch stale = on.watches.of(lab.name);
     stale.close();
     lab.client
         .apps()

@@ -50,7 +50,7 @@ final class WriterOnLab implements AutoCloseable {
       """;
 
   final LabNamespace lab = LabNamespace.open();
-  final ClusterWatches watches = new ClusterWatches(lab.client, () -> null);
+  final ClusterWatches watches = new ClusterWatches(lab.client, () -> null, followed -> false);
   private final ClusterView view = new ClusterView(watches);
   private final ClusterWriter writer = new ClusterWriter(lab.client, watches, WriteFence.NONE);
 

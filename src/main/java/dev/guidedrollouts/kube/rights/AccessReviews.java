@@ -1,4 +1,4 @@
-package dev.guidedrollouts.kube.write;
+package dev.guidedrollouts.kube.rights;
 
 import dev.guidedrollouts.model.Right;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;

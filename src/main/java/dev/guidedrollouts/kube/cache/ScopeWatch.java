@@ -11,8 +11,13 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -20,12 +25,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The watches of one namespace and what they show. Everything of the namespace is kept in its
+ * The watches of one namespace, or of all, and what they show. Everything of it is kept in its
  * reduced form, also of Deployments that no lesson names: a lesson may name them a moment later,
  * and then their pods must be known without reading all anew. A fact is some hundred bytes; of pods
  * and ReplicaSets that belong to no Deployment not even that.
  */
-public final class NamespaceWatch implements AutoCloseable {
+public final class ScopeWatch implements AutoCloseable {
   /**
    * With a limit the client reads page by page, and from etcd: without one it takes what a cache
    * may be behind with. A page is in memory as a whole, and an object may have 1.5 MiB.
@@ -42,73 +47,80 @@ public final class NamespaceWatch implements AutoCloseable {
   volatile ReducedItemStore<Service, CachedService> services;
   volatile ReducedItemStore<Endpoints, CachedEndpoints> endpoints;
   volatile ReducedItemStore<EndpointSlice, CachedEndpointSlice> slices;
-  final KeptOwnership kept = new KeptOwnership();
+  final KeptOwnership kept;
 
   private final KubernetesClient client;
-  private final String namespace;
+  private final @Nullable String namespace;
   private final BooleanSupplier hasSlices;
   private final ChangeListener listener;
   private final InformerGroup rolloutInformers;
   private volatile InformerGroup serviceInformers;
+  private volatile @Nullable Instant servicesWantedAt;
 
   /** Told what is another than before. */
   interface ChangeListener {
-    void ofDeployment(String name);
+    void ofDeployment(String namespace, String name);
 
-    void ofService(String name);
+    void ofService(String namespace, String name);
 
     /** Everything that is watched has been read. */
-    void ofAll();
+    void ofAll(ScopeWatch watch);
   }
 
   /**
+   * Nothing is watched yet: {@link #start}.
+   *
+   * @param namespace what is watched; null for all namespaces
+   * @param kept of all scopes: an object is the same in whichever it is seen
    * @param hasSlices whether the API server has EndpointSlices; asked when Services are followed
    */
-  NamespaceWatch(
+  ScopeWatch(
       KubernetesClient client,
-      String namespace,
+      @Nullable String namespace,
+      KeptOwnership kept,
       BooleanSupplier hasSlices,
       ChangeListener listener) {
     this.client = client;
     this.namespace = namespace;
+    this.kept = kept;
     this.hasSlices = hasSlices;
     this.listener = listener;
     this.deployments =
         new ReducedItemStore<>(
             CachedFields::of,
             d -> skeleton(d, Deployment::new),
-            fields -> tell(fields.observed().name()));
+            (in, fields) -> tell(in, fields.observed().name()));
     this.replicaSets =
         new ReducedItemStore<>(
             CachedFields::of,
             r -> skeleton(r, ReplicaSet::new),
-            CachedReplicaSet::ownerUid,
-            fields -> tell(fields.owner()));
+            (in, fields) -> fields.ownerUid(),
+            (in, fields) -> tell(in, fields.owner()));
     this.pods =
         new ReducedItemStore<>(
             (p, before) -> PodReader.read(p),
             p -> skeleton(p, Pod::new),
-            CachedPod::replicaSetUid,
+            (in, fields) -> fields.replicaSetUid(),
             this::tellOwnerOf);
     this.events =
         new ReducedItemStore<>(
             (e, before) -> EventReader.read(e),
             e -> skeleton(e, Event::new),
-            CachedEvent::podUid,
+            (in, fields) -> fields.podUid(),
             this::tellOwnerOf);
     this.services = serviceStore();
     this.endpoints = endpointsStore();
     this.slices = sliceStore();
-    this.rolloutInformers = new InformerGroup(this::tellWhereAllIsRead);
+    this.rolloutInformers = new InformerGroup(this::rolloutsAreRead);
     this.serviceInformers = new InformerGroup(this::tellWhereAllIsRead);
   }
 
-  /** The Deployments of the namespace. */
+  /** The Deployments. */
   public ReducedItemStore<Deployment, CachedDeployment> deployments() {
     return deployments;
   }
 
-  /** The Services of the namespace; nothing is in it while no lesson has to do with Services. */
+  /** The Services; nothing is in it while no lesson has to do with Services. */
   public ReducedItemStore<Service, CachedService> services() {
     return services;
   }
@@ -124,6 +136,9 @@ public final class NamespaceWatch implements AutoCloseable {
    * @return why not everything is known now; null where it is
    */
   @Nullable Unread start(boolean withServices, Instant now) {
+    if (withServices) {
+      servicesWantedAt = now;
+    }
     Unread unread = rolloutInformers.ask(this::newRolloutInformers, now);
     return withServices && unread == null
         ? serviceInformers.ask(this::newServiceInformers, now)
@@ -132,43 +147,38 @@ public final class NamespaceWatch implements AutoCloseable {
 
   private List<SharedIndexInformer<?>> newRolloutInformers() {
     return List.of(
-        paged(client.pods().inNamespace(namespace)).runnableInformer(0).itemStore(pods),
-        paged(client.apps().replicaSets().inNamespace(namespace))
-            .runnableInformer(0)
-            .itemStore(replicaSets),
-        paged(client.apps().deployments().inNamespace(namespace))
-            .runnableInformer(0)
-            .itemStore(deployments),
+        informer(scoped(client.pods()), pods),
+        informer(scoped(client.apps().replicaSets()), replicaSets),
+        informer(scoped(client.apps().deployments()), deployments),
         // Reported about pods only: where a status is silent (sandbox, volumes, probes, and
         // the cause behind a bare back-off) the Events are not.
-        paged(client.v1().events().inNamespace(namespace).withField("involvedObject.kind", "Pod"))
-            .runnableInformer(0)
-            .itemStore(events));
+        informer(scoped(client.v1().events()).withField("involvedObject.kind", "Pod"), events));
   }
 
   private List<SharedIndexInformer<?>> newServiceInformers() {
     return List.of(
-        paged(client.services().inNamespace(namespace)).runnableInformer(0).itemStore(services),
+        informer(scoped(client.services()), services),
         hasSlices.getAsBoolean()
-            ? paged(client.discovery().v1().endpointSlices().inNamespace(namespace))
-                .runnableInformer(0)
-                .itemStore(slices)
-            : paged(client.endpoints().inNamespace(namespace))
-                .runnableInformer(0)
-                .itemStore(endpoints));
+            ? informer(scoped(client.discovery().v1().endpointSlices()), slices)
+            : informer(scoped(client.endpoints()), endpoints));
+  }
+
+  private <T, L, R extends Resource<T>> AnyNamespaceOperation<T, L, R> scoped(
+      MixedOperation<T, L, R> everywhere) {
+    return namespace == null ? everywhere.inAnyNamespace() : everywhere.inNamespace(namespace);
+  }
+
+  private static <T> SharedIndexInformer<T> informer(Informable<T> objects, ItemStore<T> store) {
+    return objects.withLimit(PAGE).runnableInformer(0).itemStore(store);
   }
 
   /** How many pods stand ready behind a Service. */
-  int readyBehind(String service) {
-    ReducedItemStore.Entry<CachedEndpoints> whole = endpoints.entry(namespace, service);
+  int readyBehind(String in, String service) {
+    ReducedItemStore.Entry<CachedEndpoints> whole = endpoints.entry(in, service);
     // Of the two stores only one is ever filled.
     return whole != null
         ? whole.fields().ready()
-        : CachedEndpointSlice.ready(slices.ownedBy(service), service);
-  }
-
-  private static <T> Informable<T> paged(Informable<T> resources) {
-    return resources.withLimit(PAGE);
+        : CachedEndpointSlice.ready(slices.ownedBy(Cache.namespaceKeyFunc(in, service)), service);
   }
 
   /** How many watches are open now. */
@@ -178,6 +188,7 @@ public final class NamespaceWatch implements AutoCloseable {
 
   /** Ends the watches on Services and what stands behind them; they may be started again. */
   void stopServices() {
+    servicesWantedAt = null;
     serviceInformers.close();
     serviceInformers = new InformerGroup(this::tellWhereAllIsRead);
     services = serviceStore();
@@ -186,54 +197,72 @@ public final class NamespaceWatch implements AutoCloseable {
   }
 
   /** Before everything is known nothing can be decided, and then everybody is told. */
-  private void tell(String deployment) {
+  private void tell(String in, String deployment) {
     if (rolloutInformers.isRead()) {
-      listener.ofDeployment(deployment);
+      listener.ofDeployment(in, deployment);
     }
   }
 
+  private void rolloutsAreRead() {
+    Instant wanted = servicesWantedAt;
+    if (wanted != null) {
+      // Not on the client's thread: whether the API server has EndpointSlices is asked for.
+      Thread.ofVirtual().name("watch-services").start(() -> start(true, wanted));
+    }
+    tellWhereAllIsRead();
+  }
+
   private void tellWhereAllIsRead() {
-    listener.ofAll();
+    listener.ofAll(this);
+  }
+
+  /** Whether everything that is watched, and all that was asked for, has been read once. */
+  boolean isRead() {
+    return rolloutInformers.isRead() && (servicesWantedAt == null || serviceInformers.isRead());
+  }
+
+  /** What is watched; null for all namespaces. */
+  @Nullable String namespace() {
+    return namespace;
   }
 
   private ReducedItemStore<Service, CachedService> serviceStore() {
     return new ReducedItemStore<>(
         (object, before) -> CachedFields.of(object),
         s -> skeleton(s, Service::new),
-        fields -> listener.ofService(fields.observed().name()));
+        (in, fields) -> listener.ofService(in, fields.observed().name()));
   }
 
   private ReducedItemStore<Endpoints, CachedEndpoints> endpointsStore() {
     return new ReducedItemStore<>(
         (object, before) -> CachedFields.of(object),
         e -> skeleton(e, Endpoints::new),
-        fields -> listener.ofService(fields.service()));
+        (in, fields) -> listener.ofService(in, fields.service()));
   }
 
   private ReducedItemStore<EndpointSlice, CachedEndpointSlice> sliceStore() {
     return new ReducedItemStore<>(
         (object, before) -> CachedFields.of(object),
         s -> skeleton(s, EndpointSlice::new),
-        CachedEndpointSlice::service,
-        fields -> listener.ofService(fields.service()));
+        (in, fields) -> Cache.namespaceKeyFunc(in, fields.service()),
+        (in, fields) -> listener.ofService(in, fields.service()));
   }
 
   /**
    * A pod whose ReplicaSet is not known yet has no one to tell: the ReplicaSet's own arrival will
    * be news.
    */
-  private void tellOwnerOf(CachedPod pod) {
-    ReducedItemStore.Entry<CachedReplicaSet> replicaSet =
-        replicaSets.entry(namespace, pod.replicaSet());
+  private void tellOwnerOf(String in, CachedPod pod) {
+    ReducedItemStore.Entry<CachedReplicaSet> replicaSet = replicaSets.entry(in, pod.replicaSet());
     if (replicaSet != null && replicaSet.uid().equals(pod.replicaSetUid())) {
-      tell(replicaSet.fields().owner());
+      tell(in, replicaSet.fields().owner());
     }
   }
 
-  private void tellOwnerOf(CachedEvent event) {
-    ReducedItemStore.Entry<CachedPod> pod = pods.entry(namespace, event.pod());
+  private void tellOwnerOf(String in, CachedEvent event) {
+    ReducedItemStore.Entry<CachedPod> pod = pods.entry(in, event.pod());
     if (pod != null && pod.uid().equals(event.podUid())) {
-      tellOwnerOf(pod.fields());
+      tellOwnerOf(in, pod.fields());
     }
   }
 
