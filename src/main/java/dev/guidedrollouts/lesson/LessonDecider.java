@@ -4,7 +4,6 @@ import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.text.LessonMessages;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What to do now. Pure: the same input gives the same decision, and nothing is remembered between
@@ -14,7 +13,7 @@ public final class LessonDecider {
   private LessonDecider() {}
 
   /** The checks in order, top to bottom; the first that applies decides. */
-  private static final List<Function<ReconcileInput, Optional<Decision>>> IN_ORDER =
+  private static final List<Check<ReconcileInput>> IN_ORDER =
       List.of(
           LessonDecider::ended,
           LessonDecider::invalid,
@@ -25,13 +24,8 @@ public final class LessonDecider {
 
   /** The decision on a lesson, or on its current step: {@link StepChecks}. */
   public static Decision decide(ReconcileInput input) {
-    for (Function<ReconcileInput, Optional<Decision>> check : IN_ORDER) {
-      Optional<Decision> decided = check.apply(input);
-      if (decided.isPresent()) {
-        return decided.get();
-      }
-    }
-    return onStep(input, input.currentStep().orElseThrow());
+    return Check.first(IN_ORDER, input)
+        .orElseGet(() -> onStep(input, input.currentStep().orElseThrow()));
   }
 
   /**

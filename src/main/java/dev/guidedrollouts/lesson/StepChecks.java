@@ -1,7 +1,6 @@
 package dev.guidedrollouts.lesson;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What is done about the current step, top to bottom: the first check that applies decides. None
@@ -10,7 +9,7 @@ import java.util.Optional;
 final class StepChecks {
   private StepChecks() {}
 
-  static final List<StepCheck> IN_ORDER =
+  static final List<Check<StepContext>> IN_ORDER =
       List.of(
           RolloutChecks::verdictLost,
           RolloutChecks::undoInFlight,
@@ -29,13 +28,7 @@ final class StepChecks {
           RolloutChecks::judged);
 
   static Decision decide(StepContext step) {
-    for (StepCheck check : IN_ORDER) {
-      Optional<Decision> decided = check.decide(step);
-      if (decided.isPresent()) {
-        return decided.get();
-      }
-    }
     // Only a step whose change is neither due nor made has no Deployment to be judged.
-    return new Decision.InProgress(step.attempt());
+    return Check.first(IN_ORDER, step).orElseGet(() -> new Decision.InProgress(step.attempt()));
   }
 }

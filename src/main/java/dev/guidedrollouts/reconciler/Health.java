@@ -87,13 +87,13 @@ public class Health {
   @ApplicationScoped
   HealthCheck live() {
     return () -> {
-      HealthCheckResponseBuilder answer = HealthCheckResponse.named("passes go on");
+      HealthCheckResponseBuilder answer = HealthCheckResponse.named("reconciliations go on");
       Optional<Duration> hanging =
           tracker
               .oldestStart()
               .map(start -> Duration.between(start, clock.instant()))
               .filter(longest -> longest.compareTo(HANGS) > 0);
-      hanging.ifPresent(d -> answer.withData("a pass hangs, seconds", d.toSeconds()));
+      hanging.ifPresent(d -> answer.withData("a reconciliation hangs, seconds", d.toSeconds()));
       if (watch.ended()) {
         answer.withData("watch on lessons", "ended for good");
       }

@@ -20,11 +20,13 @@ final class BurstPart implements Part {
   private final Lab lab;
   private final int stalls;
   private final int namespaces;
+  private final boolean watchesEach;
 
   BurstPart(Lab lab, Parameters parameters) {
     this.lab = lab;
     this.stalls = parameters.number("BURST", 500, 2);
     this.namespaces = parameters.number("BURST_NAMESPACES", stalls, 0);
+    this.watchesEach = parameters.on("BURST_WATCH_EACH");
   }
 
   @Override
@@ -47,7 +49,11 @@ final class BurstPart implements Part {
 
   private void burst(Results results, String where, Goal goal, List<String> in, String file)
       throws Exception {
-    try (Operator operator = new Operator(lab, "burst-" + file, in, Map.of())) {
+    String name = "burst-" + file;
+    try (Operator operator =
+        in.size() == 1 || watchesEach
+            ? new Operator(lab, name, in, Map.of())
+            : Operator.everywhere(lab, name)) {
       List<Track> tracks = prepare(operator, in);
       Bench.progress("%d pulls fail in one second, in %s".formatted(stalls, where));
       int gapsBefore = lab.observer.gaps();

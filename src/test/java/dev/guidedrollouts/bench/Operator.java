@@ -18,8 +18,7 @@ import java.util.Optional;
 
 /**
  * The operator as it is shipped, in a process of its own, under its own rights, and what it costs.
- * It minds the bench's namespaces only, as others may use the cluster; {@code BENCH_CLUSTER_WIDE=1}
- * lets it mind all.
+ * It minds the bench's lessons only, as others may use the cluster.
  */
 final class Operator implements AutoCloseable {
   /** The API server writes its log at once; this is for the lines of requests under way. */
@@ -51,6 +50,7 @@ final class Operator implements AutoCloseable {
    * Not started yet.
    *
    * @param name its name in files; one for each operator of a run
+   * @param namespaces those whose lessons it manages; none: all
    * @param more environment variables
    */
   Operator(Lab lab, String name, List<String> namespaces, Map<String, String> more)
@@ -66,12 +66,16 @@ final class Operator implements AutoCloseable {
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("KUBERNETES_USER_AGENT", agent);
     environment.put("GUIDED_ROLLOUTS_HTTP_HOST", "127.0.0.1");
-    environment.put(
-        "GUIDED_ROLLOUTS_WATCH_NAMESPACES",
-        parameters.on("BENCH_CLUSTER_WIDE") ? "" : String.join(",", namespaces));
+    environment.put("GUIDED_ROLLOUTS_WATCH_NAMESPACES", String.join(",", namespaces));
     if (parameters.on("BENCH_JFR")) {
       environment.put("JDK_JAVA_OPTIONS", recording(name));
     }
+  }
+
+  /** Of all namespaces, as the chart installs it; of their lessons this run's. */
+  static Operator everywhere(Lab lab, String name) throws IOException {
+    return new Operator(
+        lab, name, List.of(), Map.of("GUIDED_ROLLOUTS_SHARD_SELECTOR", Lab.LABEL + "=" + lab.run));
   }
 
   /** A recording for each start, written at the process's end. */

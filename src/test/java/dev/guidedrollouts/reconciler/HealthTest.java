@@ -36,7 +36,8 @@ class HealthTest {
     assertThat(live.call().getStatus()).as("slow").isEqualTo(Status.UP);
     now = now.plus(Duration.ofMinutes(1));
     assertThat(live.call().getStatus()).as("hanging").isEqualTo(Status.DOWN);
-    assertThat(live.call().getData().orElseThrow()).containsEntry("a pass hangs, seconds", 660L);
+    assertThat(live.call().getData().orElseThrow())
+        .containsEntry("a reconciliation hangs, seconds", 660L);
 
     passes.reconciliationFinished(lesson, null, Map.of());
     assertThat(live.call().getStatus()).as("over").isEqualTo(Status.UP);
