@@ -11,13 +11,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A namespace whose pods can't be listed, since the API server does not answer, with more lessons
  * than the operator has workers: lessons of other namespaces go on, and nothing is restarted.
  */
+@Isolated("measures how long a lesson takes that must not wait for a request's timeout")
 class HangingNamespaceIT {
-  /** The SDK makes at most 50 passes at a time. */
+  /** The SDK makes at most 50 reconciliations at a time. */
   private static final int MORE_THAN_WORKERS = 60;
 
   private Cluster cluster;
