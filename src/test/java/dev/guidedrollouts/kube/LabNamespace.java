@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,6 +47,26 @@ public final class LabNamespace implements AutoCloseable {
         .map(item -> (Deployment) client.resource(item).create())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** A pod that no ReplicaSet controls, and that no node takes. */
+  public void podOfNobody(String pod) {
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(name)
+                .withName(pod)
+                .endMetadata()
+                .withNewSpec()
+                .addToNodeSelector("no-such-node", "true")
+                .addNewContainer()
+                .withName("c")
+                .withImage("x:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
   }
 
   /** As the API server has it, with every field. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.model.Unread;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -101,22 +100,7 @@ class ClusterWatchesIT {
     read(lab.name, false, "one");
     lab.deploy("other", MANIFEST);
     lab.deploy("named", MANIFEST);
-    lab.client
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withNamespace(lab.name)
-                .withName("alone")
-                .endMetadata()
-                .withNewSpec()
-                .addToNodeSelector("no-such-node", "true")
-                .addNewContainer()
-                .withName("c")
-                .withImage("x:1")
-                .endContainer()
-                .endSpec()
-                .build())
-        .create();
+    lab.podOfNobody("alone");
     ScopeWatch watch = watches.of(lab.name);
     Awaitility.await().until(() -> watch.pods.size() == 3);
 

@@ -3,7 +3,6 @@ package dev.guidedrollouts.kube.rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.kube.LabNamespace;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,22 +16,7 @@ class WholeClusterCheckIT {
   @Test
   void whoMayReadAllNamespacesMayUnlessOthersPodsAreTooMany() {
     try (LabNamespace lab = LabNamespace.open()) {
-      lab.client
-          .resource(
-              new PodBuilder()
-                  .withNewMetadata()
-                  .withNamespace(lab.name)
-                  .withName("somebodys")
-                  .endMetadata()
-                  .withNewSpec()
-                  .addToNodeSelector("no-such-node", "true")
-                  .addNewContainer()
-                  .withName("c")
-                  .withImage("x:1")
-                  .endContainer()
-                  .endSpec()
-                  .build())
-          .create();
+      lab.podOfNobody("somebodys");
       WholeClusterCheck check = new WholeClusterCheck(lab.client);
 
       assertThat(check.test(MANY)).isTrue();
