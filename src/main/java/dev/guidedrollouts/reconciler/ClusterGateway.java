@@ -4,7 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ClusterView;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
-import dev.guidedrollouts.kube.rights.WholeClusterCheck;
+import dev.guidedrollouts.kube.rights.AllNamespaces;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
 import dev.guidedrollouts.kube.write.LessonWriter;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +52,16 @@ final class ClusterGateway {
   private final ValidatedLessons validated;
   private final Shard shard;
   private volatile @Nullable LessonEventSource events;
-  private volatile boolean allNamespaces;
+  private volatile boolean ofAllNamespaces;
 
   ClusterGateway(
       KubernetesClient client, Clock clock, ClusterPolicy policy, WriteFence fence, Shard shard) {
     this.validated = new ValidatedLessons(policy);
     this.shard = shard;
-    WholeClusterCheck check = new WholeClusterCheck(client);
+    AllNamespaces all = new AllNamespaces(client);
     this.watches =
-        new ClusterWatches(client, () -> events, followed -> allNamespaces && check.test(followed));
+        new ClusterWatches(
+            client, () -> events, () -> ofAllNamespaces ? all.pods() : OptionalLong.empty());
     this.view = new ClusterView(watches);
     this.changes =
         new Changes(
@@ -70,11 +72,11 @@ final class ClusterGateway {
   /**
    * What tells of changes.
    *
-   * @param ofAllNamespaces whether lessons of all namespaces are reconciled: where only some are,
-   *     nothing of the others is looked at
+   * @param ofAll whether lessons of all namespaces are reconciled: where only some are, nothing of
+   *     the others is looked at
    */
-  LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons, boolean ofAllNamespaces) {
-    allNamespaces = ofAllNamespaces;
+  LessonEventSource events(IndexerResourceCache<RolloutLesson> lessons, boolean ofAll) {
+    ofAllNamespaces = ofAll;
     LessonEventSource source =
         new LessonEventSource(lessons, this::forget, this::looks, shard::owns);
     events = source;

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +42,16 @@ public final class ClusterWatches implements AutoCloseable {
    * No watches yet.
    *
    * @param listener asked for with each change; null while nobody listens
-   * @param wholeCluster whether one watch for all namespaces is allowed and worth it, told how many
-   *     have lessons under way; it may take its time
+   * @param allPods how many pods all namespaces have; empty where they may not all be watched. It
+   *     may take its time
    */
   public ClusterWatches(
       KubernetesClient client,
       Supplier<? extends @Nullable Listener> listener,
-      IntPredicate wholeCluster) {
+      Supplier<OptionalLong> allPods) {
     this.client = client;
     this.listener = listener;
-    this.scopes = new WatchScopes(this::scope, wholeCluster, n -> tell(l -> l.namespaceRead(n)));
+    this.scopes = new WatchScopes(this::scope, allPods, n -> tell(l -> l.namespaceRead(n)));
   }
 
   private ScopeWatch scope(@Nullable String namespace) {

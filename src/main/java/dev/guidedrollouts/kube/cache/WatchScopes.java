@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which watch shows which namespace. While few namespaces have lessons under way each has watches
  * of its own: four or six connections, and as many lists to begin with. From {@link #MANY} on one
- * watch of each kind for all namespaces takes their place, where that is allowed and worth it; when
- * few are left again, they get their own back.
+ * watch of each kind for all namespaces takes their place, where that is allowed and others have
+ * not too many pods; when few are left again, or others' pods become too many, they get their own
+ * back.
  *
  * <p>A namespace is handed over once its new watch has read everything, and then its lessons are
  * reconciled: what one watch had seen and the other had not is looked at again. That the new one
@@ -32,10 +34,17 @@ final class WatchScopes implements AutoCloseable {
   static final int MANY = 20;
 
   static final int FEW = 5;
+
+  /**
+   * A namespace's own watches cost about as much memory as twice so many pods of others, which a
+   * watch on all namespaces keeps too.
+   */
+  static final int PODS_FOR_A_NAMESPACE = 100;
+
   private static final Logger LOG = Logger.getLogger(WatchScopes.class);
 
   private final Function<@Nullable String, ScopeWatch> scopes;
-  private final IntPredicate worthwhile;
+  private final Supplier<OptionalLong> allPods;
   private final Consumer<String> handedOver;
   private final ConcurrentHashMap<String, FollowedNamespace> namespaces = new ConcurrentHashMap<>();
   private volatile @Nullable ScopeWatch whole;
@@ -46,16 +55,16 @@ final class WatchScopes implements AutoCloseable {
    * Nothing is followed yet.
    *
    * @param scopes makes a watch of one namespace; of all where there is no name
-   * @param worthwhile whether one watch for all namespaces is allowed and worth it while so many
-   *     have lessons under way; makes requests, so it is asked on a thread of its own
+   * @param allPods how many pods all namespaces have; empty where they may not all be watched.
+   *     Makes requests, so it is asked on a thread of its own
    * @param handedOver told the namespaces whose lessons have something else to look at
    */
   WatchScopes(
       Function<@Nullable String, ScopeWatch> scopes,
-      IntPredicate worthwhile,
+      Supplier<OptionalLong> allPods,
       Consumer<String> handedOver) {
     this.scopes = scopes;
-    this.worthwhile = worthwhile;
+    this.allPods = allPods;
     this.handedOver = handedOver;
   }
 
@@ -123,26 +132,28 @@ final class WatchScopes implements AutoCloseable {
 
   private boolean isWorthwhile(int followed) {
     try {
-      return worthwhile.test(followed);
+      OptionalLong pods = allPods.get();
+      return pods.isPresent() && pods.getAsLong() <= (long) followed * PODS_FOR_A_NAMESPACE;
     } catch (RuntimeException e) {
       LOG.warnf("Each namespace keeps its own watches: %s", e.getMessage());
       return false;
     }
   }
 
-  /** Where few namespaces are left of many, each gets its own watches again. Cheap elsewhere. */
+  /** Where one watch for all is not worth it any more, each gets its own again. Cheap elsewhere. */
   void reconsider(Instant now) {
-    if (whole == null || namespaces.size() > FEW) {
+    if (isWorthItStill(whole)) {
       return;
     }
     Set<FollowedNamespace> left = new HashSet<>();
     Set<ScopeWatch> unused = new HashSet<>();
     synchronized (this) {
       ScopeWatch leaving = whole;
-      if (leaving == null || namespaces.size() > FEW) {
+      if (leaving == null || isWorthItStill(leaving)) {
         return;
       }
       endWhole(unused);
+      askFrom = Math.max(MANY, 2 * namespaces.size());
       namespaces.forEach(
           (name, namespace) -> {
             if (leaving.equals(namespace.watch())) {
@@ -158,6 +169,13 @@ final class WatchScopes implements AutoCloseable {
         namespace ->
             Optional.ofNullable(namespace.next())
                 .ifPresent(next -> next.start(namespace.hasServices(), now)));
+  }
+
+  private boolean isWorthItStill(@Nullable ScopeWatch shared) {
+    int followed = namespaces.size();
+    return shared == null
+        || (followed > FEW
+            && shared.pods.size() <= 2L * Math.max(followed, MANY) * PODS_FOR_A_NAMESPACE);
   }
 
   /** A watch has read everything. */

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,7 +64,7 @@ class ClusterWatchesIT {
   @BeforeEach
   void open() {
     lab = LabNamespace.open();
-    watches = new ClusterWatches(lab.client, () -> listener, followed -> false);
+    watches = new ClusterWatches(lab.client, () -> listener, OptionalLong::empty);
   }
 
   @AfterEach
@@ -245,7 +246,7 @@ class ClusterWatchesIT {
             .withImpersonateUsername("nobody-in-particular")
             .build();
     try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(config).build();
-        ClusterWatches refused = new ClusterWatches(stranger, () -> null, followed -> false)) {
+        ClusterWatches refused = new ClusterWatches(stranger, () -> null, OptionalLong::empty)) {
       refused.follow(lab.name, false, "one", Instant.EPOCH);
 
       Unread unread =

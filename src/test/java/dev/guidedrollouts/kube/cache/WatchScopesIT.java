@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.kube.LabNamespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +22,9 @@ import org.junit.jupiter.api.Test;
 class WatchScopesIT {
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final Set<String> read = ConcurrentHashMap.newKeySet();
-  private final List<Integer> asked = new CopyOnWriteArrayList<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private final List<String> names = new ArrayList<>();
-  private volatile boolean worthwhile = true;
+  private volatile OptionalLong pods = OptionalLong.of(1);
   private LabNamespace lab;
   private ClusterWatches watches;
 
@@ -51,9 +53,9 @@ class WatchScopesIT {
         new ClusterWatches(
             lab.client,
             () -> listener,
-            followed -> {
-              asked.add(followed);
-              return worthwhile;
+            () -> {
+              asked.incrementAndGet();
+              return pods;
             });
     for (int i = 0; i < WatchScopes.MANY; i++) {
       String name = lab.name + "-" + i;
@@ -109,13 +111,13 @@ class WatchScopesIT {
     awaitKnown(few, false);
     ScopeWatch own = of(names.getFirst());
     assertThat(own.namespace()).isEqualTo(names.getFirst());
-    assertThat(asked).isEmpty();
+    assertThat(asked).hasValue(0);
     read.clear();
 
     isKnown(last, false);
     awaitOneForAll();
 
-    assertThat(asked).containsExactly(WatchScopes.MANY);
+    assertThat(asked).hasValue(1);
     assertThat(names).allSatisfy(name -> assertThat(of(name)).isSameAs(of(last)));
     assertThat(of(last).watching()).as("one for each kind").isEqualTo(4);
     awaitEnded(own);
@@ -182,14 +184,42 @@ class WatchScopesIT {
   }
 
   @Test
-  void whereItIsNotWorthItEachKeepsItsOwn() {
-    worthwhile = false;
+  void whereThatIsNotAllowedEachKeepsItsOwn() {
+    pods = OptionalLong.empty();
 
+    eachKeepsItsOwn();
+  }
+
+  @Test
+  void whereOthersHaveTooManyPodsEachKeepsItsOwn() {
+    pods = OptionalLong.of(WatchScopes.MANY * WatchScopes.PODS_FOR_A_NAMESPACE + 1);
+
+    eachKeepsItsOwn();
+  }
+
+  private void eachKeepsItsOwn() {
     names.forEach(name -> isKnown(name, false));
     awaitKnown(names, false);
 
-    assertThat(asked).as("not again before there are twice as many").containsExactly(20);
+    assertThat(asked).as("not again before there are twice as many").hasValue(1);
     assertThat(names).allSatisfy(name -> assertThat(of(name).namespace()).isEqualTo(name));
+  }
+
+  @Test
+  void whenOthersPodsBecomeTooManyEachGetsItsOwnBack() {
+    names.forEach(name -> isKnown(name, false));
+    awaitOneForAll();
+    ScopeWatch whole = of(names.getFirst());
+
+    for (int i = 0; i <= 2 * WatchScopes.MANY * WatchScopes.PODS_FOR_A_NAMESPACE; i++) {
+      Pod foreign = Samples.pod("foreign-" + i, "foreign", "", "{phase: Pending}");
+      whole.pods.put(whole.pods.getKey(foreign), foreign);
+    }
+    awaitKnown(names, false);
+    Awaitility.await().until(() -> names.stream().noneMatch(this::isWhole));
+
+    awaitEnded(whole);
+    assertThat(asked).as("not again before there are twice as many").hasValue(1);
   }
 
   private void deploy(String deployment, String namespace) {

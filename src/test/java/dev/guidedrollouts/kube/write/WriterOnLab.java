@@ -12,6 +12,7 @@ import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -50,7 +51,7 @@ final class WriterOnLab implements AutoCloseable {
       """;
 
   final LabNamespace lab = LabNamespace.open();
-  final ClusterWatches watches = new ClusterWatches(lab.client, () -> null, followed -> false);
+  final ClusterWatches watches = new ClusterWatches(lab.client, () -> null, OptionalLong::empty);
   private final ClusterView view = new ClusterView(watches);
   private final ClusterWriter writer = new ClusterWriter(lab.client, watches, WriteFence.NONE);
 

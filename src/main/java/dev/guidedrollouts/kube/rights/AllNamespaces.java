@@ -8,20 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/**
- * Whether one watch of each kind for all namespaces may and should take the place of one for each
- * namespace.
- */
-public final class WholeClusterCheck implements IntPredicate {
-  /**
-   * A namespace's own watches cost about as much memory as so many pods of others, which a watch on
-   * all namespaces keeps too: docs/performance.md.
-   */
-  private static final int PODS_FOR_A_NAMESPACE = 100;
-
+/** What the operator may read beyond the namespaces that have lessons, and how much that is. */
+public final class AllNamespaces {
   private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
   private static final Map<String, List<String>> WATCHED =
@@ -32,20 +23,20 @@ public final class WholeClusterCheck implements IntPredicate {
 
   private final KubernetesClient client;
 
-  public WholeClusterCheck(KubernetesClient client) {
+  public AllNamespaces(KubernetesClient client) {
     this.client = client;
   }
 
   /**
-   * Asks the API server.
+   * How many pods there are in all namespaces; empty where the operator may not list and watch
+   * everywhere each kind that a lesson's namespace is watched for.
    *
-   * @param followed how many namespaces have lessons under way
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if there is no answer
    */
-  @Override
-  public boolean test(int followed) {
+  public OptionalLong pods() {
     return needed().allMatch(right -> AccessReviews.allowed(client, "", right))
-        && pods() <= (long) followed * PODS_FOR_A_NAMESPACE;
+        ? OptionalLong.of(count())
+        : OptionalLong.empty();
   }
 
   private static Stream<Right> needed() {
@@ -60,7 +51,7 @@ public final class WholeClusterCheck implements IntPredicate {
   }
 
   /** A list of one says how many more there are (apimachinery, ListMeta.remainingItemCount). */
-  private long pods() {
+  private long count() {
     PodList first = client.pods().inAnyNamespace().list(ONE);
     return first.getItems().size()
         + Optional.ofNullable(first.getMetadata().getRemainingItemCount()).orElse(0L);
