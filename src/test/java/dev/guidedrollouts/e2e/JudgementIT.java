@@ -93,8 +93,7 @@ class JudgementIT {
     StepStatus bad = end.stepsOrEmpty().getLast();
     assertThat(bad.outcome()).isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(Duration.between(bad.startedAt(), bad.finishedAt()))
-        .as("by the policy, and long before the Deployment's own deadline of ten minutes")
-        .isBetween(Duration.ofSeconds(20), Duration.ofMinutes(5));
+        .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(60));
   }
 
   /** The cluster's autoscaler has said that it brings up a node: that takes minutes. */

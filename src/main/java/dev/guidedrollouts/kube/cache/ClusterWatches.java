@@ -20,6 +20,7 @@ public final class ClusterWatches implements AutoCloseable {
   private final KubernetesClient client;
   private final Supplier<? extends @Nullable Listener> listener;
   private final KeptOwnership kept = new KeptOwnership();
+  private final ScopeListener changes = new ScopeListener();
   private final WatchScopes scopes;
   private volatile @Nullable Boolean slices;
 
@@ -55,7 +56,7 @@ public final class ClusterWatches implements AutoCloseable {
   }
 
   private ScopeWatch scope(@Nullable String namespace) {
-    return new ScopeWatch(client, namespace, kept, this::hasSlices, new ScopeListener());
+    return new ScopeWatch(client, namespace, kept, this::hasSlices, changes);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.guidedrollouts.kube.cache;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace that lessons follow, and where its objects are looked up. */
@@ -50,6 +51,11 @@ final class FollowedNamespace {
 
   void next(@Nullable ScopeWatch successor) {
     next = successor;
+  }
+
+  /** What shows its objects and what will, as far as there is either. */
+  Stream<ScopeWatch> watches() {
+    return Stream.concat(Stream.ofNullable(watch), Stream.ofNullable(next));
   }
 
   /** From now on this one shows its objects, and none is awaited. */

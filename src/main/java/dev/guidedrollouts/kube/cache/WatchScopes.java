@@ -2,7 +2,9 @@ package dev.guidedrollouts.kube.cache;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -10,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class WatchScopes implements AutoCloseable {
         begun = scopes.apply(null);
         whole = begun;
       } else {
-        askFrom = Math.max(MANY, 2 * followed);
+        askLater();
       }
       withServices = namespaces.values().stream().anyMatch(FollowedNamespace::hasServices);
       namespaces.forEach(
@@ -145,7 +146,7 @@ final class WatchScopes implements AutoCloseable {
     if (isWorthItStill(whole)) {
       return;
     }
-    Set<FollowedNamespace> left = new HashSet<>();
+    Map<FollowedNamespace, ScopeWatch> begun = new HashMap<>();
     Set<ScopeWatch> unused = new HashSet<>();
     synchronized (this) {
       ScopeWatch leaving = whole;
@@ -153,22 +154,19 @@ final class WatchScopes implements AutoCloseable {
         return;
       }
       endWhole(unused);
-      askFrom = Math.max(MANY, 2 * namespaces.size());
       namespaces.forEach(
           (name, namespace) -> {
             if (leaving.equals(namespace.watch())) {
-              namespace.next(scopes.apply(name));
-              left.add(namespace);
+              ScopeWatch own = scopes.apply(name);
+              namespace.next(own);
+              begun.put(namespace, own);
             }
           });
       unused.removeIf(this::isUsed);
     }
     unused.forEach(ScopeWatch::close);
-    LOG.infof("%d namespaces have lessons under way: watching each by itself", left.size());
-    left.forEach(
-        namespace ->
-            Optional.ofNullable(namespace.next())
-                .ifPresent(next -> next.start(namespace.hasServices(), now)));
+    LOG.infof("%d namespaces have lessons under way: watching each by itself", begun.size());
+    begun.forEach((namespace, own) -> own.start(namespace.hasServices(), now));
   }
 
   private boolean isWorthItStill(@Nullable ScopeWatch shared) {
@@ -187,7 +185,7 @@ final class WatchScopes implements AutoCloseable {
       synchronized (this) {
         for (FollowedNamespace namespace : namespaces.values()) {
           if (watch.equals(whole) || watch.equals(namespace.next())) {
-            addWatches(namespace, unused);
+            namespace.watches().forEach(unused::add);
             namespace.use(watch);
           }
         }
@@ -216,7 +214,7 @@ final class WatchScopes implements AutoCloseable {
       ScopeWatch watch = namespace.watch();
       if (namespace.isUnused()) {
         namespaces.remove(name);
-        addWatches(namespace, unused);
+        namespace.watches().forEach(unused::add);
         if (namespaces.isEmpty()) {
           endWhole(unused);
         }
@@ -231,26 +229,24 @@ final class WatchScopes implements AutoCloseable {
   private void endWhole(Collection<ScopeWatch> unused) {
     Optional.ofNullable(whole).ifPresent(unused::add);
     whole = null;
-    askFrom = MANY;
+    askLater();
   }
 
-  private static void addWatches(FollowedNamespace namespace, Collection<ScopeWatch> to) {
-    Stream.of(Optional.ofNullable(namespace.watch()), Optional.ofNullable(namespace.next()))
-        .flatMap(Optional::stream)
-        .forEach(to::add);
+  /** Not before twice as many have lessons under way as now. */
+  private void askLater() {
+    askFrom = Math.max(MANY, 2 * namespaces.size());
   }
 
   private boolean isUsed(ScopeWatch watch) {
     return watch.equals(whole)
-        || namespaces.values().stream()
-            .anyMatch(n -> watch.equals(n.watch()) || watch.equals(n.next()));
+        || namespaces.values().stream().anyMatch(n -> n.watches().anyMatch(watch::equals));
   }
 
   @Override
   public void close() {
     Set<ScopeWatch> open = new HashSet<>();
     synchronized (this) {
-      namespaces.values().forEach(namespace -> addWatches(namespace, open));
+      namespaces.values().forEach(namespace -> namespace.watches().forEach(open::add));
       endWhole(open);
       namespaces.clear();
     }
