@@ -80,7 +80,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- define "guided-rollouts.rules" -}}
 - apiGroups: [guidedrollouts.dev]
   resources: [rolloutlessons]
-  verbs: [list, watch]
+  verbs: [get, list, watch, patch]
 - apiGroups: [guidedrollouts.dev]
   resources: [rolloutlessons/status]
   verbs: [patch]

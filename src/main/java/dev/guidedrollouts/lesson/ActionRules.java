@@ -1,6 +1,7 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
+import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
@@ -22,6 +23,7 @@ interface ActionRules {
       case ScaleAction a -> new ScaleRules(a);
       case ExposeAction a -> new ExposeRules(a);
       case UndoAction a -> new UndoRules(a);
+      case PredictAction a -> new PredictRules(a);
     };
   }
 
@@ -73,6 +75,14 @@ interface ActionRules {
 
   /** What came of the step when its effect is there. */
   StepOutcome outcome();
+
+  /**
+   * What a learner types to do the step: one command, without the namespace; empty where no single
+   * command does it.
+   */
+  default Optional<String> command(StepContext step) {
+    return Optional.empty();
+  }
 
   /** The rollback that the step itself is, where it is one. */
   default Optional<Rollback> rollback(StepContext step) {

@@ -38,6 +38,7 @@ final class ChangeChecks {
     return step.history()
         .current()
         .filter(r -> isFitToReturnTo(r, rollout) && !isDiagnosed(r, trouble.get()))
+        .filter(r -> !LearnerChecks.isLearnersUndo(step) || LearnerChecks.isGoal(r, step))
         .map(back -> undoneTo(back, trouble.get()))
         .map(
             undo ->

@@ -1,8 +1,10 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.SightStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.validation.Violation;
 import java.time.Instant;
@@ -40,6 +42,9 @@ public sealed interface Decision {
 
   /** spec.suspend is true. */
   record Suspend() implements Decision {}
+
+  /** A learner or an instructor asked for something by an annotation, and it is taken up. */
+  record Acknowledge(Requests.Request request) implements Decision {}
 
   /** The lesson has ended, and nothing in it changed. */
   record NoOp() implements Decision {}
@@ -93,6 +98,39 @@ public sealed interface Decision {
     public Wait(StepAttempt step, String reason, String message, @Nullable String next) {
       this(step, reason, message, next, Optional.empty());
     }
+  }
+
+  /**
+   * The learner is waited for; nothing is written to the cluster meanwhile.
+   *
+   * @param what what the learner is waited for to do
+   * @param goal the revision that is to become current, where it is an undo; null where it is none,
+   *     or that revision is not there any more
+   * @param turn the wrong turn that this look has seen, where it has
+   * @param seen what the next look is compared with; null where nothing of the cluster counts
+   * @param diagnosis what is wrong with the Deployment; null where nothing is
+   * @param lookAgain when there is more to say though nothing happens
+   */
+  record AwaitLearner(
+      StepAttempt step,
+      AwaitedAct what,
+      @Nullable KnownRevision goal,
+      Optional<Turn> turn,
+      @Nullable SightStatus seen,
+      @Nullable DiagnosisStatus diagnosis,
+      Optional<Instant> lookAgain)
+      implements OnStep {}
+
+  /** What a learner is waited for to do. */
+  enum AwaitedAct {
+    /** To let the step start. */
+    GO_AHEAD,
+    /** To do the step. */
+    STEP,
+    /** To undo the step's stalled rollout. */
+    UNDO,
+    /** To answer the step's question. */
+    ANSWER
   }
 
   /**

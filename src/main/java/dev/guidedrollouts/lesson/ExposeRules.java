@@ -7,6 +7,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.StepMessages;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.Map;
@@ -112,6 +113,16 @@ record ExposeRules(ExposeAction action) implements ActionRules {
         action.targetPortOrDefault(),
         service(step).map(ObservedService::resourceVersion).orElse(null),
         step.markers().own());
+  }
+
+  @Override
+  public Optional<String> command(StepContext step) {
+    return Optional.of(
+        Kubectl.expose(
+            step.deploymentName(),
+            action.serviceOrDefault(),
+            action.portOrZero(),
+            action.targetPortOrDefault()));
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class LessonDecider {
   /** The checks in order, top to bottom; the first that applies decides. */
   private static final List<Check<ReconcileInput>> IN_ORDER =
       List.of(
+          LessonDecider::asked,
           LessonDecider::ended,
           LessonDecider::invalid,
           LessonDecider::withoutSteps,
@@ -28,9 +29,15 @@ public final class LessonDecider {
         .orElseGet(() -> onStep(input, input.currentStep().orElseThrow()));
   }
 
+  /** What people ask for by annotation; a question is answered by what is seen. */
+  private static Optional<Decision> asked(ReconcileInput input) {
+    boolean blind = !input.violations().isEmpty() || input.observation().unread() != null;
+    return blind ? Optional.empty() : input.requests().open(input).map(Decision.Acknowledge::new);
+  }
+
   /**
-   * Before all else: what a lesson ended with under its present spec no setting, right or version
-   * takes away, and none begins it anew.
+   * Before all else that is done: what a lesson ended with under its present spec no setting, right
+   * or version takes away, and none begins it anew.
    */
   private static Optional<Decision> ended(ReconcileInput input) {
     return input.hasEnded()

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation its metadata.generation
  * @param spec its spec
  * @param status its status as it stands
+ * @param requests what its annotations ask for
  * @param violations what is wrong with the spec; empty for a valid one
  * @param claimedBy the claim of another lesson that takes precedence on one of its Deployments,
  *     where there is one
@@ -50,6 +51,7 @@ public record ReconcileInput(
     long generation,
     LessonSpec spec,
     LessonStatus status,
+    Requests requests,
     List<Violation> violations,
     @Nullable DeploymentClaim claimedBy,
     Observation observation,
@@ -80,6 +82,7 @@ public record ReconcileInput(
         lesson.getMetadata().getGeneration(),
         lesson.specOrEmpty(),
         lesson.statusOrEmpty(),
+        Requests.of(lesson.getMetadata().getAnnotations()),
         violations,
         claimedBy,
         observation,

@@ -7,6 +7,7 @@ import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.StepMessages;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +84,21 @@ record RollOutRules(RollOutAction action) implements ActionRules {
   public boolean declared(StepContext step) {
     return step.deployment()
         .filter(d -> step.begun() || hasReplicas(d))
-        .map(d -> d.containers().stream().anyMatch(this::isWanted) || step.markers().isAsWritten())
+        .map(d -> isDeclaredIn(d, step) || step.markers().isAsWritten())
         .orElse(false);
+  }
+
+  /**
+   * A learner's hand is as good with any name of the container: {@code kubectl set image} can't
+   * give it another one.
+   */
+  private boolean isDeclaredIn(ObservedDeployment deployment, StepContext step) {
+    return deployment.containers().stream()
+        .anyMatch(
+            c ->
+                step.isLearners() && action.replaces() == null
+                    ? c.runs(action.imageOrEmpty())
+                    : isWanted(c));
   }
 
   private boolean hasReplicas(ObservedDeployment deployment) {
@@ -119,6 +133,15 @@ record RollOutRules(RollOutAction action) implements ActionRules {
         action.replicas(),
         step.leavingMarker(),
         cause);
+  }
+
+  @Override
+  public Optional<String> command(StepContext step) {
+    if (step.deployment().isEmpty()) {
+      return Optional.of(Kubectl.createDeployment(step.deploymentName(), action.imageOrEmpty()));
+    }
+    return replaced(step.deployment().get())
+        .map(c -> Kubectl.setImage(step.deploymentName(), c.name(), action.imageOrEmpty()));
   }
 
   @Override

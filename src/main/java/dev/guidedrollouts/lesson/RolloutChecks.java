@@ -87,6 +87,7 @@ final class RolloutChecks {
       case Judgement.Stalled j ->
           new Decision.Stall(attempt, StatusRecords.status(j.trouble(), attempt));
       case Judgement.UndoTo j -> undo(step, j);
+      case Judgement.UndoAwaited j -> LearnerChecks.awaitUndo(step, Optional.of(j.target()));
       case Judgement.UndoPaused j -> Waits.paused(step, StepMessages.undoesStalledRollout());
       case Judgement.LeftStalled j -> left(step, j.why());
       case Judgement.UndoInProgress j -> new Decision.UndoInProgress(attempt, j.rollback());

@@ -6,6 +6,7 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.StepMessages;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,11 @@ record ScaleRules(ScaleAction action) implements ActionRules {
         action.replicasOrZero(),
         step.leavingMarker(),
         step.changeCause("scaled to " + action.replicasOrZero()));
+  }
+
+  @Override
+  public Optional<String> command(StepContext step) {
+    return Optional.of(Kubectl.scale(step.deploymentName(), action.replicasOrZero()));
   }
 
   @Override

@@ -131,6 +131,10 @@ public final class StatusRecords {
         Durations.parse(stall.confirmAfterOrDefault()),
         Durations.parse(stall.transientAfterOrDefault()),
         Durations.parse(stall.stableForOrDefault()),
-        undo != UndoPolicy.Never);
+        switch (undo) {
+          case Automatic -> RolloutPolicy.Undo.AUTOMATIC;
+          case Learner -> RolloutPolicy.Undo.AWAITED;
+          case Never -> RolloutPolicy.Undo.NEVER;
+        });
   }
 }

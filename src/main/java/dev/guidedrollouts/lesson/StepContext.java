@@ -41,6 +41,16 @@ record StepContext(
         rollout.map(Rollout::history).orElseGet(() -> input.historyOfGone(deployment)));
   }
 
+  /** Whether the step is done by the learner's hand. */
+  boolean isLearners() {
+    return attempt.step().isLearners();
+  }
+
+  /** The revision that the learner is waited for to go back to, where that was noted. */
+  Optional<Long> goal() {
+    return markers.known().map(StepStatus::goal);
+  }
+
   Action action() {
     return attempt.step().action();
   }

@@ -11,6 +11,7 @@ import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Rollback;
+import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.UndoMessages;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +71,11 @@ record UndoRules(UndoAction action) implements ActionRules {
   }
 
   @Override
+  public Optional<String> command(StepContext step) {
+    return target(step).map(r -> Kubectl.rolloutUndo(step.deploymentName(), r.number()));
+  }
+
+  @Override
   public boolean achieved(StepContext step) {
     return step.rolloutComplete();
   }
@@ -94,10 +100,15 @@ record UndoRules(UndoAction action) implements ActionRules {
    * healthy one that is not the current" would be another too: then the marker on the Deployment
    * says which it was.
    */
-  private Optional<KnownRevision> target(StepContext step) {
+  Optional<KnownRevision> target(StepContext step) {
     Optional<ChangeMarker> restoring = restoring(step);
     if (restoring.isPresent()) {
       return step.history().byAnyNumber(restoring.get().toRevision());
+    }
+    // Where the learner is waited for: what was the last healthy one then is another one now.
+    Optional<Long> goal = step.goal();
+    if (goal.isPresent()) {
+      return step.history().byAnyNumber(goal.get());
     }
     String toStep = action.toStep();
     if (toStep != null) {

@@ -22,7 +22,9 @@ final class Beginnings {
   /** Whether the decision begins a step, of which the status does not tell yet. */
   static boolean isOne(ReconcileInput input, Decision decision) {
     return decision instanceof Decision.OnStep on
-        && !(on instanceof Decision.Wait || on instanceof Decision.Fail)
+        && !(on instanceof Decision.Wait
+            || on instanceof Decision.AwaitLearner
+            || on instanceof Decision.Fail)
         && input
             .status()
             .stepNamed(on.step().name())

@@ -2,9 +2,11 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.kube.cache.ClusterView;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
 import dev.guidedrollouts.kube.rights.AllNamespaces;
+import dev.guidedrollouts.kube.texts.LessonTexts;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
 import dev.guidedrollouts.kube.write.LessonWriter;
@@ -14,6 +16,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.LessonEvent;
@@ -21,6 +24,7 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.Unread;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.settings.Shard;
+import dev.guidedrollouts.status.StatusTexts;
 import dev.guidedrollouts.text.LessonMessages;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import dev.guidedrollouts.validation.Violation;
@@ -47,6 +51,7 @@ final class ClusterGateway {
   private final ClusterView view;
   private final Changes changes;
   private final LessonWriter lessonWriter;
+  private final LessonTexts lessonTexts;
   private final Beginnings beginnings = new Beginnings();
   private final RestingLessons resting = new RestingLessons();
   private final ValidatedLessons validated;
@@ -67,6 +72,7 @@ final class ClusterGateway {
         new Changes(
             new ClusterWriter(client, watches, fence), new Accounts(client), policy.accounts());
     this.lessonWriter = new LessonWriter(client, clock, fence);
+    this.lessonTexts = new LessonTexts(client);
   }
 
   /**
@@ -242,6 +248,39 @@ final class ClusterGateway {
    */
   Runnable publishing(RolloutLesson lesson, List<LessonEvent> news) {
     return lessonWriter.publishing(lesson, news);
+  }
+
+  /**
+   * The status with the texts that it is to show. Where they can't be read now, the next
+   * reconciliation tries again: the status says which it has.
+   */
+  LessonStatus withTexts(ReconcileInput input, LessonStatus next) {
+    if (!StatusTexts.isToBeRead(next, input.spec(), input.generation())) {
+      return next;
+    }
+    return lessonTexts
+        .read(
+            input.namespace(),
+            input.lesson(),
+            StatusTexts.present(next, input.spec()).map(Step::nameOrEmpty).orElse(""),
+            StatusTexts.lastPassed(next, input.spec()).map(Step::nameOrEmpty).orElse(""))
+        .map(
+            texts ->
+                StatusTexts.filled(
+                    next,
+                    input.spec(),
+                    input.generation(),
+                    input.namespace(),
+                    input.lesson(),
+                    texts))
+        .orElse(next);
+  }
+
+  /** Takes away the annotations of requests that the status notes as taken up. */
+  void takeAway(RolloutLesson lesson, List<Requests.Request> requests) {
+    if (!requests.isEmpty()) {
+      lessonWriter.takeAway(lesson, requests.stream().map(r -> r.kind().annotation()).toList());
+    }
   }
 
   /**

@@ -212,11 +212,16 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private Optional<LessonStatus> write(
       RolloutLesson lesson, ReconcilePlan plan, ActionResult acted, Runnable published) {
     ReconcileInput input = plan.input().afterWrite(acted.written());
-    LessonStatus next = Projector.project(input, acted.decision());
+    LessonStatus projected = Projector.project(input, acted.decision());
+    LessonStatus next = projected;
     boolean settled = false;
     if (acted.settled()) {
       published.run();
+      next = cluster.withTexts(input, projected);
       settled = cluster.write(lesson, input, acted.decision(), next);
+      if (settled) {
+        cluster.takeAway(lesson, input.requests().acknowledged(next));
+      }
       boolean written = settled;
       plan.first().ifPresent(f -> listener.passed(f.input(), f.decision(), f.status(), written));
     }

@@ -3,6 +3,7 @@ package dev.guidedrollouts.reconciler;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,16 @@ final class RestingLessons {
   private final ConcurrentHashMap<ResourceID, Rest> resting = new ConcurrentHashMap<>();
 
   /** The lesson as it came to rest. */
-  private record Rest(String uid, @Nullable Long generation, LessonStatus status) {
+  private record Rest(
+      String uid,
+      @Nullable Long generation,
+      @Nullable Map<String, String> annotations,
+      LessonStatus status) {
     static Rest of(RolloutLesson lesson) {
       return new Rest(
           Objects.requireNonNullElse(lesson.getMetadata().getUid(), ""),
           lesson.getMetadata().getGeneration(),
+          lesson.getMetadata().getAnnotations(),
           lesson.statusOrEmpty());
     }
   }

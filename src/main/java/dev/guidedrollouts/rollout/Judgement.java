@@ -37,6 +37,13 @@ public sealed interface Judgement {
   /** It stalled, and is to be undone. */
   record UndoTo(KnownRevision target, Rollback rollback) implements Judgement {}
 
+  /**
+   * It stalled, and somebody else's undo is waited for.
+   *
+   * @param target the revision that it is to go back to
+   */
+  record UndoAwaited(KnownRevision target) implements Judgement {}
+
   /** It stalled, and its undo waits: a paused Deployment would not roll it out. */
   record UndoPaused() implements Judgement {}
 

@@ -157,19 +157,24 @@ public record Rollout(Seen seen, Remembered remembered, RolloutPolicy policy, In
     if (!remembered.hasStalled()) {
       return Optional.empty();
     }
-    if (!policy.undo()) {
+    if (policy.undo() == RolloutPolicy.Undo.NEVER) {
       return Optional.of(new Judgement.LeftStalled(Judgement.Why.POLICY));
     }
     if (remembered.began() == Remembered.Began.NO_TEMPLATE && serves()) {
       return Optional.of(new Judgement.LeftStalled(Judgement.Why.TEMPLATE_SERVES));
     }
-    if (!isOwn()) {
+    boolean awaited = policy.undo() == RolloutPolicy.Undo.AWAITED;
+    // What others are waited for to undo, others may have rolled out.
+    if (!awaited && !isOwn()) {
       return Optional.of(new Judgement.LeftStalled(Judgement.Why.NOT_OURS));
     }
     RevisionHistory history = history();
     Optional<KnownRevision> target = history.undoTarget();
     if (target.isEmpty()) {
       return Optional.of(new Judgement.LeftStalled(Judgement.Why.NO_TARGET));
+    }
+    if (awaited) {
+      return Optional.of(new Judgement.UndoAwaited(target.get()));
     }
     return Optional.of(
         deployment().paused()

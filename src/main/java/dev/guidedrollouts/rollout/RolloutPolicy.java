@@ -10,14 +10,14 @@ import java.time.Duration;
  * @param transientAfter how long trouble that a retry may cure has to last
  * @param stableFor how long a complete rollout has to stay well, beside the seconds that news of a
  *     container's end take
- * @param undo whether a stalled rollout is undone
+ * @param undo who undoes a stalled rollout
  */
 public record RolloutPolicy(
     Trigger trigger,
     Duration confirmAfter,
     Duration transientAfter,
     Duration stableFor,
-    boolean undo) {
+    Undo undo) {
 
   /** What the verdict on permanent trouble waits for. */
   public enum Trigger {
@@ -27,8 +27,17 @@ public record RolloutPolicy(
     FIRST_FAILURE
   }
 
+  /** Who undoes a stalled rollout. */
+  public enum Undo {
+    /** Whoever asks, where they rolled it out. */
+    AUTOMATIC,
+    /** Somebody else's hand, which is waited for. */
+    AWAITED,
+    /** Nobody. */
+    NEVER
+  }
+
   /** For one look without a memory, at which nothing is decided: no time is asked for. */
   public static final RolloutPolicy AT_ONCE =
-      new RolloutPolicy(
-          Trigger.BACK_OFF, Duration.ZERO, Duration.ZERO, Duration.ZERO, /* undo= */ false);
+      new RolloutPolicy(Trigger.BACK_OFF, Duration.ZERO, Duration.ZERO, Duration.ZERO, Undo.NEVER);
 }

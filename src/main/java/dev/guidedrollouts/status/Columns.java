@@ -8,6 +8,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * of the present step", so what the columns show is worked out here.
  */
 final class Columns {
+  private static final ColumnsStatus NONE = new ColumnsStatus(null, null, null, null, null);
+
   private Columns() {}
 
   /** The status with its columns, and with what became of the latest undo noted at its step. */
@@ -48,7 +51,14 @@ final class Columns {
                   .or(() -> last.flatMap(step -> summary(step, status.undo())))
                   .orElse(null);
     }
-    return diagnosis == null && undoneTo == null ? null : new ColumnsStatus(diagnosis, undoneTo);
+    Instant waitingSince =
+        status.phase() == LessonPhase.WaitingForLearner
+            ? present.map(StepStatus::waitsSince).orElse(null)
+            : null;
+    Integer wrongTurns = present.map(StepStatus::wrongTurnCount).orElse(null);
+    String hand = status.help() == null ? null : status.say() == null ? "up" : "answered";
+    ColumnsStatus columns = new ColumnsStatus(diagnosis, undoneTo, waitingSince, wrongTurns, hand);
+    return NONE.equals(columns) ? null : columns;
   }
 
   private static boolean hasEnded(LessonStatus status) {

@@ -11,8 +11,10 @@ final class DiagnosisProjection {
 
   static @Nullable DiagnosisStatus of(ReconcileInput input, Decision decision) {
     return switch (decision) {
-      case Decision.Degraded d -> d.diagnosis();
-      case Decision.Stall d -> d.diagnosis();
+      case Decision.Degraded d -> Reveals.shown(input.spec(), d.diagnosis());
+      case Decision.Stall d -> Reveals.shown(input.spec(), d.diagnosis());
+      case Decision.AwaitLearner d when d.diagnosis() != null ->
+          Reveals.shown(input.spec(), d.diagnosis());
       case Decision.Recovered d -> null;
       case Decision.Pass d when isCured(input, d) -> null;
       case Decision.Fail d when cameUp(input, d) -> null;

@@ -1,12 +1,16 @@
 package dev.guidedrollouts.status;
 
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.text.EventMessages;
+import dev.guidedrollouts.text.LearnerMessages;
 import dev.guidedrollouts.text.LessonMessages;
+import dev.guidedrollouts.text.SafeText;
 import dev.guidedrollouts.text.UndoMessages;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,8 @@ import java.util.Optional;
 
 /** The Events that a decision is worth. */
 public final class LessonEvents {
+  private static final int SAID_CHARS = 500;
+
   private LessonEvents() {}
 
   public static List<LessonEvent> of(ReconcileInput input, Decision decision) {
@@ -63,6 +69,8 @@ public final class LessonEvents {
                 EventMessages.stepEnded(d.step().name(), d.message()),
                 d.step()));
       }
+      case Decision.AwaitLearner d -> events.addAll(awaited(input, d));
+      case Decision.Acknowledge d -> asked(input, d.request()).ifPresent(events::add);
       case Decision.Complete d -> events.add(completed(input));
       case Decision.Reject d -> {}
       case Decision.Blocked d -> {}
@@ -74,7 +82,69 @@ public final class LessonEvents {
       case Decision.Undo d -> {}
       case Decision.UndoInProgress d -> {}
     }
+    if (!(decision instanceof Decision.Acknowledge || decision instanceof Decision.Reject)) {
+      events.addAll(misread(input));
+    }
     return List.copyOf(events);
+  }
+
+  /** That the learner's turn has come, and each wrong turn. */
+  private static List<LessonEvent> awaited(ReconcileInput input, Decision.AwaitLearner d) {
+    Optional<StepStatus> known =
+        input.status().stepNamed(d.step().name()).filter(d.step()::isThatOf);
+    int before = known.map(StepStatus::wrongTurnCountOrZero).orElse(0);
+    if (d.turn().isPresent()) {
+      return List.of(
+          new LessonEvent(
+              false,
+              "WrongTurn",
+              EventMessages.stepEnded(d.step().name(), d.turn().get().message()),
+              "WrongTurn/" + d.step().name() + "/" + d.step().number() + "/" + (before + 1)));
+    }
+    return known.map(StepStatus::waitsSince).isPresent()
+        ? List.of()
+        : List.of(
+            event(
+                false,
+                "WaitingForLearner",
+                EventMessages.stepEnded(d.step().name(), AwaitedMessages.message(input, d)),
+                d.step()));
+  }
+
+  /** Of what people say to each other. */
+  private static Optional<LessonEvent> asked(ReconcileInput input, Requests.Request request) {
+    String reason =
+        switch (request.kind()) {
+          case HELP -> "HelpAsked";
+          case SAY -> "Answered";
+          default -> null;
+        };
+    String said = SafeText.clean(request.value(), SAID_CHARS);
+    if (reason == null || said.isBlank()) {
+      return Optional.empty();
+    }
+    String step = String.valueOf(input.status().step());
+    return Optional.of(
+        new LessonEvent(
+            false,
+            reason,
+            LearnerMessages.helpAsked(step, said),
+            reason + "/" + request.token() + "/" + input.now().toEpochMilli()));
+  }
+
+  /** Each once: those that the status tells already have had their Event. */
+  private static List<LessonEvent> misread(ReconcileInput input) {
+    String told = String.valueOf(input.status().message());
+    return input.requests().misunderstood(input).stream()
+        .filter(m -> !told.contains(m.message()))
+        .map(
+            m ->
+                new LessonEvent(
+                    true,
+                    "AnnotationMisunderstood",
+                    m.message(),
+                    "AnnotationMisunderstood/" + m.annotation() + "/" + m.value()))
+        .toList();
   }
 
   private static LessonEvent started(ReconcileInput input, StepAttempt attempt) {

@@ -10,6 +10,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,35 +23,76 @@ public final class Projector {
 
   public static LessonStatus project(ReconcileInput input, Decision decision) {
     LessonStatus before = input.status();
+    if (decision instanceof Decision.Acknowledge acknowledged) {
+      LessonStatus taken = RequestProjection.of(input, acknowledged.request());
+      LessonStatus whole = Columns.fill(texts(input, taken, before.hintsOrEmpty()));
+      return taken.phase() == before.phase() ? whole : ConditionSet.merge(input, decision, whole);
+    }
     if (decision instanceof Decision.NoOp || decision instanceof Decision.Release) {
       if (!input.violations().isEmpty() || input.observation().unread() != null) {
         // Nothing was looked at.
         return before;
       }
+      before =
+          LessonStatusBuilder.builder(before)
+              .acknowledged(RequestProjection.acknowledged(input))
+              .message(StatusMessages.still(input))
+              .build();
       // An operator that knew no Stalled yet may have ended the lesson.
       LessonStatus whole =
           Columns.columns(ConditionSet.withStalled(withLedger(input, decision, before)));
-      return StatusChangeFilter.settle(before, whole, decision);
+      return StatusChangeFilter.settle(input.status(), whole, decision);
     }
     List<StepStatus> steps = StepProjection.of(input, decision);
     LessonPhase phase = phaseOf(input, decision);
     LessonStatus next =
         Bounded.of(
-            new LessonStatus(
-                input.generation(),
-                phase,
-                stepName(before, decision, steps),
-                progress(input, steps),
-                StatusMessages.message(input, decision, steps),
-                StatusMessages.next(input, decision, phase),
-                steps,
-                DiagnosisProjection.of(input, decision),
-                UndoProjection.of(input, decision),
-                before.deployments(),
-                before.columns(),
-                before.conditions()));
-    LessonStatus whole = Columns.fill(withLedger(input, decision, next));
+            LessonStatusBuilder.builder(before)
+                .observedGeneration(input.generation())
+                .phase(phase)
+                .step(stepName(before, decision, steps))
+                .progress(progress(input, steps))
+                .message(
+                    StatusMessages.message(input, decision, steps) + StatusMessages.misread(input))
+                .next(StatusMessages.next(input, decision, phase))
+                .help(decision instanceof Decision.Pass ? null : before.help())
+                .say(decision instanceof Decision.Pass ? null : before.say())
+                .acknowledged(RequestProjection.acknowledged(input))
+                .steps(steps)
+                .diagnosis(DiagnosisProjection.of(input, decision))
+                .undo(UndoProjection.of(input, decision))
+                .build());
+    LessonStatus told = texts(input, next, generatedHints(input, decision));
+    LessonStatus whole = Columns.fill(withLedger(input, decision, told));
     return StatusChangeFilter.settle(before, ConditionSet.merge(input, decision, whole), decision);
+  }
+
+  /**
+   * The author's texts as the status before has them, and of our own hints those that were given.
+   */
+  private static LessonStatus texts(
+      ReconcileInput input, LessonStatus next, List<String> generated) {
+    int given =
+        Optional.ofNullable(next.step())
+            .flatMap(next::stepNamed)
+            .map(StepStatus::hintsGivenOrZero)
+            .orElse(0);
+    boolean authored =
+        StatusTexts.present(next, input.spec()).filter(StatusTexts::hasHints).isPresent();
+    List<String> hints =
+        authored
+            ? input.status().hintsOrEmpty()
+            : generated.subList(0, Math.min(given, generated.size()));
+    return StatusTexts.carried(
+        input.status(),
+        LessonStatusBuilder.builder(next).hints(hints).build(),
+        StatusTexts.key(next, input.spec(), input.generation()));
+  }
+
+  private static List<String> generatedHints(ReconcileInput input, Decision decision) {
+    return decision instanceof Decision.AwaitLearner awaited
+        ? AwaitedMessages.hints(input, awaited)
+        : List.of();
   }
 
   private static LessonStatus withLedger(
@@ -69,6 +111,8 @@ public final class Projector {
       case Decision.Leftover d ->
           d.unfinished().explanation() == null ? LessonPhase.Running : LessonPhase.Stalled;
       case Decision.Release d -> input.status().phaseOrDefault();
+      case Decision.Acknowledge d -> input.status().phaseOrDefault();
+      case Decision.AwaitLearner d -> LessonPhase.WaitingForLearner;
       case Decision.Complete d -> LessonPhase.Completed;
       case Decision.Start d -> LessonPhase.Running;
       case Decision.Wait d -> isStalled(input, d) ? LessonPhase.Stalled : LessonPhase.Running;

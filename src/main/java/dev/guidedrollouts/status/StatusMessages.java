@@ -17,6 +17,7 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.rollout.Rollout;
 import dev.guidedrollouts.text.Kubectl;
+import dev.guidedrollouts.text.LearnerMessages;
 import dev.guidedrollouts.text.LessonMessages;
 import dev.guidedrollouts.text.StallMessages;
 import dev.guidedrollouts.text.StepMessages;
@@ -26,6 +27,7 @@ import dev.guidedrollouts.validation.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the catalogue's sentences a status says, with what they name. */
@@ -44,6 +46,8 @@ final class StatusMessages {
           LessonMessages.leftover(
               d.unfinished().step(), d.unfinished().deployment(), d.unfinished().explanation());
       case Decision.Release d -> String.valueOf(input.status().message());
+      case Decision.Acknowledge d -> String.valueOf(input.status().message());
+      case Decision.AwaitLearner d -> AwaitedMessages.message(input, d);
       case Decision.Complete d -> LessonMessages.completed(steps.size());
       case Decision.Start d -> doing(input, d.step());
       case Decision.Wait d -> d.message();
@@ -63,8 +67,27 @@ final class StatusMessages {
   }
 
   private static String doing(ReconcileInput input, StepAttempt attempt) {
-    return LessonMessages.onStep(
-        attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
+    String what =
+        LessonMessages.onStep(
+            attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
+    return attempt.step().isStallExpected() ? what + " " + LearnerMessages.meantToFail() : what;
+  }
+
+  /** What the status said before, with what can't be understood of the annotations now. */
+  static @Nullable String still(ReconcileInput input) {
+    String said = input.status().message();
+    if (said == null) {
+      return null;
+    }
+    int misread = said.indexOf(LearnerMessages.annotation());
+    return (misread < 0 ? said : said.substring(0, misread)) + misread(input);
+  }
+
+  /** What of the annotations can't be understood, after the message; empty where all can. */
+  static String misread(ReconcileInput input) {
+    return input.requests().misunderstood(input).stream()
+        .map(m -> " " + m.message())
+        .collect(Collectors.joining());
   }
 
   /** What the step is kept by while nothing is wrong, where that takes its time. */
@@ -115,6 +138,9 @@ final class StatusMessages {
       case RolledOut -> StepMessages.rolledOut(deployment, imageOf(action));
       case Scaled -> scaled(input, deployment, replicasOf(action));
       case Exposed -> StepMessages.exposed(deployment);
+      case Predicted ->
+          LearnerMessages.answeredRight(
+              input.status().stepNamed(pass.step().name()).map(StepStatus::explanation).orElse(""));
       case Undone ->
           pass.rollback()
               .map(f -> StepMessages.undone(deployment, f.target()))
@@ -180,14 +206,22 @@ final class StatusMessages {
       case Decision.Stall d -> first(d.diagnosis());
       case Decision.NoOp d -> input.status().next();
       case Decision.Release d -> input.status().next();
+      case Decision.Acknowledge d -> input.status().next();
+      case Decision.AwaitLearner d -> AwaitedMessages.next(input, d);
       case Decision.Reject d -> Kubectl.explainSpec();
       case Decision.Suspend d -> Kubectl.resumeLesson(input.namespace(), input.lesson());
       case Decision.Complete d -> null;
       case Decision.Blocked d -> in(input, Kubectl.getLesson(d.claim().lesson()));
-      case Decision.Leftover d -> in(input, toFinish(d.unfinished()));
+      case Decision.Leftover d ->
+          in(
+              input,
+              shown(
+                  input,
+                  toFinish(d.unfinished()),
+                  Kubectl.rolloutStatus(d.unfinished().deployment())));
       case Decision.Wait d when d.next() != null -> in(input, d.next());
       case Decision.Fail d ->
-          in(input, d.next() == null ? Kubectl.describeLesson(input.lesson()) : d.next());
+          in(input, shown(input, d.next(), Kubectl.describeLesson(input.lesson())));
       case Decision.OnStep d ->
           in(
               input,
@@ -195,6 +229,10 @@ final class StatusMessages {
                   ? Kubectl.rolloutHistory(deployment(d.step()))
                   : Kubectl.rolloutStatus(deployment(d.step())));
     };
+  }
+
+  private static String shown(ReconcileInput input, @Nullable String command, String look) {
+    return String.valueOf(Reveals.shown(input.spec(), command, look));
   }
 
   private static String in(ReconcileInput input, String command) {

@@ -16,6 +16,7 @@ import dev.guidedrollouts.rollout.Rollback;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,55 @@ final class StepProjection {
             .deployment(action.deploymentOrEmpty())
             .startedAt(sameAttempt ? before.startedAt() : null)
             .template(template(input, decision, sameAttempt ? before.template() : null));
+    if (sameAttempt) {
+      entry
+          .how(before.how())
+          .manager(before.manager())
+          .goal(before.goal())
+          .goalImage(before.goalImage())
+          .answeredRight(before.answeredRight())
+          .hintsGiven(before.hintsGiven())
+          .wrongTurns(before.wrongTurns())
+          .wrongTurnCount(before.wrongTurnCount());
+      if (before.answeredRight() != null) {
+        // Why the answer was right.
+        entry.explanation(before.explanation());
+      }
+    }
     if (attempt.step().rollOut() != null) {
       entry.image(attempt.step().rollOut().imageOrEmpty());
     }
-    return finish(input, decision, entry).build();
+    StepStatus ended = finish(input, decision, entry).build();
+    return decision instanceof Decision.AwaitLearner awaited
+        ? awaited(input, awaited, sameAttempt ? before : null, ended)
+        : ended;
+  }
+
+  private static StepStatusBuilder waiting(
+      ReconcileInput input, StepStatusBuilder entry, Decision.AwaitLearner d) {
+    return entry.state(StepState.Waiting).message(AwaitedMessages.message(input, d));
+  }
+
+  /** What is remembered while the learner is waited for: since when, for what, what was seen. */
+  private static StepStatus awaited(
+      ReconcileInput input,
+      Decision.AwaitLearner awaited,
+      @Nullable StepStatus before,
+      StepStatus entry) {
+    KnownRevision goal = awaited.goal();
+    StepStatusBuilder next = StepStatusBuilder.builder(entry).seen(awaited.seen());
+    Instant since = before == null ? null : before.waitsSince();
+    next.waitsSince(since == null ? input.now() : since);
+    if (entry.goal() == null && goal != null) {
+      next.goal(goal.number()).goalImage(goal.image());
+    }
+    StepStatus waiting = next.build();
+    boolean counted = before != null && Objects.equals(before.seen(), awaited.seen());
+    return awaited
+        .turn()
+        .filter(turn -> !counted)
+        .map(turn -> TurnProjection.with(waiting, turn.what(), turn.message(), input.now()))
+        .orElse(waiting);
   }
 
   private static StepStatusBuilder finish(
@@ -71,6 +117,10 @@ final class StepProjection {
     return switch (decision) {
       case Decision.Wait d ->
           verdict(input, entry.state(StepState.Waiting).message(d.message()), d);
+      case Decision.AwaitLearner d ->
+          d.diagnosis() != null && d.diagnosis().detectedAt() != null
+              ? why(waiting(input, entry, d), d.diagnosis())
+              : verdict(input, waiting(input, entry, d), d);
       case Decision.Pass d ->
           outcome(input, started(input, entry), d, d.rollback())
               .state(StepState.Passed)

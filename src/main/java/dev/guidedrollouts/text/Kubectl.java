@@ -80,6 +80,50 @@ public final class Kubectl {
         + (revision == null ? "" : " --to-revision=" + revision);
   }
 
+  public static String createDeployment(String deployment, String image) {
+    return "kubectl create deployment %s --image=%s".formatted(deployment, image);
+  }
+
+  public static String setImage(String deployment, String container, String image) {
+    return "kubectl set image deployment/%s %s=%s".formatted(deployment, container, image);
+  }
+
+  public static String scale(String deployment, int replicas) {
+    return "kubectl scale deployment/%s --replicas=%d".formatted(deployment, replicas);
+  }
+
+  /**
+   * A Service in front of a Deployment.
+   *
+   * @param targetPort the container's port, a number or a name
+   */
+  public static String expose(String deployment, String service, int port, String targetPort) {
+    return "kubectl expose deployment %s%s --port=%d%s"
+        .formatted(
+            deployment,
+            service.equals(deployment) ? "" : " --name=" + service,
+            port,
+            targetPort.equals(String.valueOf(port)) ? "" : " --target-port=" + targetPort);
+  }
+
+  public static String getReplicaSets() {
+    return "kubectl get replicasets";
+  }
+
+  public static String getServices() {
+    return "kubectl get services -o wide";
+  }
+
+  /** A request by annotation to the lesson; with its namespace. */
+  public static String annotateLesson(String namespace, String lesson, String key, String value) {
+    return in(namespace, "kubectl annotate lesson " + lesson)
+        + " "
+        + key
+        + "="
+        + value
+        + " --overwrite";
+  }
+
   /**
    * Whether somebody may do something.
    *

@@ -82,12 +82,12 @@ public final class ValidationMessages {
     return "and %d more".formatted(more);
   }
 
-  public static String annotationNotSupported() {
-    return "is not supported by this version; remove the annotation";
+  public static String nameQuestion() {
+    return "say what is asked: PlainUndoRestores or PodsServing";
   }
 
-  public static String hintsNotSupported() {
-    return "are not supported by this version; write them into the guide";
+  public static String questionCantStall() {
+    return "is Stall, but a step that asks a question rolls nothing out; allowed: Complete, or nothing";
   }
 
   public static String valueNotSupported(String value, String allowed) {

@@ -2,6 +2,7 @@ package dev.guidedrollouts.validation;
 
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.Patterns;
+import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step;
@@ -53,6 +54,8 @@ record ActionChecks(Violations found, String step, List<Step> earlier) {
       }
       case ExposeAction a -> expose(field, a);
       case UndoAction a -> undo(field, a);
+      case PredictAction a ->
+          found.missing(field + ".question", a.question(), ValidationMessages.nameQuestion());
     }
   }
 

@@ -1,21 +1,16 @@
 package dev.guidedrollouts.validation;
 
-import dev.guidedrollouts.api.v1alpha1.Actor;
-import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.Overlong;
-import dev.guidedrollouts.api.v1alpha1.Pace;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.api.v1alpha1.Unreadable;
 import dev.guidedrollouts.text.ValidationMessages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what is wrong with a lesson, before anything is touched. The resource definition's schema
@@ -24,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LessonValidator {
   public static final int MAX_STEPS = 64;
+  private static final int MAX_MINUTES = 1440;
 
   private LessonValidator() {}
 
@@ -38,7 +34,6 @@ public final class LessonValidator {
    */
   public static List<Violation> validate(RolloutLesson lesson, ClusterPolicy policy) {
     Violations found = new Violations();
-    annotations(found, lesson.getMetadata() == null ? null : lesson.getMetadata().getAnnotations());
     if (!lesson.getUnreadable().isEmpty()) {
       // What is left of the lesson would only seem to have other errors.
       lesson.getUnreadable().forEach(u -> found.add(u.field(), problem(u)));
@@ -53,6 +48,7 @@ public final class LessonValidator {
     notYetBuilt(found, spec);
     policy.check(found, lesson);
     stall(found, spec.stallOrDefault());
+    found.range("spec.durationMinutes", spec.durationMinutes(), 1, MAX_MINUTES);
     steps(found, spec.stepsOrEmpty());
     return found.firstOnes();
   }
@@ -69,22 +65,7 @@ public final class LessonValidator {
         : ValidationMessages.tooLong(text.size(), text.allowed());
   }
 
-  private static void annotations(Violations found, @Nullable Map<String, String> annotations) {
-    for (String name : List.of(Annotations.CONTINUE, Annotations.REPLAY_FROM)) {
-      if (annotations != null && annotations.containsKey(name)) {
-        found.add(
-            "metadata.annotations[" + name + "]", ValidationMessages.annotationNotSupported());
-      }
-    }
-  }
-
   private static void notYetBuilt(Violations found, LessonSpec spec) {
-    if (spec.paceOrDefault() == Pace.Manual) {
-      found.add("spec.pace", ValidationMessages.valueNotSupported("Manual", "Automatic"));
-    }
-    if (spec.undoOrDefault() == UndoPolicy.Learner) {
-      found.add("spec.undo", ValidationMessages.valueNotSupported("Learner", "Automatic, Never"));
-    }
     if (spec.onDeleteOrDefault() == DeletionPolicy.Restore) {
       found.add("spec.onDelete", ValidationMessages.valueNotSupported("Restore", "Keep"));
     }
@@ -133,11 +114,8 @@ public final class LessonValidator {
     if (same != null) {
       found.add(field + ".name", ValidationMessages.nameTaken(step.nameOrEmpty(), same));
     }
-    if (step.hints() != null && !step.hints().isEmpty()) {
-      found.add(field + ".hints", ValidationMessages.hintsNotSupported());
-    }
-    if (step.byOrDefault() == Actor.Learner) {
-      found.add(field + ".by", ValidationMessages.valueNotSupported("Learner", "Operator"));
+    if (step.predict() != null && step.isStallExpected()) {
+      found.add(field + ".expect", ValidationMessages.questionCantStall());
     }
   }
 }

@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("status", List.of("api", "lesson", "model", "rollout", "text", "validation")),
           Map.entry("kube.cache", List.of("api", "model", "text")),
           Map.entry("kube.rights", List.of("model")),
+          Map.entry("kube.texts", List.of("api", "model")),
           Map.entry("kube.write", List.of("api", "model", "text", "kube.cache", "kube.rights")),
           Map.entry("kube.election", List.of("kube.write")),
           Map.entry(

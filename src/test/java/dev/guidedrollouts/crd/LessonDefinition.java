@@ -83,6 +83,9 @@ final class LessonDefinition implements CRDPostProcessor {
         column("Diagnosis", "string", ".status.columns.diagnosis", 0),
         column("Undone To", "string", ".status.columns.undoneTo", 0),
         column("Age", "date", ".metadata.creationTimestamp", 0),
+        column("Waiting", "date", ".status.columns.waitingSince", 1),
+        column("Wrong Turns", "integer", ".status.columns.wrongTurns", 1),
+        column("Hand", "string", ".status.columns.hand", 1),
         column("Message", "string", ".status.message", 1));
   }
 
@@ -112,6 +115,9 @@ final class LessonDefinition implements CRDPostProcessor {
             rule(
                 allTexts(steps.getMaxItems()) + " <= " + Texts.ALL_BYTES,
                 "the texts of a lesson are 256 KiB together at most")));
+
+    boundItems(spec.getProperties().get("objectives"), Texts.HINT);
+    boundItems(spec.getProperties().get("prerequisites"), Texts.HINT);
 
     JSONSchemaProps step = steps.getItems().getSchema();
     step.setXKubernetesValidations(

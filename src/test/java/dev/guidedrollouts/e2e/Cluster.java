@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -157,6 +158,16 @@ final class Cluster implements AutoCloseable {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as("%s: %s", command, printed).isZero();
     return printed;
+  }
+
+  /** A kubeconfig whose context has the namespace, as a learner's has. */
+  Path learnersKubeconfig() throws IOException {
+    Path own = Files.createTempFile("learner", ".kubeconfig");
+    own.toFile().deleteOnExit();
+    io.fabric8.kubernetes.api.model.Config config = KubeConfigUtils.parseConfig(kubeconfig);
+    config.getContexts().forEach(c -> c.getContext().setNamespace(namespace));
+    Files.writeString(own, admin.getKubernetesSerialization().asYaml(config));
+    return own;
   }
 
   RolloutLesson lesson(String name) {

@@ -67,6 +67,7 @@ class StepChecksTest {
             1,
             LessonSpecBuilder.builder().steps(List.of(STEP)).build(),
             status,
+            Requests.NONE,
             List.of(),
             null,
             new Observation(seen == null ? Map.of() : Map.of("web", seen), Map.of()),

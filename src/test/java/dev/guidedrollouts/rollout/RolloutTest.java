@@ -26,7 +26,7 @@ class RolloutTest {
           Duration.ofSeconds(5),
           Duration.ofMinutes(2),
           Duration.ZERO,
-          /* undo= */ true);
+          RolloutPolicy.Undo.AUTOMATIC);
   private static final Rollback BACK = new Rollback(2, "web:2", 1, "web:1");
 
   private static ObservedDeployment rollingOut(UnaryOperator<ObservedDeploymentBuilder> with) {
@@ -190,7 +190,11 @@ class RolloutTest {
   void aPolicyWithoutUndoLeavesIt() {
     RolloutPolicy never =
         new RolloutPolicy(
-            POLICY.trigger(), Duration.ZERO, Duration.ZERO, Duration.ZERO, /* undo= */ false);
+            POLICY.trigger(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            RolloutPolicy.Undo.NEVER);
     Seen seen = new Seen(rollingOut(d -> d), notFound(true));
     assertThat(new Rollout(seen, stalled(), never, NOW).judgement())
         .isEqualTo(new Judgement.LeftStalled(Judgement.Why.POLICY));

@@ -1,5 +1,7 @@
 package dev.guidedrollouts.scenario;
 
+import dev.guidedrollouts.api.v1alpha1.Actor;
+import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
@@ -8,6 +10,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.Pace;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
@@ -18,8 +21,10 @@ import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.UndoAction;
+import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ContainerImage;
@@ -34,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -74,6 +80,7 @@ final class AbsurdSituation {
             GENERATION,
             spec,
             attempt.map(a -> begun(status, a)).orElse(status),
+            requests(spec),
             LessonValidator.validate(lesson),
             oneIn(15) ? any.of(DeploymentClaim.class) : null,
             observation(attempt),
@@ -81,6 +88,29 @@ final class AbsurdSituation {
             null,
             Arbitrary.NOW);
     return input.violations().isEmpty() && input.diagnosis() == null ? input.examined() : input;
+  }
+
+  /** What people write into annotations, right and wrong. */
+  private Requests requests(LessonSpec spec) {
+    Map<String, String> annotations = new HashMap<>();
+    List<String> values = new ArrayList<>(List.of("next", "*", "2", "none", ""));
+    spec.stepsOrEmpty().stream()
+        .filter(Objects::nonNull)
+        .map(Step::nameOrEmpty)
+        .forEach(values::add);
+    for (String name :
+        List.of(
+            Annotations.CONTINUE,
+            Annotations.REPLAY_FROM,
+            Annotations.HINT,
+            Annotations.ANSWER,
+            Annotations.HELP,
+            Annotations.SAY)) {
+      if (oneIn(20)) {
+        annotations.put(name, values.get(random.nextInt(values.size())));
+      }
+    }
+    return Requests.of(annotations);
   }
 
   private LessonSpec spec() {
@@ -98,7 +128,15 @@ final class AbsurdSituation {
           .map(s -> new UndoAction(deployment, s.name(), null))
           .ifPresent(u -> steps.set(steps.size() - 1, StepBuilder.builder(last).undo(u).build()));
     }
-    return LessonSpecBuilder.builder(spec).suspend(oneIn(15)).steps(steps).build();
+    if (oneIn(3)) {
+      steps.replaceAll(s -> oneIn(2) ? StepBuilder.builder(s).by(Actor.Learner).build() : s);
+    }
+    return LessonSpecBuilder.builder(spec)
+        .suspend(oneIn(15))
+        .pace(oneIn(4) ? Pace.Manual : null)
+        .undo(oneIn(3) ? UndoPolicy.Learner : spec.undo())
+        .steps(steps)
+        .build();
   }
 
   private LessonStatus status(LessonSpec spec) {

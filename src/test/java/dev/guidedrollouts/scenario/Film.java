@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
+import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
@@ -129,6 +130,28 @@ final class Film {
     lesson.getMetadata().setGeneration(lesson.getMetadata().getGeneration() + 1);
   }
 
+  /** Somebody's {@code kubectl annotate lesson NAME guidedrollouts.dev/KEY=VALUE --overwrite}. */
+  void annotate(String key, String value) {
+    Map<String, String> annotations = new HashMap<>(annotations());
+    annotations.put(key, value);
+    lesson.getMetadata().setAnnotations(annotations);
+  }
+
+  /** The lesson's annotations. */
+  Map<String, String> annotations() {
+    Map<String, String> annotations = lesson.getMetadata().getAnnotations();
+    return annotations == null ? Map.of() : annotations;
+  }
+
+  /** As the operator does once the status says that they were taken up. */
+  private void takeAway(Pass pass) {
+    Map<String, String> left = new HashMap<>(annotations());
+    Requests.of(left)
+        .acknowledged(pass.status())
+        .forEach(request -> left.remove(request.kind().annotation()));
+    lesson.getMetadata().setAnnotations(left);
+  }
+
   /** Runs until the condition holds for a decision, also for one that only tells. */
   Pass until(Predicate<Pass> reached) {
     for (int i = 0; i < 5000; i++) {
@@ -174,6 +197,7 @@ final class Film {
     boolean news = taken && cut == Cut.NONE && !pass.status().equals(known);
     if (news) {
       write(known, pass);
+      takeAway(pass);
     }
     boolean idle = !news && decided.decision().change().isEmpty() && cut == Cut.NONE;
     goOn(idle, glimpses.applyAsInt(number));

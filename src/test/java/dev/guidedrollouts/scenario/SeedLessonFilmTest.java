@@ -179,7 +179,9 @@ class SeedLessonFilmTest {
 
   private static String row(LessonStatus status) {
     ColumnsStatus columns =
-        status.columns() == null ? new ColumnsStatus(null, null) : status.columns();
+        status.columns() == null
+            ? new ColumnsStatus(null, null, null, null, null)
+            : status.columns();
     return Stream.of(status.step(), status.phase(), columns.diagnosis(), "|", columns.undoneTo())
         .map(cell -> cell == null ? "" : cell.toString())
         .collect(Collectors.joining(" "))

@@ -8,6 +8,20 @@ public final class Annotations {
   /** On a lesson: start over from this step. */
   public static final String REPLAY_FROM = RolloutLesson.GROUP + "/replay-from";
 
+  /** On a lesson: the value {@code next} asks for one hint more; the operator takes it away. */
+  public static final String HINT = RolloutLesson.GROUP + "/hint";
+
+  /** On a lesson: the learner's answer to a step's question; the operator takes it away. */
+  public static final String ANSWER = RolloutLesson.GROUP + "/answer";
+
+  /**
+   * On a lesson: the learner raises a hand; an empty value lowers it. The operator takes it away.
+   */
+  public static final String HELP = RolloutLesson.GROUP + "/help";
+
+  /** On a lesson: the instructor's answer to a raised hand; the operator takes it away. */
+  public static final String SAY = RolloutLesson.GROUP + "/say";
+
   /** On a Deployment or Service: the lesson whose change is the latest. */
   public static final String LESSON = RolloutLesson.GROUP + "/lesson";
 

@@ -3,6 +3,8 @@ package dev.guidedrollouts.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -15,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * stored them; the {@code …OrDefault} methods give what holds then.
  *
  * @param title what people call the lesson
+ * @param description Markdown: what the lesson is about
+ * @param objectives what a learner can do after it, one sentence each
+ * @param durationMinutes how long it takes, about
+ * @param prerequisites what a learner needs before it, one sentence each
+ * @param nextLesson which lesson to take next, for people
  * @param pace whether a step waits for the learner's go-ahead
  * @param undo who undoes a stalled rollout
+ * @param reveal how much the status tells unasked; where it is absent it follows from who does the
+ *     steps: {@link #revealOrDefault}
  * @param onDelete what becomes of the lesson's objects when the lesson is deleted
  * @param suspend true: nothing is changed until it is false again
  * @param stall when trouble with a pod counts as a stall
@@ -29,8 +38,14 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LessonSpec(
     @Size(max = Texts.TITLE) @Nullable String title,
+    @Size(max = Texts.GUIDE) @Nullable String description,
+    @Size(max = 16) @Nullable List<String> objectives,
+    @Min(1) @Max(1440) @Nullable Integer durationMinutes,
+    @Size(max = 16) @Nullable List<String> prerequisites,
+    @Size(max = Texts.TITLE) @Nullable String nextLesson,
     @Default("Automatic") @Nullable Pace pace,
     @Default("Automatic") @Nullable UndoPolicy undo,
+    @Nullable Reveal reveal,
     @Default("Keep") @Nullable DeletionPolicy onDelete,
     @Default("false") @Nullable Boolean suspend,
     @Nullable StallPolicy stall,
@@ -43,6 +58,20 @@ public record LessonSpec(
 
   public UndoPolicy undoOrDefault() {
     return undo == null ? UndoPolicy.Automatic : undo;
+  }
+
+  /**
+   * How much the status tells unasked: what the spec says; else {@link Reveal#Look} where the
+   * learner has something to do, and {@link Reveal#Commands} where not.
+   */
+  public Reveal revealOrDefault() {
+    if (reveal != null) {
+      return reveal;
+    }
+    boolean guided =
+        undoOrDefault() == UndoPolicy.Learner
+            || stepsOrEmpty().stream().anyMatch(s -> s != null && s.isLearners());
+    return guided ? Reveal.Look : Reveal.Commands;
   }
 
   public DeletionPolicy onDeleteOrDefault() {

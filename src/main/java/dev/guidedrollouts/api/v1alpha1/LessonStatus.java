@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param progress steps passed / all, for example {@code 3/10}
  * @param message one sentence that a learner understands
  * @param next what the learner can type now, where there is something
+ * @param guide the present step's guide, 4 KiB at most, then where to read on
+ * @param hints the hints of the present step that were given so far
+ * @param debrief what the author has to say on the step that passed last, 4 KiB at most
+ * @param textsOf which texts the three are: a digest
+ * @param help what a learner asks, while the hand is up
+ * @param say what the instructor answered to it
+ * @param acknowledged the requests by annotation that were taken up and are not taken away yet:
+ *     name and digest of each
  * @param steps one entry for each step, in the spec's order
  * @param diagnosis the latest diagnosis; it stays after the undo
  * @param undo the latest undo, of a stalled rollout or as a step of its own
@@ -35,6 +43,13 @@ public record LessonStatus(
     @Nullable String progress,
     @Nullable String message,
     @Nullable String next,
+    @Nullable String guide,
+    @Nullable List<String> hints,
+    @Nullable String debrief,
+    @Nullable String textsOf,
+    @Nullable HelpStatus help,
+    @Nullable HelpStatus say,
+    @Nullable List<String> acknowledged,
     @Nullable List<StepStatus> steps,
     @Nullable DiagnosisStatus diagnosis,
     @Nullable UndoStatus undo,
@@ -42,17 +57,26 @@ public record LessonStatus(
     @Nullable ColumnsStatus columns,
     @Nullable List<Condition> conditions) {
   public LessonStatus {
+    hints = NullIfEmpty.of(hints);
+    acknowledged = NullIfEmpty.of(acknowledged);
     steps = NullIfEmpty.of(steps);
     deployments = NullIfEmpty.of(deployments);
     conditions = NullIfEmpty.of(conditions);
   }
 
   /** The status of a lesson that nobody has looked at yet. */
-  public static final LessonStatus EMPTY =
-      new LessonStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+  public static final LessonStatus EMPTY = LessonStatusBuilder.builder().build();
 
   public LessonPhase phaseOrDefault() {
     return phase == null ? LessonPhase.Pending : phase;
+  }
+
+  public List<String> hintsOrEmpty() {
+    return hints == null ? List.of() : hints;
+  }
+
+  public List<String> acknowledgedOrEmpty() {
+    return acknowledged == null ? List.of() : acknowledged;
   }
 
   public List<StepStatus> stepsOrEmpty() {

@@ -191,7 +191,10 @@ final class LessonTree {
             case STEP -> Texts.ofStep(f);
             default -> null;
           };
-      keep(object, f, value(inner, path + "." + f, text));
+      JsonNode value = value(inner, path + "." + f, text);
+      // That there is such a text is kept of it.
+      boolean isText = part == Part.STEP && value == null && text != null;
+      keep(object, f, isText ? nodes.textNode("") : value);
     }
     return object;
   }

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ShortNames({"lesson", "lessons"})
 @JsonDeserialize(using = LessonDeserializer.class)
 public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> implements Namespaced {
-  private static final LessonSpec EMPTY_SPEC =
-      new LessonSpec(null, null, null, null, null, null, null, null);
+  private static final LessonSpec EMPTY_SPEC = LessonSpecBuilder.builder().build();
   private static final long serialVersionUID = 1L;
 
   public static final String GROUP = "guidedrollouts.dev";

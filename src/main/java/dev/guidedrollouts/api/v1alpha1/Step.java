@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param title what people call the step
  * @param guide Markdown for the learner
  * @param hints shown to the learner one after the other
+ * @param debrief Markdown, shown once the step has passed: what happened, why, in real life
  * @param by who does the step
  * @param expect how the step is meant to end
  * @param rollOut the container of a Deployment becomes another image
  * @param scale a Deployment gets another number of replicas
  * @param expose a Service in front of a Deployment
  * @param undo a Deployment goes back to an earlier revision
+ * @param predict the learner says beforehand what will be
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,12 +38,14 @@ public record Step(
     @Size(max = Texts.TITLE) @Nullable String title,
     @Size(max = Texts.GUIDE) @Nullable String guide,
     @Size(max = 16) @Nullable List<String> hints,
+    @Size(max = Texts.GUIDE) @Nullable String debrief,
     @Default("Operator") @Nullable Actor by,
     @Default("Complete") @Nullable Expectation expect,
     @Nullable RollOutAction rollOut,
     @Nullable ScaleAction scale,
     @Nullable ExposeAction expose,
-    @Nullable UndoAction undo) {
+    @Nullable UndoAction undo,
+    @Nullable PredictAction predict) {
 
   /** The fields of a step that are actions, as the API spells them, in the order of the schema. */
   public static final List<String> ACTION_FIELDS =
@@ -54,7 +58,8 @@ public record Step(
    * What a step does to one Deployment. What can be said of each action without looking at the
    * cluster is its own record's; the rest is asked of the lesson's rules for it.
    */
-  public sealed interface Action permits RollOutAction, ScaleAction, ExposeAction, UndoAction {
+  public sealed interface Action
+      permits RollOutAction, ScaleAction, ExposeAction, UndoAction, PredictAction {
 
     /** The Deployment's name, in the lesson's own namespace; null only in an invalid lesson. */
     @Nullable String deployment();
@@ -83,6 +88,12 @@ public record Step(
     return by == null ? Actor.Operator : by;
   }
 
+  /** Whether it is done by the learner's hand: by the spec's word, or since it asks a question. */
+  @JsonIgnore
+  public boolean isLearners() {
+    return byOrDefault() == Actor.Learner || predict != null;
+  }
+
   public Expectation expectOrDefault() {
     return expect == null ? Expectation.Complete : expect;
   }
@@ -95,7 +106,7 @@ public record Step(
   /** The actions that are set: exactly one in a valid step. */
   public List<Action> actions() {
     List<Action> set = new ArrayList<>(1);
-    for (Action action : new @Nullable Action[] {rollOut, scale, expose, undo}) {
+    for (Action action : new @Nullable Action[] {rollOut, scale, expose, undo, predict}) {
       if (action != null) {
         set.add(action);
       }

@@ -8,5 +8,6 @@ public enum StepOutcome {
   Undone,
   StalledAndUndone,
   StalledNothingToUndo,
-  Stalled
+  Stalled,
+  Predicted
 }

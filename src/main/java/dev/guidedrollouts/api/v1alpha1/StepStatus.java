@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  * @param cause why it stalled, where it did
  * @param explanation the cause in one sentence
  * @param undoneTo what its stalled rollout was undone to, in a few characters
+ * @param waitsSince since when it waits for the learner, where it does
+ * @param how in which way others did what the step asked for, as far as the cluster shows it
+ * @param manager the field manager of whoever did it
+ * @param goal the revision that the learner is to go back to, by the number that it had when that
+ *     was first waited for
+ * @param goalImage that revision's image
+ * @param answeredRight whether the learner's last answer to the step's question was right
+ * @param hintsGiven how many of the hints were given
+ * @param wrongTurns the latest wrong turns, oldest first
+ * @param wrongTurnCount how many wrong turns there were in all
+ * @param seen what of the cluster the next look is compared with, while the learner is waited for
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,10 +58,41 @@ public record StepStatus(
     @Nullable String template,
     @Nullable String cause,
     @Nullable String explanation,
-    @Nullable String undoneTo) {
+    @Nullable String undoneTo,
+    @Nullable Instant waitsSince,
+    @Nullable StepMethod how,
+    @Nullable String manager,
+    @Nullable Long goal,
+    @Nullable String goalImage,
+    @Nullable Boolean answeredRight,
+    @Nullable Integer hintsGiven,
+    @Nullable List<WrongTurnStatus> wrongTurns,
+    @Nullable Integer wrongTurnCount,
+    @Nullable SightStatus seen) {
+
+  /** So many wrong turns are kept; all are counted. */
+  public static final int WRONG_TURNS_KEPT = 5;
+
+  public StepStatus {
+    wrongTurns = NullIfEmpty.of(wrongTurns);
+  }
 
   public StepState stateOrDefault() {
     return state == null ? StepState.Pending : state;
+  }
+
+  public List<WrongTurnStatus> wrongTurnsOrEmpty() {
+    return wrongTurns == null ? List.of() : wrongTurns;
+  }
+
+  /** How many of the step's hints were given. */
+  public int hintsGivenOrZero() {
+    return hintsGiven == null ? 0 : hintsGiven;
+  }
+
+  /** How many wrong turns there were in all. */
+  public int wrongTurnCountOrZero() {
+    return wrongTurnCount == null ? 0 : wrongTurnCount;
   }
 
   public int attemptOrFirst() {

@@ -92,6 +92,11 @@ final class JsonPatch {
     return this;
   }
 
+  /** Takes an annotation away that is there. */
+  JsonPatch removeAnnotation(String key) {
+    return remove("/metadata/annotations/" + escaped(key));
+  }
+
   /** The operator's marker, and the text for {@code kubectl rollout history} where there is one. */
   JsonPatch marker(ChangeMarker marker, @Nullable String changeCause, boolean annotated) {
     Map<String, String> annotations = markerAnnotations(marker, changeCause);

@@ -93,6 +93,29 @@ public final class LessonWriter {
     }
   }
 
+  /**
+   * Takes annotations away, if the lesson is still as our own last write has left it. That the
+   * requests were taken up stands in the status: where this fails nothing is done twice, and it is
+   * tried again at the next look.
+   */
+  public void takeAway(RolloutLesson lesson, List<String> annotations) {
+    RolloutLesson newest = newest(lesson);
+    JsonPatch patch = new JsonPatch(newest.getMetadata().getResourceVersion());
+    annotations.forEach(patch::removeAnnotation);
+    try {
+      requests.patchForVersion(
+          "/apis/" + RolloutLesson.API_VERSION,
+          lesson.getMetadata().getNamespace(),
+          RolloutLesson.PLURAL,
+          lesson.getMetadata().getName(),
+          patch);
+    } catch (KubernetesClientException e) {
+      LOG.infof(
+          "Annotations %s of lesson %s were not taken away: %s",
+          annotations, lesson.getMetadata().getName(), e.getMessage());
+    }
+  }
+
   private static LessonStatus told(LessonStatus before, LessonStatus next) {
     return LessonStatusBuilder.builder(before)
         .phase(next.phase())

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The exercise as it is meant.
+set -euo pipefail
+
+# The learner is waited for at that step.
+await() {
+  until [ "$(kubectl get lesson bookinfo -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+}
+say() { kubectl annotate lesson bookinfo "guidedrollouts.dev/$1=$2" --overwrite; }
+
+await reviews-v4
+kubectl rollout undo deployment/reviews
+await what-would-undo-do
+say answer reviews-v4
+await back-to-black-stars
+kubectl rollout undo deployment/reviews --to-revision=2

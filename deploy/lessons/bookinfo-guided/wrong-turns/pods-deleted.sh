@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# PodsDeleted: the Deployment makes the same pods again.
+set -euo pipefail
+
+# The learner is waited for at that step.
+await() {
+  until [ "$(kubectl get lesson bookinfo -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+}
+
+await reviews-v4
+kubectl delete pod --wait=false -l app=reviews

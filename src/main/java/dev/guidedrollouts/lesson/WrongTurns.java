@@ -1,0 +1,210 @@
+package dev.guidedrollouts.lesson;
+
+import dev.guidedrollouts.api.v1alpha1.RollOutAction;
+import dev.guidedrollouts.api.v1alpha1.ScaleAction;
+import dev.guidedrollouts.api.v1alpha1.SightStatus;
+import dev.guidedrollouts.api.v1alpha1.WrongTurn;
+import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.rollout.KnownRevision;
+import dev.guidedrollouts.rollout.Verdict;
+import dev.guidedrollouts.text.TurnMessages;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a learner did that does not lead to where the lesson waits: told by the difference between
+ * two looks. What was seen is told, and the question to ask oneself; never the command.
+ *
+ * @param step the step that waits
+ * @param undo whether an undo of its stalled rollout is waited for, and not the step itself
+ * @param goal the revision that is waited for; null where none is, or it is not there any more
+ * @param goalImage its image, also where it is not there any more; null where none is known
+ * @param before the look before
+ * @param now this look
+ */
+record WrongTurns(
+    StepContext step,
+    boolean undo,
+    @Nullable KnownRevision goal,
+    @Nullable String goalImage,
+    SightStatus before,
+    SightStatus now) {
+
+  /** The first that applies, most telling first. */
+  private static final List<Function<WrongTurns, Optional<Turn>>> IN_ORDER =
+      List.of(
+          WrongTurns::deleted,
+          WrongTurns::paused,
+          WrongTurns::otherRevision,
+          WrongTurns::scaled,
+          WrongTurns::replicaSets,
+          WrongTurns::pods,
+          WrongTurns::selector,
+          WrongTurns::otherDeployment);
+
+  /** The wrong turn between the two looks; empty where there was none. */
+  Optional<Turn> turn() {
+    if (before.equals(now)) {
+      return Optional.empty();
+    }
+    for (Function<WrongTurns, Optional<Turn>> check : IN_ORDER) {
+      Optional<Turn> found = check.apply(this);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Turn> turn(WrongTurn what, String message) {
+    return Optional.of(new Turn(what, message));
+  }
+
+  private String deployment() {
+    return step.deploymentName();
+  }
+
+  private Optional<Turn> deleted() {
+    return before.uid() != null && now.uid() == null
+        ? turn(
+            WrongTurn.DeploymentDeleted,
+            TurnMessages.deploymentDeleted(deployment(), step.attempt().name()))
+        : Optional.empty();
+  }
+
+  private Optional<Turn> paused() {
+    return Boolean.TRUE.equals(now.paused()) && !Boolean.TRUE.equals(before.paused())
+        ? turn(WrongTurn.Paused, TurnMessages.paused(deployment()))
+        : Optional.empty();
+  }
+
+  private boolean sameDeployment() {
+    return now.uid() != null && now.uid().equals(before.uid());
+  }
+
+  private boolean revisionChanged() {
+    return sameDeployment()
+        && before.current() != null
+        && now.current() != null
+        && !before.current().equals(now.current());
+  }
+
+  private Optional<Turn> otherRevision() {
+    Optional<KnownRevision> current = step.history().current();
+    if (!revisionChanged() || current.isEmpty()) {
+      return Optional.empty();
+    }
+    KnownRevision is = current.get();
+    Optional<KnownRevision> left =
+        step.history().revisions().stream()
+            .filter(r -> r.replicaSet().equals(before.current()))
+            .findFirst();
+    if (goal != null && is.replicaSet().equals(goal.replicaSet())) {
+      return Optional.empty();
+    }
+    String image = is.image();
+    if (goal != null && goal.replicaSet().equals(before.current())) {
+      return turn(WrongTurn.UndoOfUndo, TurnMessages.undoOfUndo(deployment(), is.number(), image));
+    }
+    if (is.verdict() == Verdict.STALLED) {
+      return turn(
+          WrongTurn.UndoneToStalled,
+          TurnMessages.undoneToStalled(deployment(), is.number(), image));
+    }
+    // The controller numbers a restored ReplicaSet anew a moment after the undo.
+    boolean restored =
+        !is.formerNumbers().isEmpty() || left.filter(l -> l.number() > is.number()).isPresent();
+    if (restored) {
+      return goal == null
+          ? Optional.empty()
+          : turn(
+              WrongTurn.UndoneTooFar, TurnMessages.undoneTooFar(deployment(), is.number(), image));
+    }
+    if (image != null && image.equals(goalImage)) {
+      return Optional.empty();
+    }
+    boolean sameImage = left.map(KnownRevision::image).filter(i -> i.equals(image)).isPresent();
+    return sameImage
+        ? turn(WrongTurn.Restarted, TurnMessages.restarted(deployment(), is.number(), image))
+        : isWanted(image)
+            ? Optional.empty()
+            : turn(WrongTurn.AnotherImage, TurnMessages.anotherImage(deployment(), image));
+  }
+
+  /** The learner's own rollout, not complete yet. */
+  private boolean isWanted(@Nullable String image) {
+    return !undo && step.action() instanceof RollOutAction a && a.imageOrEmpty().equals(image);
+  }
+
+  private Optional<Turn> scaled() {
+    if (!sameDeployment()
+        || Objects.equals(before.replicas(), now.replicas())
+        || now.replicas() == null
+        || before.replicas() == null
+        || before.replicas() == 0) {
+      return Optional.empty();
+    }
+    int pods = now.replicas();
+    if (!undo && step.action() instanceof ScaleAction a && a.replicasOrZero() == pods) {
+      return Optional.empty();
+    }
+    return pods == 0
+        ? turn(WrongTurn.ScaledToZero, TurnMessages.scaledToZero(deployment()))
+        : turn(
+            WrongTurn.Scaled,
+            step.action() instanceof ScaleAction && !undo
+                ? TurnMessages.scaledToAnotherNumber(deployment(), pods)
+                : TurnMessages.scaled(deployment(), pods));
+  }
+
+  private Optional<Turn> replicaSets() {
+    if (!sameDeployment()
+        || revisionChanged()
+        || Objects.equals(before.replicaSets(), now.replicaSets())) {
+      return Optional.empty();
+    }
+    boolean lost = goal == null && goalImage != null;
+    return turn(
+        lost ? WrongTurn.HistoryLost : WrongTurn.ReplicaSetDeleted,
+        lost
+            ? TurnMessages.historyLost(deployment(), goalImage)
+            : TurnMessages.replicaSetDeleted(deployment()));
+  }
+
+  private Optional<Turn> pods() {
+    boolean others =
+        sameDeployment()
+            && !revisionChanged()
+            && Objects.equals(before.replicas(), now.replicas())
+            && before.pods() != null
+            && now.pods() != null
+            && !before.pods().equals(now.pods())
+            && Sight.count(before.pods()) == Sight.count(now.pods());
+    return others
+        ? turn(WrongTurn.PodsDeleted, TurnMessages.podsDeleted(deployment()))
+        : Optional.empty();
+  }
+
+  private Optional<Turn> selector() {
+    return Objects.equals(before.services(), now.services())
+        ? Optional.empty()
+        : turn(WrongTurn.SelectorChanged, TurnMessages.selectorChanged());
+  }
+
+  private Optional<Turn> otherDeployment() {
+    return Objects.equals(before.others(), now.others())
+        ? Optional.empty()
+        : turn(
+            WrongTurn.OtherDeployment,
+            TurnMessages.otherDeployment(
+                step.input().observation().deployments().values().stream()
+                    .map(ObservedDeployment::name)
+                    .filter(name -> !name.equals(deployment()))
+                    .sorted()
+                    .toList(),
+                deployment()));
+  }
+}
