@@ -31,7 +31,10 @@ public final class LessonDecider {
 
   /** What people ask for by annotation; a question is answered by what is seen. */
   private static Optional<Decision> asked(ReconcileInput input) {
-    boolean blind = !input.violations().isEmpty() || input.observation().unread() != null;
+    boolean blind =
+        !input.violations().isEmpty()
+            || input.observation().unread() != null
+            || input.status().observedGeneration() == null;
     return blind ? Optional.empty() : input.requests().open(input).map(Decision.Acknowledge::new);
   }
 

@@ -41,6 +41,9 @@ final class LessonTree {
           "creationTimestamp",
           "deletionTimestamp");
 
+  /** Of these texts of a step it is kept that they are there: who shows them reads them then. */
+  private static final Set<String> PRESENCE_KEPT = Set.of("guide", "debrief");
+
   private static final Set<String> NOTES = Set.of("unreadable", "overlong");
 
   private final JsonParser parser;
@@ -192,9 +195,8 @@ final class LessonTree {
             default -> null;
           };
       JsonNode value = value(inner, path + "." + f, text);
-      // That there is such a text is kept of it.
-      boolean isText = part == Part.STEP && value == null && text != null;
-      keep(object, f, isText ? nodes.textNode("") : value);
+      boolean known = part == Part.STEP && value == null && PRESENCE_KEPT.contains(f);
+      keep(object, f, known ? nodes.textNode("") : value);
     }
     return object;
   }
