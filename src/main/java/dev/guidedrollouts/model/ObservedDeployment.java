@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param marker the operator's marker of its latest change, where there is one
  * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that
  *     it wrote, and others beside it
+ * @param writers the others who wrote its template or the number of its replicas
+ * @param revisionHistoryLimit spec.revisionHistoryLimit, {@link #DEFAULT_HISTORY} where the API
+ *     server left it out: so many ReplicaSets without pods are kept to go back to
  * @param progressDeadlineExceeded message of the condition
  *     Progressing=False/ProgressDeadlineExceeded, where it holds. It may be left from a rollout
  *     before: {@link #deadlineIsOfCurrent}
@@ -78,6 +81,8 @@ public record ObservedDeployment(
     long revision,
     @Nullable ChangeMarker marker,
     boolean ownsFields,
+    FieldWriters writers,
+    int revisionHistoryLimit,
     @Nullable String progressDeadlineExceeded,
     @Nullable Instant deadlineExceededAt,
     @Nullable Instant rolledOutAt,
@@ -89,6 +94,9 @@ public record ObservedDeployment(
 
   /** Kubernetes' default of spec.progressDeadlineSeconds, in seconds. */
   public static final int DEFAULT_DEADLINE = 600;
+
+  /** Kubernetes' default of spec.revisionHistoryLimit. */
+  public static final int DEFAULT_HISTORY = 10;
 
   /** As the controller words it: pkg/controller/deployment/progress.go, syncRolloutStatus. */
   private static final Pattern TIMED_OUT =
@@ -145,6 +153,30 @@ public record ObservedDeployment(
     return revisions.stream()
         .filter(r -> r.templateDigest().equals(templateDigest))
         .reduce((a, b) -> b);
+  }
+
+  /**
+   * The revision that was current before the present template, as far as it is there still: the
+   * highest number of another one.
+   */
+  public Optional<Revision> priorRevision() {
+    return revisions.stream()
+        .filter(r -> !r.templateDigest().equals(templateDigest))
+        .reduce((a, b) -> b);
+  }
+
+  /**
+   * Whether the present revision was left before and came back: its ReplicaSet had other numbers,
+   * or is about to get one above those of all others (kubernetes,
+   * pkg/controller/deployment/util/deployment_util.go, SetNewReplicaSetAnnotations).
+   */
+  public boolean cameBack() {
+    return currentRevision()
+        .map(
+            current ->
+                !current.formerNumbers().isEmpty()
+                    || current.number() < revisions.getLast().number())
+        .orElse(false);
   }
 
   /**

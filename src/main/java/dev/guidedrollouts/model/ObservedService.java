@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param marker the operator's marker, where there is one
  * @param ownsFields whether metadata.managedFields names the operator as the owner of fields that
  *     it wrote, and others beside it
+ * @param writers the others who wrote its spec
  */
 @RecordBuilder
 public record ObservedService(
@@ -27,7 +28,8 @@ public record ObservedService(
     List<Port> ports,
     int readyEndpoints,
     @Nullable ChangeMarker marker,
-    boolean ownsFields) {
+    boolean ownsFields,
+    FieldWriters writers) {
 
   public ObservedService {
     selector = Map.copyOf(selector);

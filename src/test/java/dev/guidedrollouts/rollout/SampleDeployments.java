@@ -1,8 +1,10 @@
 package dev.guidedrollouts.rollout;
 
 import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.FieldWriters;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.Revision;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,8 @@ public final class SampleDeployments {
         .containers(List.of(new ContainerImage("web", "web:" + number)))
         .initContainerNames(List.of())
         .templateDigest(digest)
+        .writers(FieldWriters.UNKNOWN)
+        .revisionHistoryLimit(10)
         .progressDeadlineSeconds(600)
         .newPods(List.of());
   }
@@ -42,6 +46,9 @@ public final class SampleDeployments {
         number,
         List.of(),
         "web-" + digest,
+        "uid-" + digest,
+        Instant.EPOCH,
+        digest,
         digest,
         null,
         List.of(new ContainerImage("web", "web:" + number)),

@@ -10,6 +10,7 @@ import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
+import dev.guidedrollouts.model.FieldWriters;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
@@ -131,7 +132,8 @@ class AbsurdSituationsTest {
               List.of(),
               0,
               marker,
-              false);
+              false,
+              FieldWriters.UNKNOWN);
       services.merge(expose.service(), made, (there, m) -> AbsurdSituation.marked(there, marker));
     } else {
       deployments.computeIfPresent(

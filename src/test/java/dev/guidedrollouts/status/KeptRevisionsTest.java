@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.api.v1alpha1.RevisionStatus;
 import dev.guidedrollouts.api.v1alpha1.RevisionVerdict;
 import dev.guidedrollouts.model.ContainerImage;
+import dev.guidedrollouts.model.FieldWriters;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
 import dev.guidedrollouts.model.Revision;
@@ -13,6 +14,7 @@ import dev.guidedrollouts.rollout.Remembered;
 import dev.guidedrollouts.rollout.RememberedBuilder;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.rollout.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ class KeptRevisionsTest {
                         n,
                         LongStream.range(0, 50).map(i -> 10_000 + i).boxed().toList(),
                         replicaSet(n),
+                        "uid-" + n,
+                        Instant.EPOCH,
+                        "digest-" + n,
                         "digest-" + n,
                         null,
                         List.of(new ContainerImage("web", "web:" + n)),
@@ -54,6 +59,8 @@ class KeptRevisionsTest {
         .containers(List.of())
         .initContainerNames(List.of())
         .templateDigest("digest-" + current)
+        .writers(FieldWriters.UNKNOWN)
+        .revisionHistoryLimit(ALL)
         .revisions(revisions)
         .newPods(List.of())
         .build();

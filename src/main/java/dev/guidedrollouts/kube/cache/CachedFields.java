@@ -50,14 +50,15 @@ final class CachedFields {
   /**
    * A Deployment's fields.
    *
-   * @param sameSpec those of a version with the same generation: its template is the same, while
-   *     the status moves a dozen times in a rollout
+   * @param sameSpec those of a version with the same generation: its template is the same and who
+   *     wrote it too, while the status moves a dozen times in a rollout
    */
   static CachedDeployment of(Deployment deployment, @Nullable CachedDeployment sameSpec) {
     DeploymentStatus status =
         deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
     PodTemplateSpec template = deployment.getSpec().getTemplate();
     Map<String, String> annotations = annotations(deployment);
+    List<ContainerImage> containers = containers(template);
     List<Integer> ownEntries = FieldOwnership.entries(deployment.getMetadata());
     ObservedDeployment observed =
         ObservedDeploymentBuilder.builder()
@@ -80,7 +81,7 @@ final class CachedFields {
                     .orElse(Map.of()))
             .selectsByExpressions(
                 !deployment.getSpec().getSelector().getMatchExpressions().isEmpty())
-            .containers(containers(template))
+            .containers(containers)
             .initContainerNames(
                 template.getSpec().getInitContainers().stream().map(Container::getName).toList())
             .templateDigest(
@@ -90,6 +91,14 @@ final class CachedFields {
             .revision(longOrZero(annotations.get(REVISION)))
             .marker(marker(deployment))
             .ownsFields(!ownEntries.isEmpty())
+            .writers(
+                sameSpec == null
+                    ? FieldWriterReader.of(deployment, containers)
+                    : FieldWriterReader.again(sameSpec.observed().writers(), deployment))
+            .revisionHistoryLimit(
+                deployment.getSpec().getRevisionHistoryLimit() == null
+                    ? ObservedDeployment.DEFAULT_HISTORY
+                    : deployment.getSpec().getRevisionHistoryLimit())
             .progressDeadlineExceeded(timedOut(status).map(CachedFields::messageOf).orElse(null))
             .deadlineExceededAt(
                 timedOut(status).map(c -> instant(c.getLastUpdateTime())).orElse(null))
@@ -128,21 +137,25 @@ final class CachedFields {
     if (owner == null) {
       return null;
     }
+    PodTemplateSpec template = replicaSet.getSpec().getTemplate();
+    String digest =
+        sameSpec == null ? TemplateDigest.of(template) : sameSpec.revision().templateDigest();
     return new CachedReplicaSet(
-        replicaSet.getMetadata().getUid(),
         owner.getName(),
         owner.getUid(),
-        instant(replicaSet.getMetadata().getCreationTimestamp()),
         replicaFailure(replicaSet),
         new Revision(
             longOrZero(annotations.get(REVISION)),
             numbers(annotations.get(REVISION_HISTORY)),
             replicaSet.getMetadata().getName(),
+            replicaSet.getMetadata().getUid(),
+            instant(replicaSet.getMetadata().getCreationTimestamp()),
+            digest,
             sameSpec == null
-                ? TemplateDigest.of(replicaSet.getSpec().getTemplate())
-                : sameSpec.revision().templateDigest(),
+                ? TemplateDigest.withoutRestart(template).orElse(digest)
+                : sameSpec.revision().contentDigest(),
             marker(replicaSet),
-            containers(replicaSet.getSpec().getTemplate()),
+            containers(template),
             replicaSet.getStatus() == null
                 ? 0
                 : number(replicaSet.getStatus().getAvailableReplicas())));
@@ -170,7 +183,8 @@ final class CachedFields {
             service.getSpec().getPorts().stream().map(CachedFields::port).toList(),
             0,
             marker(service),
-            !ownEntries.isEmpty()),
+            !ownEntries.isEmpty(),
+            FieldWriterReader.of(service)),
         service.getSpec().getPorts().stream()
             .map(p -> String.valueOf(p.getName() == null ? "" : p.getName()))
             .toList(),

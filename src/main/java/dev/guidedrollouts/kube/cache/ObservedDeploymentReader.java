@@ -63,7 +63,7 @@ public final class ObservedDeploymentReader {
         owned.stream()
             .filter(r -> r.revision().templateDigest().equals(alone.templateDigest()))
             .min(
-                Comparator.comparing(CachedReplicaSet::createdAt)
+                Comparator.comparing((CachedReplicaSet r) -> r.revision().createdAt())
                     .thenComparing(r -> r.revision().replicaSet()));
     List<Revision> revisions =
         owned.stream()
@@ -71,7 +71,7 @@ public final class ObservedDeploymentReader {
             .filter(r -> r.number() > 0)
             .sorted(Comparator.comparingLong(Revision::number))
             .toList();
-    List<CachedPod> mine = current.map(r -> pods.apply(r.uid()).toList()).orElse(List.of());
+    List<CachedPod> mine = current.map(r -> pods.apply(r.revision().uid()).toList()).orElse(List.of());
     List<ObservedPod> living =
         mine.stream()
             .flatMap(p -> Stream.ofNullable(p.observed()))

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public final class TemplateDigest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String HASH_LABEL = "pod-template-hash";
+  static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
   /**
    * Structs that are no pointers in Kubernetes' types: there an empty one says the same as none.
@@ -33,7 +35,28 @@ public final class TemplateDigest {
 
   /** The digest of a template: 32 hexadecimal digits. */
   public static String of(PodTemplateSpec template) {
+    return of(MAPPER.<JsonNode>valueToTree(template));
+  }
+
+  /**
+   * The digest of a template without the annotation that {@code kubectl rollout restart} sets
+   * (kubernetes, staging/src/k8s.io/kubectl/pkg/polymorphichelpers/objectrestarter.go); empty where
+   * it has none, and the digest is that of the whole.
+   */
+  static Optional<String> withoutRestart(PodTemplateSpec template) {
+    Map<String, String> annotations =
+        template.getMetadata() == null ? null : template.getMetadata().getAnnotations();
+    if (annotations == null || !annotations.containsKey(RESTARTED_AT)) {
+      return Optional.empty();
+    }
     JsonNode tree = MAPPER.valueToTree(template);
+    if (tree.path("metadata").path("annotations") instanceof ObjectNode all) {
+      all.remove(RESTARTED_AT);
+    }
+    return Optional.of(of(tree));
+  }
+
+  private static String of(JsonNode tree) {
     if (tree.path("metadata").path("labels") instanceof ObjectNode labels) {
       labels.remove(HASH_LABEL);
     }

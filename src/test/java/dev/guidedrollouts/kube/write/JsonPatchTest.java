@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.kube.cache.CachedService;
 import dev.guidedrollouts.kube.cache.Samples;
 import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.FieldWriters;
 import dev.guidedrollouts.model.ObservedService;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -18,7 +19,7 @@ class JsonPatchTest {
 
   private static CachedService service(List<ObservedService.Port> ports, String... names) {
     return new CachedService(
-        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null, false),
+        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null, false, FieldWriters.UNKNOWN),
         List.of(names),
         true,
         List.of());
