@@ -1,12 +1,14 @@
 package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
+import dev.guidedrollouts.api.v1alpha1.HowStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.LearnersHand;
 import dev.guidedrollouts.lesson.PassedSteps;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
@@ -63,6 +65,7 @@ final class StepProjection {
             .template(template(input, decision, sameAttempt ? before.template() : null));
     if (sameAttempt) {
       entry
+          .waitsSince(before.waitsSince())
           .how(before.how())
           .manager(before.manager())
           .goal(before.goal())
@@ -85,6 +88,15 @@ final class StepProjection {
         : ended;
   }
 
+  /** By whose hand the step was done, where that was not the operator's. */
+  private static StepStatusBuilder hand(
+      ReconcileInput input, StepStatusBuilder entry, Decision.Pass pass) {
+    Optional<HowStatus> how = LearnersHand.of(input, pass);
+    return entry
+        .how(how.map(HowStatus::method).orElse(entry.how()))
+        .manager(how.map(HowStatus::manager).orElse(entry.manager()));
+  }
+
   private static StepStatusBuilder waiting(
       ReconcileInput input, StepStatusBuilder entry, Decision.AwaitLearner d) {
     return entry.state(StepState.Waiting).message(AwaitedMessages.message(input, d));
@@ -98,7 +110,8 @@ final class StepProjection {
       StepStatus entry) {
     KnownRevision goal = awaited.goal();
     StepStatusBuilder next = StepStatusBuilder.builder(entry).seen(awaited.seen());
-    Instant since = before == null ? null : before.waitsSince();
+    Instant since =
+        before == null || before.state() != StepState.Waiting ? null : before.waitsSince();
     next.waitsSince(since == null ? input.now() : since);
     if (entry.goal() == null && goal != null) {
       next.goal(goal.number()).goalImage(goal.image());
@@ -122,7 +135,7 @@ final class StepProjection {
               ? why(waiting(input, entry, d), d.diagnosis())
               : verdict(input, waiting(input, entry, d), d);
       case Decision.Pass d ->
-          outcome(input, started(input, entry), d, d.rollback())
+          hand(input, outcome(input, started(input, entry), d, d.rollback()), d)
               .state(StepState.Passed)
               .outcome(d.outcome())
               .message(StatusMessages.passed(input, d))

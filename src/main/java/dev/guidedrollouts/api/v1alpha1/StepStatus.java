@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause why it stalled, where it did
  * @param explanation the cause in one sentence
  * @param undoneTo what its stalled rollout was undone to, in a few characters
- * @param waitsSince since when it waits for the learner, where it does
+ * @param waitsSince since when it waits, or waited last, for the learner, where it did
  * @param how in which way others did what the step asked for, as far as the cluster shows it
  * @param manager the field manager of whoever did it
  * @param goal the revision that the learner is to go back to, by the number that it had when that
