@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.StepMethod;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import java.nio.file.Path;
@@ -47,6 +48,12 @@ class GuidedLessonsIT {
     StepStatus undone = end.stepNamed("reviews-v4").orElseThrow();
     assertThat(undone.outcome()).isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(undone.wrongTurnCountOrZero()).isZero();
+    assertThat(undone.how())
+        .as("as far as the cluster shows it")
+        .isEqualTo(
+            solution.endsWith("undo.sh") ? StepMethod.RolloutUndo : StepMethod.SetImage);
+    assertThat(end.stepNamed("back-to-black-stars").orElseThrow().how())
+        .isEqualTo(StepMethod.RolloutUndo);
     assertThat(end.stepNamed("ratings-wrong-image").orElseThrow().outcome())
         .isEqualTo(StepOutcome.StalledNothingToUndo);
     assertThat(cluster.containers("reviews")).singleElement().asString().contains("reviews-v2:");
@@ -81,8 +88,8 @@ class GuidedLessonsIT {
 
   /** As a learner does who has lost his way: everything as it was before the step, then anew. */
   private static void startOver() throws Exception {
-    cluster.kubectl("rollout", "resume", "deployment/reviews");
-    cluster.kubectl("scale", "deployment/reviews", "--replicas=4");
+    cluster.kubectl(
+        "patch", "deployment", "reviews", "-p", "{\"spec\":{\"paused\":null,\"replicas\":4}}");
     cluster.kubectl(
         "set",
         "image",
