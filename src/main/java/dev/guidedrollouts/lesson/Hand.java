@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * By whose hand a change was made that the operator did not make itself; pure. The evidence is who
  * owns the changed fields, which docs/architecture.md has as a table, and the answer says no more
- * than it: where it does not single out one way the word is Other, where it names nobody the manager
- * is absent.
+ * than it: where it does not single out one way the word is Other, where it names nobody the
+ * manager is absent.
  *
  * <p>Each question is about a change since a time: who owns fields and wrote nothing since did not
  * make it. Managers' times are whole seconds of the API server's clock.
@@ -57,7 +57,9 @@ public final class Hand {
   private static final Set<String> NOBODY =
       Set.of("", "unknown", "before-first-apply", "ancient-changes");
 
-  /** The controller makes a new template's ReplicaSet within this; both times are cut to seconds. */
+  /**
+   * The controller makes a new template's ReplicaSet within this; both times are cut to seconds.
+   */
   private static final Duration MADE_WITHIN = Duration.ofSeconds(2);
 
   private static final Predicate<FieldWriter> UNDONE =
@@ -85,9 +87,7 @@ public final class Hand {
     List<FieldWriter> left = inTime(deployment, likely);
     return left.size() > 1
         ? Optional.of(new HowStatus(StepMethod.Other, null))
-        : left.stream()
-            .findFirst()
-            .map(w -> new HowStatus(method(deployment, moved, w), name(w)));
+        : left.stream().findFirst().map(w -> new HowStatus(method(deployment, moved, w), name(w)));
   }
 
   /**
@@ -194,9 +194,7 @@ public final class Hand {
               : writer.images().stream().anyMatch(moved::contains);
       return image ? StepMethod.SetImage : StepMethod.Other;
     }
-    return UNDONE.test(writer) && deployment.cameBack()
-        ? StepMethod.RolloutUndo
-        : method(writer);
+    return UNDONE.test(writer) && deployment.cameBack() ? StepMethod.RolloutUndo : method(writer);
   }
 
   private static StepMethod method(FieldWriter writer) {

@@ -6,7 +6,6 @@ import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
-import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,8 +20,7 @@ public final class LearnersHand {
     Action action = attempt.step().action();
     StepMarkers markers = StepMarkers.of(input, attempt);
     boolean undone = pass.outcome() == StepOutcome.StalledAndUndone;
-    boolean ours =
-        undone ? markers.stallUndo().isPresent() : markers.onObject().isPresent();
+    boolean ours = undone ? markers.stallUndo().isPresent() : markers.onObject().isPresent();
     if (ours || action instanceof PredictAction) {
       return Optional.empty();
     }

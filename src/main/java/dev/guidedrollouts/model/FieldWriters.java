@@ -14,8 +14,7 @@ import java.util.stream.Stream;
  */
 public record FieldWriters(List<FieldWriter> all, boolean tellsScaling) {
   /** Of an object whose writers nothing is known of. */
-  public static final FieldWriters UNKNOWN =
-      new FieldWriters(List.of(), /* tellsScaling= */ false);
+  public static final FieldWriters UNKNOWN = new FieldWriters(List.of(), /* tellsScaling= */ false);
 
   public FieldWriters {
     all = List.copyOf(all);

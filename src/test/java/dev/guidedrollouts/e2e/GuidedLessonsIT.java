@@ -50,8 +50,7 @@ class GuidedLessonsIT {
     assertThat(undone.wrongTurnCountOrZero()).isZero();
     assertThat(undone.how())
         .as("as far as the cluster shows it")
-        .isEqualTo(
-            solution.endsWith("undo.sh") ? StepMethod.RolloutUndo : StepMethod.SetImage);
+        .isEqualTo(solution.endsWith("undo.sh") ? StepMethod.RolloutUndo : StepMethod.SetImage);
     assertThat(end.stepNamed("back-to-black-stars").orElseThrow().how())
         .isEqualTo(StepMethod.RolloutUndo);
     assertThat(end.stepNamed("ratings-wrong-image").orElseThrow().outcome())

@@ -65,11 +65,13 @@ record Act(
         template(
             "set-image", APPLIED, "k set image deployment/$D web=web:2", "SetImage kubectl-set"),
         template("set-env", APPLIED, "k set env deployment/$D A=2", "Other kubectl-set"),
-        template(
-            "apply", APPLIED, "manifest 2 | k apply -f -", "Apply kubectl-client-side-apply"),
+        template("apply", APPLIED, "manifest 2 | k apply -f -", "Apply kubectl-client-side-apply"),
         template("apply-creates", ":", APPLIED, "Apply kubectl-client-side-apply"),
         template(
-            "apply-env", APPLIED, "manifest 1 0 2 | k apply -f -", "Apply kubectl-client-side-apply"),
+            "apply-env",
+            APPLIED,
+            "manifest 1 0 2 | k apply -f -",
+            "Apply kubectl-client-side-apply"),
         template(
             "apply-by-name", APPLIED, "manifest 2 | k apply --field-manager=ci -f -", "Apply ci"),
         template(
@@ -94,10 +96,7 @@ record Act(
             "KUBE_EDITOR='sed -i s/web:1/web:2/' k edit deployment/$D",
             "Edit kubectl-edit"),
         template(
-            "patch",
-            APPLIED,
-            "k patch deployment/$D -p \"$(image web:2)\"",
-            "Other kubectl-patch"),
+            "patch", APPLIED, "k patch deployment/$D -p \"$(image web:2)\"", "Other kubectl-patch"),
         template(
             "replace",
             APPLIED,
@@ -105,9 +104,15 @@ record Act(
             "Other kubectl-replace"),
         template("create", ":", "manifest 1 | k create -f -", "Other kubectl-create"),
         template(
-            "create-saved", ":", "manifest 1 | k create --save-config -f -", "Other kubectl-create"),
+            "create-saved",
+            ":",
+            "manifest 1 | k create --save-config -f -",
+            "Other kubectl-create"),
         template(
-            "create-deployment", ":", "k create deployment $D --image=web:1 --replicas=0", "Other kubectl-create"),
+            "create-deployment",
+            ":",
+            "k create deployment $D --image=web:1 --replicas=0",
+            "Other kubectl-create"),
         template("restart", APPLIED, "k rollout restart deployment/$D", "Other kubectl-rollout"),
         template("pause", APPLIED, "k rollout pause deployment/$D", Question.NOBODY),
         template(
@@ -154,7 +159,10 @@ record Act(
             "k rollout undo deployment/$D",
             Question.NOBODY),
         template(
-            "set-image-back", AT_TWO, "k set image deployment/$D web=web:1", "SetImage kubectl-set"),
+            "set-image-back",
+            AT_TWO,
+            "k set image deployment/$D web=web:1",
+            "SetImage kubectl-set"),
         template("apply-back", AT_TWO, APPLIED, "Apply kubectl-client-side-apply"),
         template(
             "edit-back",
@@ -194,7 +202,10 @@ record Act(
             "Other kubectl-patch"),
         // The Service.
         service(
-            "expose", ":", "k expose deployment/$D --port=80", "Expose kubectl-expose",
+            "expose",
+            ":",
+            "k expose deployment/$D --port=80",
+            "Expose kubectl-expose",
             "Expose kubectl-expose"),
         service(
             "create-service",

@@ -133,16 +133,14 @@ class HandIT {
     Awaitility.await()
         .until(
             () -> {
-              there[0] =
-                  lab.client.apps().deployments().inNamespace(lab.name).withName(name).get();
+              there[0] = lab.client.apps().deployments().inNamespace(lab.name).withName(name).get();
               Service service = lab.client.services().inNamespace(lab.name).withName(name).get();
               Observation seen = observe(name);
               return seen.deployment(name)
                       .filter(d -> d.observedGeneration() == d.generation())
                       .filter(d -> d.paused() || d.currentRevision().isPresent())
                       .map(d -> d.resourceVersion())
-                      .equals(
-                          java.util.Optional.of(there[0].getMetadata().getResourceVersion()))
+                      .equals(java.util.Optional.of(there[0].getMetadata().getResourceVersion()))
                   && (service == null
                       || seen.service(name)
                           .filter(

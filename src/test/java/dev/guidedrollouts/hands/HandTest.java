@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who changed what, told from what real API servers noted of real clients; {@link HandIT} asks them anew. */
+/**
+ * Who changed what, told from what real API servers noted of real clients; {@link HandIT} asks them
+ * anew.
+ */
 class HandTest {
 
   static Stream<Recording> recordings() {
@@ -51,7 +54,8 @@ class HandTest {
   @Test
   void bothServersWereAskedTheSame() {
     Map<String, Long> servers =
-        recordings().collect(Collectors.groupingBy(r -> r.notes().get("server"), Collectors.counting()));
+        recordings()
+            .collect(Collectors.groupingBy(r -> r.notes().get("server"), Collectors.counting()));
 
     assertThat(servers).hasSize(2);
     assertThat(servers.values()).containsOnly((long) Act.all(true).size());

@@ -28,8 +28,7 @@ import java.util.Set;
  * @param notes the comments by their first word
  * @param objects the Deployment, its ReplicaSets, its Service
  */
-record Recording(
-    Path file, Map<String, String> notes, List<GenericKubernetesResource> objects) {
+record Recording(Path file, Map<String, String> notes, List<GenericKubernetesResource> objects) {
   static final String FOLDER = "hands";
   private static final String SINCE = "since";
 
@@ -70,7 +69,11 @@ record Recording(
   /** What the product's readers make of it. */
   Observation observation() {
     return ObjectReader.read(
-        of(Deployment.class), of(ReplicaSet.class), List.of(), List.of(), of(Service.class),
+        of(Deployment.class),
+        of(ReplicaSet.class),
+        List.of(),
+        List.of(),
+        of(Service.class),
         List.of());
   }
 

@@ -30,8 +30,7 @@ class SeveralHandsTest {
   private static final HowStatus NOT_TOLD = new HowStatus(StepMethod.Other, null);
 
   private static FieldWriter writer(String name, int second, Part... parts) {
-    return new FieldWriter(
-        name, false, false, SINCE.plusSeconds(second), Set.of(parts), List.of());
+    return new FieldWriter(name, false, false, SINCE.plusSeconds(second), Set.of(parts), List.of());
   }
 
   private static FieldWriter image(String name, boolean applied, int second) {

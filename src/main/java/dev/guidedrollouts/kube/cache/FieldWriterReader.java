@@ -113,10 +113,7 @@ final class FieldWriterReader {
     Map<?, ?> template = child(spec, "f:template");
     Set<Part> parts = EnumSet.noneOf(Part.class);
     addIf(parts, Part.TEMPLATE, !template.isEmpty());
-    addIf(
-        parts,
-        Part.RESTARTED_AT,
-        annotations(template).containsKey(RESTARTED_AT));
+    addIf(parts, Part.RESTARTED_AT, annotations(template).containsKey(RESTARTED_AT));
     addIf(parts, Part.REPLICAS, spec.containsKey("f:replicas"));
     addIf(parts, Part.CHANGE_CAUSE, annotations(fields).containsKey(CHANGE_CAUSE));
     return parts;

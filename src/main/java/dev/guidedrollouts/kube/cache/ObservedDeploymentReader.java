@@ -71,7 +71,8 @@ public final class ObservedDeploymentReader {
             .filter(r -> r.number() > 0)
             .sorted(Comparator.comparingLong(Revision::number))
             .toList();
-    List<CachedPod> mine = current.map(r -> pods.apply(r.revision().uid()).toList()).orElse(List.of());
+    List<CachedPod> mine =
+        current.map(r -> pods.apply(r.revision().uid()).toList()).orElse(List.of());
     List<ObservedPod> living =
         mine.stream()
             .flatMap(p -> Stream.ofNullable(p.observed()))

@@ -54,7 +54,9 @@ class FieldWriterReaderTest {
             entry("kube-controller-manager", 4, STATUS),
             entry("kubectl-label", 5, "{f:metadata: {f:labels: {f:tier: {}}}}"));
 
-    assertThat(writers.all()).extracting(FieldWriter::manager).containsExactly("kubectl-set", "older");
+    assertThat(writers.all())
+        .extracting(FieldWriter::manager)
+        .containsExactly("kubectl-set", "older");
     FieldWriter latest = writers.all().getFirst();
     assertThat(latest.parts()).containsExactly(Part.TEMPLATE);
     assertThat(latest.images()).containsExactly("reviews");
@@ -81,10 +83,9 @@ class FieldWriterReaderTest {
   @Test
   void ofManyTheLatestEightAreKept() {
     assertThat(
-            read(
-                    IntStream.range(0, 30)
-                        .mapToObj(i -> entry("m" + i, i, IMAGE))
-                        .toArray(ManagedFieldsEntry[]::new))
+            read(IntStream.range(0, 30)
+                    .mapToObj(i -> entry("m" + i, i, IMAGE))
+                    .toArray(ManagedFieldsEntry[]::new))
                 .all())
         .hasSize(8)
         .first()
@@ -125,11 +126,14 @@ class FieldWriterReaderTest {
     ReplicaSet other =
         Samples.replicaSet("c", "dep-uid", "3", "", "reviews:v2", "2026-11-29T10:02:00Z");
 
-    assertThat(CachedFields.of(after).revision().differsByRestart(CachedFields.of(before).revision()))
+    assertThat(
+            CachedFields.of(after).revision().differsByRestart(CachedFields.of(before).revision()))
         .isTrue();
-    assertThat(CachedFields.of(before).revision().differsByRestart(CachedFields.of(before).revision()))
+    assertThat(
+            CachedFields.of(before).revision().differsByRestart(CachedFields.of(before).revision()))
         .isFalse();
-    assertThat(CachedFields.of(other).revision().differsByRestart(CachedFields.of(before).revision()))
+    assertThat(
+            CachedFields.of(other).revision().differsByRestart(CachedFields.of(before).revision()))
         .isFalse();
     assertThat(CachedFields.of(after).revision().uid()).isEqualTo("b-uid");
     assertThat(CachedFields.of(after).revision().createdAt())

@@ -19,7 +19,8 @@ class JsonPatchTest {
 
   private static CachedService service(List<ObservedService.Port> ports, String... names) {
     return new CachedService(
-        new ObservedService("reviews", "7", "ClusterIP", Map.of(), ports, 0, null, false, FieldWriters.UNKNOWN),
+        new ObservedService(
+            "reviews", "7", "ClusterIP", Map.of(), ports, 0, null, false, FieldWriters.UNKNOWN),
         List.of(names),
         true,
         List.of());
