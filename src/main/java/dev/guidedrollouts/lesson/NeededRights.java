@@ -5,6 +5,7 @@ import dev.guidedrollouts.model.Right;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,7 +24,11 @@ public final class NeededRights {
     Set<Right> needed = new LinkedHashSet<>();
     Set<String> made = new HashSet<>();
     for (Step step : steps.subList(first.index(), steps.size())) {
-      ActionRules.of(step.action()).neededRight(input.observation(), made).ifPresent(needed::add);
+      Optional<Right> right = ActionRules.of(step.action()).neededRight(input.observation(), made);
+      // What the learner does needs the learner's rights.
+      if (!step.isLearners()) {
+        right.ifPresent(needed::add);
+      }
     }
     return List.copyOf(needed);
   }

@@ -106,8 +106,10 @@ public record Requests(Map<String, String> annotations) {
     return annotations.isEmpty()
         ? Stream.empty()
         : Arrays.stream(Kind.values())
-            .filter(kind -> annotations.containsKey(kind.annotation()))
-            .map(kind -> new Request(kind, annotations.get(kind.annotation())));
+            .flatMap(
+                kind ->
+                    Stream.ofNullable(annotations.get(kind.annotation()))
+                        .map(value -> new Request(kind, value)));
   }
 
   /** What can't be understood. */

@@ -54,7 +54,15 @@ record UndoRules(UndoAction action) implements ActionRules {
   @Override
   public boolean declared(StepContext step) {
     return target(step).map(step.history()::isCurrent).orElse(false)
-        || (restoring(step).isPresent() && step.markers().isAsWritten());
+        || (restoring(step).isPresent() && step.markers().isAsWritten())
+        || isLearnersWayForward(step);
+  }
+
+  /** Where the revision is gone with its ReplicaSet, its image can still be rolled out again. */
+  private static boolean isLearnersWayForward(StepContext step) {
+    return step.isLearners()
+        && step.goal().isPresent()
+        && step.history().current().filter(r -> LearnerChecks.isGoal(r, step)).isPresent();
   }
 
   @Override
