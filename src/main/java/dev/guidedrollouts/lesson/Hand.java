@@ -16,27 +16,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * By whose hand a change was made that the operator did not make itself; pure. The evidence is who
- * owns the changed fields, which docs/architecture.md has as a table, and the answer says no more
- * than it: where it does not single out one way the word is Other, where it names nobody the
- * manager is absent.
+ * owns the changed fields: who updates a field takes it over, so its owner is who gave it its
+ * present value, whenever that was. Where it is not known which field changed, the time of the
+ * owners' latest writes has to do. docs/architecture.md has it as a table.
  *
- * <p>Each question is about a change since a time: who owns fields and wrote nothing since did not
- * make it. Managers' times are whole seconds of the API server's clock.
+ * <p>The answer says no more than the evidence: where it does not single out one way the word is
+ * Other, where it names nobody the manager is absent.
  */
 public final class Hand {
-  /** The first word of kubectl's user agent: its commands without a field manager of their own. */
-  private static final String KUBECTL = "kubectl";
+  /**
+   * The first word of kubectl's user agent, by which its commands without a field manager of their
+   * own are noted: the name of its file (client-go, rest/config.go, DefaultKubernetesUserAgent),
+   * which is {@code kubectl.1.33} where gcloud chose the version, and {@code kubectl.exe}.
+   */
+  private static final Pattern KUBECTL =
+      Pattern.compile("kubectl(?:[.-]v?[0-9][0-9A-Za-z.+-]{0,32})?(?:\\.exe)?");
 
   /** The autoscaler is one of its controllers, and writes as the whole. */
   private static final String CONTROLLERS = "kube-controller-manager";
 
   private static final String KUBECTL_SET = "kubectl-set";
+  private static final String KUBECTL_CREATE = "kubectl-create";
 
   /** Field managers of kubectl's own commands that leave no question open. */
   private static final Map<String, StepMethod> COMMANDS =
@@ -62,52 +68,84 @@ public final class Hand {
    */
   private static final Duration MADE_WITHIN = Duration.ofSeconds(2);
 
+  private static final HowStatus UNTOLD = new HowStatus(StepMethod.Other, null);
+
   private static final Predicate<FieldWriter> UNDONE =
-      w -> !w.applied() && KUBECTL.equals(w.manager());
+      w -> !w.applied() && KUBECTL.matcher(w.manager()).matches();
 
   private Hand() {}
 
   /**
-   * Who gave a Deployment the template that it has.
+   * Who gave a Deployment the template that it has. Of an image that is another than in the
+   * revision before its owner is asked, of other fields who wrote since.
    *
-   * @param since when it certainly had another one still
-   * @return empty where nobody left a trace since, or the operator alone
+   * @param since when it certainly had another template still
+   * @return empty where nobody left a trace, or the operator alone
    */
   public static Optional<HowStatus> ofTemplate(ObservedDeployment deployment, Instant since) {
+    List<FieldWriter> writers = deployment.writers().of(Part.TEMPLATE).toList();
     Set<String> moved = movedContainers(deployment);
-    List<FieldWriter> writers = since(deployment.writers().of(Part.TEMPLATE), since);
-    List<FieldWriter> likely =
-        !moved.isEmpty()
-            ? imageOwners(writers, moved)
-            : restarted(deployment) ? filtered(writers, w -> w.owns(Part.RESTARTED_AT)) : writers;
+    List<FieldWriter> likely;
+    if (!moved.isEmpty()) {
+      likely = updatesFirst(filtered(writers, w -> w.images().stream().anyMatch(moved::contains)));
+    } else if (restarted(deployment)) {
+      likely = filtered(writers, w -> w.owns(Part.RESTARTED_AT));
+    } else {
+      likely = isOlder(deployment, since) ? List.of() : since(writers, since);
+    }
     if (likely.isEmpty() && moved.isEmpty() && deployment.cameBack()) {
       // An undo that only takes fields away owns none of the template; the change-cause comes back.
-      likely = since(deployment.writers().of(Part.CHANGE_CAUSE).filter(UNDONE), since);
+      likely = since(filtered(deployment.writers().of(Part.CHANGE_CAUSE).toList(), UNDONE), since);
     }
     List<FieldWriter> left = inTime(deployment, likely);
     return left.size() > 1
-        ? Optional.of(new HowStatus(StepMethod.Other, null))
+        ? Optional.of(UNTOLD)
         : left.stream().findFirst().map(w -> new HowStatus(method(deployment, moved, w), name(w)));
   }
 
   /**
    * Who set the number of a Deployment's replicas. Where the API server notes nobody who scales, a
-   * change without a trace is a scaling one: nothing else leaves none. An autoscaler's is like it.
+   * change that nobody else can have made is a scaling one; an autoscaler's is like it.
    *
    * @param since when there certainly was another number still
-   * @return empty where nobody left a trace since, or the operator alone
+   * @return empty where nobody left a trace, or the operator alone
    */
   public static Optional<HowStatus> ofReplicas(ObservedDeployment deployment, Instant since) {
-    Optional<FieldWriter> writer =
-        since(deployment.writers().of(Part.REPLICAS), since).stream().findFirst();
-    if (writer.isEmpty() && !deployment.writers().tellsScaling()) {
-      return Optional.of(new HowStatus(StepMethod.Scale, null));
+    List<FieldWriter> owners = updatesFirst(deployment.writers().of(Part.REPLICAS).toList());
+    if (deployment.writers().tellsScaling()) {
+      return owners.stream().findFirst().map(Hand::ofReplicas);
     }
-    return writer.map(
-        w ->
-            new HowStatus(
-                w.scaled() && !CONTROLLERS.equals(w.manager()) ? StepMethod.Scale : method(w),
-                name(w)));
+    return since(owners, since).stream()
+        .findFirst()
+        .map(Hand::ofReplicas)
+        .or(
+            () ->
+                Optional.of(
+                    owners.stream().anyMatch(w -> mayHaveWrittenAgain(deployment, w))
+                        ? UNTOLD
+                        : new HowStatus(StepMethod.Scale, null)));
+  }
+
+  private static HowStatus ofReplicas(FieldWriter writer) {
+    return new HowStatus(
+        writer.scaled() && !CONTROLLERS.equals(writer.manager())
+            ? StepMethod.Scale
+            : method(writer),
+        name(writer));
+  }
+
+  /**
+   * Whether an owner of the replicas whose time is old may have set them anew: before 1.25 an
+   * update of what one owned already does not move the time. An apply by the server moves it, what
+   * is created is created once, and what was applied by the client stands in the annotation.
+   */
+  private static boolean mayHaveWrittenAgain(ObservedDeployment deployment, FieldWriter writer) {
+    if (writer.applied() || KUBECTL_CREATE.equals(writer.manager())) {
+      return false;
+    }
+    Integer applied = deployment.writers().appliedReplicas();
+    return !writer.owns(Part.LAST_APPLIED)
+        || (applied != null && applied == deployment.desiredReplicas());
   }
 
   /**
@@ -117,23 +155,32 @@ public final class Hand {
    * @return empty where nobody left a trace since, or the operator alone
    */
   public static Optional<HowStatus> ofService(ObservedService service, Instant since) {
-    return latest(service, Part.SERVICE, since);
-  }
-
-  /** The same of its selector. */
-  public static Optional<HowStatus> ofSelector(ObservedService service, Instant since) {
-    return latest(service, Part.SELECTOR, since);
-  }
-
-  private static Optional<HowStatus> latest(ObservedService service, Part part, Instant since) {
-    return since(service.writers().of(part), since).stream()
+    return since(service.writers().of(Part.SERVICE).toList(), since).stream()
         .findFirst()
         .map(w -> new HowStatus(method(w), name(w)));
   }
 
-  private static List<FieldWriter> since(Stream<FieldWriter> writers, Instant since) {
+  /** Who gave a Service the selector that it has; empty where nobody but the operator did. */
+  public static Optional<HowStatus> ofSelector(ObservedService service) {
+    return updatesFirst(service.writers().of(Part.SELECTOR).toList()).stream()
+        .findFirst()
+        .map(w -> new HowStatus(method(w), name(w)));
+  }
+
+  /**
+   * Whether the template had its ReplicaSet before that: whoever wrote since wrote other fields.
+   */
+  private static boolean isOlder(ObservedDeployment deployment, Instant since) {
+    return !deployment.cameBack()
+        && deployment
+            .currentRevision()
+            .filter(r -> r.createdAt().isBefore(since.truncatedTo(ChronoUnit.SECONDS)))
+            .isPresent();
+  }
+
+  private static List<FieldWriter> since(List<FieldWriter> writers, Instant since) {
     Instant second = since.truncatedTo(ChronoUnit.SECONDS);
-    return writers.filter(w -> !w.at().isBefore(second)).toList();
+    return filtered(writers, w -> !w.at().isBefore(second));
   }
 
   /** Names of the containers that run another image than in the revision before, or are new. */
@@ -156,12 +203,10 @@ public final class Hand {
   }
 
   /**
-   * Who changed those images. An update owns a field only by changing it, an apply may own beside
-   * it what was so before.
+   * An update owns a field only by changing it, an apply may own beside it what was so before: the
+   * updates alone, where there are some.
    */
-  private static List<FieldWriter> imageOwners(List<FieldWriter> writers, Set<String> containers) {
-    List<FieldWriter> owners =
-        filtered(writers, w -> w.images().stream().anyMatch(containers::contains));
+  private static List<FieldWriter> updatesFirst(List<FieldWriter> owners) {
     List<FieldWriter> updates = filtered(owners, w -> !w.applied());
     return updates.isEmpty() ? owners : updates;
   }

@@ -15,7 +15,10 @@ import java.util.Set;
  * @param applied whether it wrote by server-side apply (operation Apply): then it owns all that it
  *     applied, also what was so before. Otherwise it owns what it changed, and nobody else does
  * @param scaled whether it wrote through the subresource scale
- * @param at when it last changed any field of the object, to the second, by the API server's clock
+ * @param at when it last came to own a field of the object, to the second, by the API server's
+ *     clock; since 1.25 also when it last changed one that it had owned (kubernetes PR 110058). So
+ *     an old time does not say that it wrote nothing since. The epoch where none is noted: who
+ *     scales has none (seen on 1.36)
  * @param parts which parts of the object it owns fields of
  * @param images of a Deployment: the containers whose image it owns
  */

@@ -57,9 +57,12 @@ record Act(
   /**
    * All of them.
    *
-   * @param tellsScaling whether the API server notes who scaled: since 1.22
+   * @param minor the API server's minor version: who scales is noted since 1.22 (kubernetes PR
+   *     98377), and the time of who changes what he owned already since 1.25 (PR 110058)
    */
-  static List<Act> all(boolean tellsScaling) {
+  static List<Act> all(int minor) {
+    boolean tellsScaling = minor >= 22;
+    boolean keepsTimes = minor >= 25;
     return List.of(
         // A new template.
         template(
@@ -71,7 +74,7 @@ record Act(
             "apply-env",
             APPLIED,
             "manifest 1 0 2 | k apply -f -",
-            "Apply kubectl-client-side-apply"),
+            keepsTimes ? "Apply kubectl-client-side-apply" : Question.NOBODY),
         template(
             "apply-by-name", APPLIED, "manifest 2 | k apply --field-manager=ci -f -", "Apply ci"),
         template(
@@ -191,7 +194,10 @@ record Act(
             "k scale deployment/$D --replicas=1; k autoscale deployment/$D --min=2 --max=3; scaled 2",
             tellsScaling ? "Other kube-controller-manager" : "Scale -"),
         replicas(
-            "apply-replicas", "manifest 1 2 | k apply -f -", "Apply kubectl-client-side-apply"),
+            "apply-replicas",
+            "manifest 1 2 | k apply -f -",
+            // Without a trace of scaling, and the time as it was, it is like scaling back to it.
+            tellsScaling ? "Apply kubectl-client-side-apply" : "Other -"),
         replicas(
             "edit-replicas",
             "KUBE_EDITOR='sed -i \"s/^  replicas: 0/  replicas: 2/\"' k edit deployment/$D",
@@ -237,6 +243,6 @@ record Act(
             "k patch service/$D --type=json"
                 + " -p '[{\"op\": \"replace\", \"path\": \"/spec/ports/0/port\", \"value\": 81}]'",
             "Other kubectl-patch",
-            Question.NOBODY));
+            "Expose kubectl-expose"));
   }
 }

@@ -40,9 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HandIT {
   private static final boolean UPDATE = Boolean.getBoolean("hands.update");
 
-  /** Since this version who scales is noted: kubernetes PR 98377. */
-  private static final int TELLS_SCALING = 22;
-
   private static LabNamespace lab;
   private static ClusterWatches watches;
   private static ClusterView view;
@@ -59,7 +56,7 @@ class HandIT {
         .until(() -> watches.follow(lab.name, true, "hands", Instant.now()).isEmpty());
     VersionInfo server = lab.client.getKubernetesVersion();
     version = server.getMajor() + "." + server.getMinor();
-    acts = Act.all(Integer.parseInt(server.getMinor()) >= TELLS_SCALING);
+    acts = Act.all(Integer.parseInt(server.getMinor()));
     Shell shell = new Shell(LabNamespace.kubeconfig(), lab.name);
     for (Act act : acts) {
       shell.run(act.name(), act.before());
@@ -118,8 +115,8 @@ class HandIT {
     act.expected()
         .forEach(
             (question, expected) ->
-                assertThat(question.ask(observe(act.name()), act.name(), since))
-                    .as("%s: %s", question, there.getMetadata().getManagedFields())
+                assertThat(Shell.asKubectl(question.ask(observe(act.name()), act.name(), since)))
+                    .as("%s", question)
                     .isEqualTo(expected));
   }
 

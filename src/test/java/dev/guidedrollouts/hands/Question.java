@@ -30,7 +30,7 @@ enum Question {
   SELECTOR {
     @Override
     Optional<HowStatus> answer(Observation seen, String name, Instant since) {
-      return Hand.ofSelector(seen.service(name).orElseThrow(), since);
+      return Hand.ofSelector(seen.service(name).orElseThrow());
     }
   };
 

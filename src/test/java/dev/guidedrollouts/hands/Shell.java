@@ -54,6 +54,11 @@ final class Shell {
     this.namespace = namespace;
   }
 
+  /** An answer with the name that kubectl has where its file is called kubectl. */
+  static String asKubectl(String answer) {
+    return answer.replaceFirst(" kubectl[.-]v?[0-9][0-9.]*$", " kubectl");
+  }
+
   /** Runs the lines to their end, and returns what they printed. */
   String run(String deployment, String lines) throws IOException, InterruptedException {
     ProcessBuilder builder =

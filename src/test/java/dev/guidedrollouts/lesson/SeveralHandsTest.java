@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,7 +52,8 @@ class SeveralHandsTest {
                 Stream.of(writers)
                     .sorted(Comparator.comparing(FieldWriter::at).reversed())
                     .toList(),
-                /* tellsScaling= */ true))
+                /* tellsScaling= */ true,
+                null))
         .build();
   }
 
@@ -125,6 +127,19 @@ class SeveralHandsTest {
   }
 
   @Test
+  void kubectlIsCalledByTheNameOfItsFile() {
+    for (String file : List.of("kubectl", "kubectl.exe", "kubectl.1.33", "kubectl-v1.30.4.exe")) {
+      assertThat(template(now("web:2", List.of(1L), image(file, false, 20))))
+          .contains(new HowStatus(StepMethod.RolloutUndo, file));
+    }
+    for (String other :
+        List.of("kubectl-patch", "kubectl-argo-rollouts", "kubectls", "mykubectl")) {
+      assertThat(template(now("web:2", List.of(1L), image(other, false, 20))))
+          .contains(new HowStatus(StepMethod.Other, other));
+    }
+  }
+
+  @Test
   void whoOwnsAnotherContainersImageDidNotMoveThisOne() {
     FieldWriter other =
         new FieldWriter(
@@ -141,24 +156,58 @@ class SeveralHandsTest {
   }
 
   @Test
-  void timesAreWholeSeconds() {
-    ObservedDeployment deployment = now("web:2", List.of(), image("kubectl-set", false, 0));
+  void whereTheFieldIsNotKnownTheTimeHasToDoInWholeSeconds() {
+    ObservedDeployment deployment =
+        now("web:1", List.of(), writer("kubectl-edit", 0, Part.TEMPLATE));
 
     assertThat(Hand.ofTemplate(deployment, SINCE.plusMillis(999))).isPresent();
     assertThat(Hand.ofTemplate(deployment, SINCE.plusMillis(1_000))).isEmpty();
   }
 
+  /** Before 1.25 the time of whoever sets the same field again stays as it was. */
   @Test
-  void aChangeWithoutATraceIsScalingWhereScalingLeavesNone() {
-    FieldWriter before = writer("kubectl-client-side-apply", -60, Part.REPLICAS);
-    ObservedDeployment told = now("web:2", List.of(), before);
-    ObservedDeployment untold =
-        SampleDeployments.complete("b", 2, 1)
-            .revisions(List.of())
-            .writers(new FieldWriters(List.of(before), /* tellsScaling= */ false))
-            .build();
+  void whoOwnsTheImageGaveItWhateverTheTimeSays() {
+    assertThat(template(now("web:2", List.of(1L), image("kubectl-set", false, -600))))
+        .contains(new HowStatus(StepMethod.SetImage, "kubectl-set"));
+  }
 
-    assertThat(Hand.ofReplicas(told, SINCE)).isEmpty();
-    assertThat(Hand.ofReplicas(untold, SINCE)).contains(new HowStatus(StepMethod.Scale, null));
+  private static ObservedDeployment onOldServer(FieldWriter owner, @Nullable Integer applied) {
+    return SampleDeployments.complete("b", 2, 3)
+        .revisions(List.of())
+        .writers(new FieldWriters(List.of(owner), /* tellsScaling= */ false, applied))
+        .build();
+  }
+
+  @Test
+  void aChangeThatNobodyElseCanHaveMadeIsScalingWhereScalingLeavesNoTrace() {
+    HowStatus scaled = new HowStatus(StepMethod.Scale, null);
+    FieldWriter apply = writer("kubectl-client-side-apply", -60, Part.REPLICAS, Part.LAST_APPLIED);
+    FieldWriter edit = writer("kubectl-edit", -60, Part.REPLICAS);
+
+    assertThat(
+            Hand.ofReplicas(onOldServer(writer("kubectl-create", -60, Part.REPLICAS), null), SINCE))
+        .as("created once")
+        .contains(scaled);
+    assertThat(Hand.ofReplicas(onOldServer(apply, 1), SINCE))
+        .as("three replicas, one was applied")
+        .contains(scaled);
+    assertThat(Hand.ofReplicas(onOldServer(apply, null), SINCE)).contains(scaled);
+    assertThat(Hand.ofReplicas(onOldServer(apply, 3), SINCE))
+        .as("applied anew, or scaled back to what was applied")
+        .contains(NOT_TOLD);
+    assertThat(Hand.ofReplicas(onOldServer(edit, null), SINCE))
+        .as("edited a second time, or scaled")
+        .contains(NOT_TOLD);
+    assertThat(Hand.ofReplicas(onOldServer(edit, null), SINCE.minusSeconds(60)))
+        .contains(new HowStatus(StepMethod.Edit, "kubectl-edit"));
+  }
+
+  @Test
+  void whoOwnsTheReplicasSetThemWhereScalingIsNoted() {
+    assertThat(
+            Hand.ofReplicas(
+                now("web:2", List.of(), writer("kubectl-edit", -60, Part.REPLICAS)), SINCE))
+        .contains(new HowStatus(StepMethod.Edit, "kubectl-edit"));
+    assertThat(Hand.ofReplicas(now("web:2", List.of()), SINCE)).isEmpty();
   }
 }

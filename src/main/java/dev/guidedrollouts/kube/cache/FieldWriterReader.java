@@ -1,5 +1,8 @@
 package dev.guidedrollouts.kube.cache;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.FieldWriter;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FieldWriterReader {
   private static final String APPLY = "Apply";
   private static final String SCALE = "scale";
-  private static final String LAST_APPLIED = "f:kubectl.kubernetes.io/last-applied-configuration";
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final String CHANGE_CAUSE = "f:" + Annotations.CHANGE_CAUSE;
   private static final String RESTARTED_AT = "f:" + TemplateDigest.RESTARTED_AT;
 
@@ -41,6 +44,8 @@ final class FieldWriterReader {
 
   /** Thousands of objects have the same few writers: their names are cleaned and kept once. */
   private static final Memo<String, String> NAMES = new Memo<>(256, NAME_CHARS, String::length);
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final Memo<Set<Part>, Set<Part>> PARTS = new Memo<>(64, 64, Set::size);
 
@@ -61,7 +66,7 @@ final class FieldWriterReader {
   static FieldWriters again(FieldWriters known, Deployment deployment) {
     return known.tellsScaling() || !tellsSubresources(deployment.getMetadata())
         ? known
-        : new FieldWriters(known.all(), /* tellsScaling= */ true);
+        : new FieldWriters(known.all(), /* tellsScaling= */ true, null);
   }
 
   /** Who wrote the spec. */
@@ -73,6 +78,7 @@ final class FieldWriterReader {
       ObjectMeta metadata,
       Function<Map<?, ?>, Set<Part>> partsOf,
       Function<Map<?, ?>, List<String>> imagesOf) {
+    boolean tellsScaling = tellsSubresources(metadata);
     return new FieldWriters(
         metadata.getManagedFields().stream()
             .filter(entry -> !Annotations.FIELD_MANAGER.equals(entry.getManager()))
@@ -80,7 +86,21 @@ final class FieldWriterReader {
             .sorted(Comparator.comparing(FieldWriter::at).reversed())
             .limit(MOST)
             .toList(),
-        tellsSubresources(metadata));
+        tellsScaling,
+        tellsScaling ? null : appliedReplicas(metadata));
+  }
+
+  private static @Nullable Integer appliedReplicas(ObjectMeta metadata) {
+    Map<String, String> annotations = metadata.getAnnotations();
+    String applied = annotations == null ? null : annotations.get(LAST_APPLIED);
+    try {
+      JsonNode replicas =
+          applied == null ? null : MAPPER.readTree(applied).path("spec").path("replicas");
+      return replicas == null || !replicas.isInt() ? null : replicas.intValue();
+    } catch (JsonProcessingException e) {
+      // Anybody may write anything there.
+      return null;
+    }
   }
 
   private static boolean tellsSubresources(ObjectMeta metadata) {
@@ -97,7 +117,7 @@ final class FieldWriterReader {
     if (parts.isEmpty()) {
       return Stream.empty();
     }
-    addIf(parts, Part.LAST_APPLIED, annotations(fields).containsKey(LAST_APPLIED));
+    addIf(parts, Part.LAST_APPLIED, annotations(fields).containsKey("f:" + LAST_APPLIED));
     return Stream.of(
         new FieldWriter(
             name(entry.getManager()),
