@@ -70,9 +70,6 @@ public final class Hand {
 
   private static final HowStatus UNTOLD = new HowStatus(StepMethod.Other, null);
 
-  private static final Predicate<FieldWriter> UNDONE =
-      w -> !w.applied() && KUBECTL.matcher(w.manager()).matches();
-
   private Hand() {}
 
   /**
@@ -95,7 +92,10 @@ public final class Hand {
     }
     if (likely.isEmpty() && moved.isEmpty() && deployment.cameBack()) {
       // An undo that only takes fields away owns none of the template; the change-cause comes back.
-      likely = since(filtered(deployment.writers().of(Part.CHANGE_CAUSE).toList(), UNDONE), since);
+      likely =
+          since(
+              filtered(deployment.writers().of(Part.CHANGE_CAUSE).toList(), Hand::namesNoManager),
+              since);
     }
     List<FieldWriter> left = inTime(deployment, likely);
     return left.size() > 1
@@ -239,7 +239,9 @@ public final class Hand {
               : writer.images().stream().anyMatch(moved::contains);
       return image ? StepMethod.SetImage : StepMethod.Other;
     }
-    return UNDONE.test(writer) && deployment.cameBack() ? StepMethod.RolloutUndo : method(writer);
+    return namesNoManager(writer) && deployment.cameBack()
+        ? StepMethod.RolloutUndo
+        : method(writer);
   }
 
   private static StepMethod method(FieldWriter writer) {
@@ -253,6 +255,11 @@ public final class Hand {
     return writer.owns(Part.LAST_APPLIED) && !writer.manager().startsWith(COMMAND)
         ? StepMethod.Apply
         : StepMethod.Other;
+  }
+
+  /** As of kubectl's commands only {@code rollout undo} and {@code scale} do. */
+  private static boolean namesNoManager(FieldWriter writer) {
+    return !writer.applied() && KUBECTL.matcher(writer.manager()).matches();
   }
 
   private static @Nullable String name(FieldWriter writer) {
