@@ -93,12 +93,9 @@ record RollOutRules(RollOutAction action) implements ActionRules {
    * give it another one.
    */
   private boolean isDeclaredIn(ObservedDeployment deployment, StepContext step) {
+    boolean anyName = step.isLearners() && action.replaces() == null;
     return deployment.containers().stream()
-        .anyMatch(
-            c ->
-                step.isLearners() && action.replaces() == null
-                    ? c.runs(action.imageOrEmpty())
-                    : isWanted(c));
+        .anyMatch(c -> anyName ? c.runs(action.imageOrEmpty()) : isWanted(c));
   }
 
   private boolean hasReplicas(ObservedDeployment deployment) {
