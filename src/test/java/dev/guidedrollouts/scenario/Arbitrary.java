@@ -77,7 +77,12 @@ final class Arbitrary {
     if (type instanceof ParameterizedType generic) {
       AnnotatedType[] of =
           ((AnnotatedParameterizedType) annotated).getAnnotatedActualTypeArguments();
-      return generic.getRawType() == Map.class ? Map.of("app", "web") : list(name, of[0]);
+      if (generic.getRawType() == Map.class) {
+        return Map.of("app", "web");
+      }
+      return generic.getRawType() == Set.class
+          ? new HashSet<>(list(name, of[0]))
+          : list(name, of[0]);
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {

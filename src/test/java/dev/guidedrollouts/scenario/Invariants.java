@@ -55,8 +55,11 @@ public final class Invariants {
     idempotent(pass);
     changesOnlyItsOwn(input, pass.decision());
     assertThat(next.observedGeneration())
-        .as("observedGeneration")
-        .isLessThanOrEqualTo(input.generation());
+        .as("observedGeneration: none that is to come, unless it stood there already")
+        .isLessThanOrEqualTo(
+            Math.max(
+                input.generation(),
+                Objects.requireNonNullElse(input.status().observedGeneration(), 0L)));
     // Of an ended lesson the status stays what it was.
     boolean asBefore =
         pass.decision() instanceof Decision.NoOp || pass.decision() instanceof Decision.Release;
