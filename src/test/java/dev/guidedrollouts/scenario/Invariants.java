@@ -60,9 +60,11 @@ public final class Invariants {
             Math.max(
                 input.generation(),
                 Objects.requireNonNullElse(input.status().observedGeneration(), 0L)));
-    // Of an ended lesson the status stays what it was.
+    // Of an ended lesson, and where a request is taken up, all else stays what it was.
     boolean asBefore =
-        pass.decision() instanceof Decision.NoOp || pass.decision() instanceof Decision.Release;
+        pass.decision() instanceof Decision.NoOp
+            || pass.decision() instanceof Decision.Release
+            || pass.decision() instanceof Decision.Acknowledge;
     if (!asBefore) {
       said(next);
       conditions(input.status(), next);

@@ -87,12 +87,12 @@ public record StepStatus(
 
   /** How many of the step's hints were given. */
   public int hintsGivenOrZero() {
-    return hintsGiven == null ? 0 : hintsGiven;
+    return hintsGiven == null ? 0 : Math.max(0, hintsGiven);
   }
 
   /** How many wrong turns there were in all. */
   public int wrongTurnCountOrZero() {
-    return wrongTurnCount == null ? 0 : wrongTurnCount;
+    return wrongTurnCount == null ? 0 : Math.max(0, wrongTurnCount);
   }
 
   public int attemptOrFirst() {
