@@ -27,7 +27,7 @@ FORGET_UNCHECKED := find target/classes target/test-classes -name '*.class' -exe
 VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 JAR := target/quarkus-app/quarkus-run.jar
 SOURCES := pom.xml $(shell find src/main -type f -not -path 'src/main/dist/*' 2>/dev/null)
-PLUGIN := target/kubectl-lesson-$(VERSION)
+PLUGIN := target/kubectl-lesson-$(VERSION)-linux-$(if $(filter aarch64,$(shell uname -m)),arm64,amd64)
 PREFIX ?=
 
 .PHONY: help
@@ -81,7 +81,7 @@ plugin: $(PLUGIN).tar.gz ## install `kubectl lesson`; PREFIX=folder instead of /
 	@src/main/dist/install '$(PLUGIN)' '$(PREFIX)'
 
 $(PLUGIN).tar.gz: $(JAR) $(wildcard src/main/dist/*)
-	@src/main/dist/pack '$(PLUGIN)'
+	@$(WITH_JDK) src/main/dist/pack '$(PLUGIN)'
 
 .PHONY: image
 image: tools $(JAR) ## the operator's image, into the lab's registry (or IMAGE=registry/name:tag, BASE=image)

@@ -1,21 +1,15 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
-import dev.guidedrollouts.kube.lookup.Serializer;
-import dev.guidedrollouts.text.LookupMessages;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kubectl lesson diagnose}. */
 @Command(
@@ -28,6 +22,8 @@ import picocli.CommandLine.Spec;
       ""
     },
     sortOptions = false,
+    exitCodeOnInvalidInput = DiagnoseCommand.NO_ANSWER,
+    exitCodeOnExecutionException = DiagnoseCommand.NO_ANSWER,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:A diagnosis was made, whatever it says; with --exit-code: and nothing is wrong.",
@@ -40,10 +36,9 @@ import picocli.CommandLine.Spec;
       "  kubectl lesson diagnose web -o yaml",
       "  kubectl lesson diagnose web -o json | jq -r .diagnosis.cause"
     })
-final class DiagnoseCommand implements Callable<Integer> {
+final class DiagnoseCommand extends Subcommand {
   static final int TROUBLE = 1;
-
-  @Spec @Nullable CommandSpec spec;
+  static final int NO_ANSWER = 2;
 
   @Parameters(
       arity = "0..*",
@@ -52,39 +47,17 @@ final class DiagnoseCommand implements Callable<Integer> {
   List<String> words = new ArrayList<>();
 
   @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      description = "The Deployment's namespace; default: the context's.")
-  @Nullable String namespace;
-
-  @Option(
       names = {"-o", "--output"},
       paramLabel = "json|yaml",
       description = "Print a document instead of text.")
   @Nullable OutputForm output;
 
   @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "The context of the kubeconfig; default: its current one.")
-  @Nullable String context;
-
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "The kubeconfig; default: $KUBECONFIG, else ~/.kube/config.")
-  @Nullable String kubeconfig;
-
-  @Option(
       names = "--exit-code",
       description = "End with exit code 1 where something is wrong with the Deployment.")
   boolean exitCode;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  boolean help;
+  @Mixin ClusterOptions cluster = new ClusterOptions();
 
   private final Clock clock;
 
@@ -94,45 +67,19 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = DiagnosisService.examine(look(deployment()), clock.instant());
-    print(
-        output == null
-            ? TextReport.of(report)
-            : switch (output) {
-              case json -> Serializer.json(report);
-              case yaml -> Serializer.yaml(report);
-            });
+    Report report = DiagnosisService.examine(look(), clock.instant());
+    if (output == null) {
+      print(TextReport.of(report));
+    } else {
+      print(output, report);
+    }
     return exitCode && report.state().trouble() ? TROUBLE : 0;
   }
 
-  private String deployment() {
-    try {
-      return DeploymentName.parse(words);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(commandSpec().commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private DeploymentSnapshot look(String name) {
-    if (namespace != null && !NameKind.LABEL.fits(namespace)) {
-      throw new ParameterException(
-          commandSpec().commandLine(),
-          "--namespace: " + LookupMessages.notNamespaceName(namespace));
-    }
-    try (DeploymentLookup lookup = DeploymentLookup.open(kubeconfig, context, namespace)) {
+  private DeploymentSnapshot look() {
+    String name = typed(() -> DeploymentName.parse(words));
+    try (DeploymentLookup lookup = new DeploymentLookup(cluster.open(this))) {
       return lookup.look(name);
     }
-  }
-
-  private void print(String text) {
-    commandSpec().commandLine().getOut().print(text);
-    commandSpec().commandLine().getOut().flush();
-  }
-
-  private CommandSpec commandSpec() {
-    if (spec == null) {
-      throw new IllegalStateException("not run by picocli");
-    }
-    return spec;
   }
 }

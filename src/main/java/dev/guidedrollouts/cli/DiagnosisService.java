@@ -33,23 +33,37 @@ final class DiagnosisService {
   private DiagnosisService() {}
 
   static Report examine(DeploymentSnapshot look, Instant now) {
+    return examine(look, null, now);
+  }
+
+  /**
+   * The same by somebody who has looked before.
+   *
+   * @param before what was wrong with this rollout then, with its times; null where nothing was.
+   *     Short of a verdict a lesson's own memory comes first
+   */
+  static Report examine(DeploymentSnapshot look, @Nullable Trouble before, Instant now) {
     ObservedDeployment deployment = ProgressDeadlines.judged(look.deployment(), null, now);
     RolloutLesson lesson = look.lesson() == null ? new RolloutLesson() : look.lesson();
     DiagnosisStatus known = known(lesson, deployment);
+    if (before != null && (known == null || before.stalled())) {
+      known = StatusRecords.status(before).build();
+    }
     Remembered remembered = remembered(lesson, deployment, known);
     // What was remembered is what the diagnosis may compare with; what it finds decides the rest.
-    RevisionHistory before =
+    RevisionHistory soFar =
         RevisionHistory.of(deployment, remembered, RevisionHistory.Standing.OPEN)
             .withServingFallback();
     Optional<Diagnosis> found =
-        Examination.diagnose(look.namespace(), deployment, before, remembered.trouble(), now);
+        Examination.diagnose(look.namespace(), deployment, soFar, remembered.trouble(), now);
     RevisionHistory history =
         found.isPresent()
-            ? before
+            ? soFar
             : new Rollout(new Seen(deployment, null), remembered, RolloutPolicy.AT_ONCE, now)
                 .history()
                 .withServingFallback();
-    DiagnosisStatus diagnosis = found.map(seen -> told(deployment, seen, known)).orElse(null);
+    DiagnosisStatus noted = known;
+    DiagnosisStatus diagnosis = found.map(seen -> told(deployment, seen, noted)).orElse(null);
     RolloutState state =
         found.isPresent() && diagnosis != null
             ? trouble(deployment, found.get(), diagnosis, now)

@@ -10,22 +10,30 @@ import picocli.CommandLine.ParameterException;
 
 /** The beginning of {@code kubectl-lesson}. The operator of the same jar is not started. */
 public final class Main {
-  /** No answer: wrong arguments, no such Deployment, no rights, no cluster. */
-  static final int NO_ANSWER = 2;
-
   private Main() {}
 
   public static void main(String[] args) {
-    // The client's own log is not for whoever asked.
-    Logger.getLogger("").setLevel(Level.OFF);
+    silence();
     System.exit(commandLine(Clock.systemUTC()).execute(args));
+  }
+
+  /** The client's own log is not for whoever asked. */
+  static void silence() {
+    Logger.getLogger("").setLevel(Level.OFF);
   }
 
   /** The whole command line, printing to the process's streams unless told otherwise. */
   static CommandLine commandLine(Clock clock) {
-    return new CommandLine(new LessonCommand())
-        .addSubcommand(new DiagnoseCommand(clock))
-        .setParameterExceptionHandler((e, args) -> wrongArguments(e))
+    CommandLine line =
+        new CommandLine(new LessonCommand())
+            .addSubcommand(new DiagnoseCommand(clock))
+            .addSubcommand(new WaitCommand(clock))
+            .addSubcommand(new LintCommand())
+            .addSubcommand(new EnrolCommand());
+    for (Word word : Word.values()) {
+      line.addSubcommand(word.command, WordCommand.of(word));
+    }
+    return line.setParameterExceptionHandler((e, args) -> wrongArguments(e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
   }
 
@@ -33,7 +41,7 @@ public final class Main {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("error: " + e.getMessage());
     err.println("See `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
-    return NO_ANSWER;
+    return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static int failed(Exception e, CommandLine command) {
@@ -44,6 +52,6 @@ public final class Main {
                 + (e instanceof LookupException
                     ? e.getMessage()
                     : "this is a defect of kubectl-lesson, please report it: " + e));
-    return NO_ANSWER;
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 }

@@ -32,6 +32,16 @@ public final class Kubectl {
         + " --type merge -p '{\"spec\":{\"suspend\":false}}'";
   }
 
+  /** One word to a lesson; quoted for a shell where it has to be. */
+  public static String annotateLesson(String lesson, String annotation, String value) {
+    return "kubectl annotate rolloutlesson %s %s=%s --overwrite"
+        .formatted(lesson, annotation, quoted(value));
+  }
+
+  private static String quoted(String value) {
+    return value.matches("[A-Za-z0-9._/:@%+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+  }
+
   public static String getDeployments() {
     return "kubectl get deployments";
   }

@@ -22,7 +22,7 @@ public final class LookupMessages {
   }
 
   public static String notDeployment(String type) {
-    return "only Deployments can be diagnosed, not \"" + type + "\"" + FORMS;
+    return "only Deployments can be asked about, not \"" + type + "\"" + FORMS;
   }
 
   public static String oneAtATime(String other) {

@@ -47,7 +47,7 @@ public final class PluginMessages {
   }
 
   public static String notRecoveredInTime() {
-    return "The rollout is stalled: it has not recovered within the time that its lesson allows.";
+    return "The rollout is stalled: it has not recovered within the time that is allowed.";
   }
 
   public static String notBackedOff() {

@@ -52,8 +52,19 @@ class ArchitectureTest {
           Map.entry(
               "kube.lookup",
               List.of("api", "model", "text", "kube.cache", "kube.rights", "kube.write")),
+          Map.entry("kube.classroom", List.of("api", "model", "text", "kube.lookup")),
           Map.entry("kube.telemetry", List.of()),
-          Map.entry("cli", List.of("api", "kube.lookup", "lesson", "model", "rollout", "text")),
+          Map.entry(
+              "cli",
+              List.of(
+                  "api",
+                  "kube.classroom",
+                  "kube.lookup",
+                  "lesson",
+                  "model",
+                  "rollout",
+                  "text",
+                  "validation")),
           Map.entry("settings", List.of("api", "model", "text", "validation")),
           Map.entry("logging", List.of("text")),
           Map.entry("metrics", List.of("api", "lesson", "model", "rollout")));
@@ -122,10 +133,11 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "cli..", ROOT + "kube.lookup..")
+            .resideOutsideOfPackages(
+                ROOT + "cli..", ROOT + "kube.lookup..", ROOT + "kube.classroom..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT + "kube.lookup.."));
+            .resideInAnyPackage(ROOT + "kube.lookup..", ROOT + "kube.classroom.."));
   }
 
   @Test
@@ -193,6 +205,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName(ROOT + "reconciler.OperatorConfig")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "cli.Rehearsal")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

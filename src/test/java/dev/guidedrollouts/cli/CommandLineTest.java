@@ -55,7 +55,7 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "diagnose                     | no Deployment is named",
-        "diagnose pod/web             | only Deployments can be diagnosed, not \"pod\"",
+        "diagnose pod/web             | only Deployments can be asked about, not \"pod\"",
         "diagnose web -o wide         | expected one of [json, yaml]",
         "diagnose web --bogus         | Unknown option: '--bogus'",
         "diagnose web -n              | Missing required parameter for option '--namespace'",
@@ -70,6 +70,77 @@ class CommandLineTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("error: ").contains(message);
     assertThat(run.err().lines().count()).isLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wait                          | no Deployment is named",
+        "wait sts/web                  | only Deployments can be asked about, not \"sts\"",
+        "wait web --timeout=5          | --timeout: is not a duration: \"5\"",
+        "wait web --transient-after=x  | --transient-after: is not a duration",
+        "wait web --image=a=b=c        | --image: \"a=b=c\" is neither IMAGE nor CONTAINER=IMAGE",
+        "wait web --verdict=Late       | expected one of [BackOff, FirstFailure]",
+        "wait web -n Shop              | --namespace: \"Shop\" can't be a namespace",
+        "wait web --kubeconfig /x      | kubeconfig /x: no such file"
+      })
+  void toAPipelineAnErrorIsOne(String words, String message) {
+    Run run = run(words);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("error: ").contains(message);
+  }
+
+  @Test
+  void lintSaysWhatIsWrongWhereAndEndsWithOne() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("lesson.yaml"),
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop}
+            ---
+            apiVersion: guidedrollouts.dev/v1alpha1
+            kind: RolloutLesson
+            metadata: {name: x}
+            spec:
+              steps:
+              - name: back
+                undo: {deployment: web}
+            """);
+
+    Run run = run("lint " + file);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            file + ":11: error: spec.steps[0].undo: has nothing to go to",
+            file + ":10: warning: spec.steps[0].debrief: is missing");
+    assertThat(run.err()).isEqualTo("1 error, 1 warning\n");
+    assertThat(run("lint deploy/lesson.yaml").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'a: [1'      | :1: error: this is no YAML",
+        "'kind: Pod'  | : error: there is no RolloutLesson in it",
+        "             | : error: there is no such file"
+      })
+  void whatLintCantReadIsTwo(String content, String message) throws IOException {
+    Path file = folder.resolve("other.yaml");
+    if (content != null) {
+      Files.writeString(file, content);
+    }
+
+    Run run = run("lint " + file);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(file + message);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin as it is installed, run by the real kubectl against a real API server. */
+/**
+ * The plugin as it is installed, run by the real kubectl against a real API server, where no Java
+ * is to be found but its own.
+ */
 @Order(2)
 class KubectlLessonIT {
   private static final String GOOD = "docker.io/istio/examples-bookinfo-ratings-v1:1.20.2";
@@ -163,6 +167,56 @@ class KubectlLessonIT {
         .doesNotContain("Exception", "\tat ");
   }
 
+  /** Exit codes of a gate pass through kubectl as they are. */
+  @Test
+  void waitIsAGateForPipelines() throws IOException, InterruptedException {
+    cluster.deploy("gate", GOOD, 1);
+    Run well = lesson("wait", "deployment/gate", "--image=" + GOOD, "-n", cluster.namespace);
+    cluster.kubectl("set", "image", "deployment/gate", "*=" + WRONG);
+    Run stalled = lesson("wait", "gate", "--image=" + WRONG, "-n", cluster.namespace);
+    cluster.kubectl("rollout", "undo", "deployment/gate");
+    Run undone = lesson("wait", "gate", "--image=" + WRONG, "-n", cluster.namespace);
+    Run late = lesson("wait", "missing", "-n", cluster.namespace);
+
+    assertThat(well.code()).as(well.err()).isZero();
+    assertThat(stalled.code()).as(stalled.err()).isEqualTo(3);
+    assertThat(stalled.out()).contains("stalled (ImageNotFound)", "Evidence:", WRONG);
+    assertThat(undone.code()).as(undone.err()).isEqualTo(4);
+    assertThat(late.code()).isEqualTo(1);
+  }
+
+  @Test
+  void itLeavesNothingInTheHome() throws IOException, InterruptedException {
+    assertThat(lesson("lint", "deploy/lesson.yaml").code()).isZero();
+    assertThat(lesson("--version").out()).startsWith("kubectl-lesson 0.");
+
+    assertThat(folder.resolve("home")).doesNotExist();
+  }
+
+  /** As kubectl from 1.26 on asks. */
+  @Test
+  void kubectlCompletesItsWords() throws IOException, InterruptedException {
+    cluster.deploy("complete-me", GOOD, 1);
+
+    assertThat(complete("")).contains("diagnose", "wait", "lint", "hint").endsWith(":4");
+    assertThat(complete("wa")).containsExactly("wait", ":4");
+    assertThat(complete("wait", "--")).contains("--image", "--timeout", "--namespace");
+    assertThat(complete("wait", "-n", cluster.namespace, "deployment/comp"))
+        .containsExactly("deployment/complete-me", ":4");
+    assertThat(complete("diagnose", "-n", cluster.namespace.substring(0, 6)))
+        .contains(cluster.namespace);
+  }
+
+  private static List<String> complete(String... words) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(List.of(prefix().resolve("bin/kubectl_complete-lesson").toString()));
+    all.addAll(List.of(words));
+    Run run = run(withoutJava(), all.toArray(String[]::new));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    return run.out().lines().toList();
+  }
+
   private static JsonNode awaitState(String deployment, String state) {
     JsonNode[] last = new JsonNode[1];
     Awaitility.await(deployment + " is " + state)
@@ -190,15 +244,37 @@ class KubectlLessonIT {
   private static Run lesson(String... words) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of("kubectl", "lesson"));
     all.addAll(List.of(words));
-    return run(
-        Map.of(
-            "PATH",
-            prefix().resolve("bin") + File.pathSeparator + System.getenv("PATH"),
-            "KUBECONFIG",
-            System.getenv("LAB_KUBECONFIG"),
-            "XDG_CACHE_HOME",
-            folder.resolve("cache").toString()),
-        all.toArray(String[]::new));
+    return run(withoutJava(), all.toArray(String[]::new));
+  }
+
+  /** The PATH has kubectl, the plugin, and what a script needs; a java there is one that fails. */
+  private static Map<String, String> withoutJava() throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    for (String program : List.of("sh", "bash", "env", "readlink", "sed", "kubectl")) {
+      Path link = bin.resolve(program);
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, onPath(program));
+      }
+    }
+    return Map.of(
+        "PATH",
+        prefix().resolve("bin") + File.pathSeparator + bin,
+        "JAVA_HOME",
+        "",
+        "JAVA_TOOL_OPTIONS",
+        "-Dof=others",
+        "KUBECONFIG",
+        System.getenv("LAB_KUBECONFIG"),
+        "HOME",
+        folder.resolve("home").toString());
+  }
+
+  private static Path onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(f -> Path.of(f, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Path prefix() {

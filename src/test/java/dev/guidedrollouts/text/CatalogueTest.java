@@ -29,6 +29,7 @@ class CatalogueTest {
           "diagnosis",
           "reconciler",
           "cli",
+          "kube/classroom",
           "kube/lookup");
 
   /** Whose words are no sentences of ours, or are not shown by a status, an Event or the plugin. */
@@ -53,6 +54,15 @@ class CatalogueTest {
           Map.entry("reconciler/Health.java", "the probes' answers, for whoever runs the operator"),
           Map.entry("cli/DiagnoseCommand.java", "picocli's help"),
           Map.entry("cli/LessonCommand.java", "picocli's help"),
+          Map.entry("cli/WaitCommand.java", "picocli's help"),
+          Map.entry("cli/LintCommand.java", "picocli's help"),
+          Map.entry("cli/EnrolCommand.java", "picocli's help"),
+          Map.entry("cli/Completion.java", "shells' code"),
+          Map.entry("cli/Rehearsal.java", "for whoever packs the plugin"),
+          Map.entry("cli/Word.java", "picocli's help"),
+          Map.entry("cli/WordCommand.java", "picocli's help"),
+          Map.entry("cli/ClusterOptions.java", "picocli's help"),
+          Map.entry("cli/Subcommand.java", "picocli's help"),
           Map.entry("cli/InstallationCheck.java", "the chart's own test"),
           Map.entry("cli/Main.java", "a defect of the plugin"));
 

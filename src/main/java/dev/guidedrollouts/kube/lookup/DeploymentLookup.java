@@ -13,9 +13,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,27 +30,11 @@ public final class DeploymentLookup implements AutoCloseable {
   private final String namespace;
   private final DescriptiveErrors questions;
 
-  private DeploymentLookup(KubernetesClient client, String namespace) {
-    this.client = client;
-    this.namespace = namespace;
-    this.questions = new DescriptiveErrors(client.getConfiguration(), namespace);
-  }
-
-  /**
-   * Finds the cluster as kubectl does; no request is made yet.
-   *
-   * @param kubeconfig the file to use; null for the usual ones
-   * @param context the context to use; null for the current one
-   * @param namespace the namespace; null for the context's own, which may be {@code default}
-   * @throws LookupException if there is no such file or context
-   */
-  public static DeploymentLookup open(
-      @Nullable String kubeconfig, @Nullable String context, @Nullable String namespace) {
-    Config config = Kubeconfig.read(kubeconfig, context);
-    String own = config.getNamespace() == null ? "default" : config.getNamespace();
-    return new DeploymentLookup(
-        new KubernetesClientBuilder().withConfig(config).build(),
-        namespace == null ? own : namespace);
+  /** Looks over that connection, and closes it with itself. */
+  public DeploymentLookup(Connection connection) {
+    this.client = connection.client();
+    this.namespace = connection.namespace();
+    this.questions = connection.questions();
   }
 
   /**
@@ -94,6 +76,12 @@ public final class DeploymentLookup implements AutoCloseable {
       observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
     }
     return new DeploymentSnapshot(namespace, observed, lesson(observed.marker(), unseen), unseen);
+  }
+
+  /** What happens to a Deployment that was looked at; nothing is asked for before it is awaited. */
+  public DeploymentChanges changes(DeploymentSnapshot look) {
+    return DeploymentChanges.of(
+        client, namespace, look.deployment().name(), look.deployment().selector());
   }
 
   /** Events only add to what the pods say: who may not read them gets the rest. */

@@ -15,10 +15,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Requests whose failure is told to a person: what was asked, and why there is no answer. */
-final class DescriptiveErrors {
+public final class DescriptiveErrors {
   private static final int MAX_MESSAGE = 512;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
 
   private final String server;
   private final String namespace;
@@ -35,11 +37,11 @@ final class DescriptiveErrors {
    * @param resource the resource as RBAC has it, for example {@code pods}
    * @throws LookupException if there is none
    */
-  <T> T ask(String verb, String resource, Supplier<T> question) {
+  public <T extends @Nullable Object> T ask(String verb, String resource, Supplier<T> question) {
     try {
       return question.get();
     } catch (KubernetesClientException e) {
-      throw new LookupException(why(verb, resource, e), e);
+      throw failed(verb, resource, e);
     }
   }
 
@@ -50,11 +52,19 @@ final class DescriptiveErrors {
       return question.get();
     } catch (KubernetesClientException e) {
       if (e.getCode() != FORBIDDEN) {
-        throw new LookupException(why(verb, resource, e), e);
+        throw failed(verb, resource, e);
       }
       unseen.add(noRight(verb, resource));
       return null;
     }
+  }
+
+  private LookupException failed(String verb, String resource, KubernetesClientException e) {
+    int code = e.getCode();
+    return new LookupException(
+        why(verb, resource, e),
+        e,
+        /* passing= */ code <= 0 || code == TOO_MANY_REQUESTS || code >= SERVER_ERROR);
   }
 
   private String noRight(String verb, String resource) {

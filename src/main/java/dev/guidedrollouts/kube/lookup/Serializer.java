@@ -8,6 +8,15 @@ import java.io.UncheckedIOException;
 public final class Serializer {
   private Serializer() {}
 
+  /**
+   * A value from its JSON.
+   *
+   * @throws IllegalArgumentException if it is none of that type
+   */
+  public static <T> T read(String json, Class<T> type) {
+    return Serialization.unmarshal(json, type);
+  }
+
   /** The value as indented JSON, with a line feed at the end. */
   @SuppressWarnings("deprecation") // the static mapper knows the API's types; a client is not there
   public static String json(Object value) {

@@ -1,0 +1,8 @@
+/**
+ * What {@code kubectl lesson} writes, under the rights of whoever typed it: a learner's or an
+ * instructor's word on a lesson, and the namespaces of a class. The operator does none of it.
+ */
+@NullMarked
+package dev.guidedrollouts.kube.classroom;
+
+import org.jspecify.annotations.NullMarked;
