@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -77,7 +76,7 @@ public final class Completion {
 
   /** Writes the script for the shell that is named. */
   public static void main(String[] arguments) {
-    CommandLine line = Main.commandLine(Clock.systemUTC());
+    CommandLine line = Main.commandLine();
     try (PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)) {
       out.print(

@@ -14,12 +14,17 @@ public final class Main {
 
   public static void main(String[] args) {
     silence();
-    System.exit(commandLine(Clock.systemUTC()).execute(args));
+    System.exit(commandLine().execute(args));
   }
 
   /** The client's own log is not for whoever asked. */
   static void silence() {
     Logger.getLogger("").setLevel(Level.OFF);
+  }
+
+  /** The whole command line, by the machine's clock. */
+  static CommandLine commandLine() {
+    return commandLine(Clock.systemUTC());
   }
 
   /** The whole command line, printing to the process's streams unless told otherwise. */

@@ -3,7 +3,6 @@ package dev.guidedrollouts.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 
 /**
@@ -21,9 +20,9 @@ public final class Rehearsal {
     Main.silence();
     boolean asExpected = true;
     for (String line : Files.readAllLines(Path.of(arguments[0]))) {
-      String[] words = line.strip().split(" +");
+      String[] words = line.strip().split(" +", -1);
       String[] command = Arrays.copyOfRange(words, 1, words.length);
-      int code = Main.commandLine(Clock.systemUTC()).execute(command);
+      int code = Main.commandLine().execute(command);
       if (code != Integer.parseInt(words[0])) {
         System.err.printf("%s: exit code %d%n", line, code);
         asExpected = false;

@@ -205,8 +205,6 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName(ROOT + "reconciler.OperatorConfig")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + "cli.Main")
-            .and()
-            .doNotHaveFullyQualifiedName(ROOT + "cli.Rehearsal")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

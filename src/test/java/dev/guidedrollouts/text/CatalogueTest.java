@@ -59,6 +59,7 @@ class CatalogueTest {
           Map.entry("cli/EnrolCommand.java", "picocli's help"),
           Map.entry("cli/Completion.java", "shells' code"),
           Map.entry("cli/Rehearsal.java", "for whoever packs the plugin"),
+          Map.entry("kube/classroom/Team.java", "objects of the API"),
           Map.entry("cli/Word.java", "picocli's help"),
           Map.entry("cli/WordCommand.java", "picocli's help"),
           Map.entry("cli/ClusterOptions.java", "picocli's help"),

@@ -67,7 +67,7 @@ final class UndoTargets {
     }
     versions.current = image;
     Optional<String> target = versions.lastHealthy();
-    if (target.isEmpty() && (lesson.undo().equals("Learner"))) {
+    if (target.isEmpty() && lesson.undo().equals("Learner")) {
       error.accept(step.field() + ".expect", LintMessages.stallWithoutWayBack(step.deployment()));
     }
     if (!lesson.undo().equals("Never")) {
@@ -92,7 +92,7 @@ final class UndoTargets {
       return;
     }
     lesson.steps().stream()
-        .takeWhile(s -> s != step)
+        .takeWhile(s -> !s.field().equals(step.field()))
         .filter(s -> s.name().equals(to) && s.deployment().equals(step.deployment()))
         .findFirst()
         .ifPresent(s -> toStep(field, s, versions));

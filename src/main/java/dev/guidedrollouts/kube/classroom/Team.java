@@ -31,8 +31,8 @@ public record Team(String name, List<GenericKubernetesResource> objects) {
    * for nothing get the limits' defaults, since the quota would refuse them else. {@code edit} is
    * Kubernetes' own role, and the operator's chart adds lessons to it.
    */
-  private static final String OBJECTS =
-      """
+  private static String base(String name, String prefix) {
+    return """
       apiVersion: v1
       kind: Namespace
       metadata:
@@ -73,7 +73,9 @@ public record Team(String name, List<GenericKubernetesResource> objects) {
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
       subjects:
       - {kind: ServiceAccount, name: %4$s, namespace: "%1$s"}
-      """;
+      """
+        .formatted(name, LABEL, prefix, ACCOUNT);
+  }
 
   public Team {
     objects = List.copyOf(objects);
@@ -93,8 +95,7 @@ public record Team(String name, List<GenericKubernetesResource> objects) {
   }
 
   private static Team of(String name, String prefix, List<GenericKubernetesResource> lessons) {
-    List<GenericKubernetesResource> objects =
-        new ArrayList<>(documents(OBJECTS.formatted(name, LABEL, prefix, ACCOUNT)));
+    List<GenericKubernetesResource> objects = new ArrayList<>(documents(base(name, prefix)));
     for (GenericKubernetesResource lesson : lessons) {
       GenericKubernetesResource own = Serialization.clone(lesson);
       own.getMetadata().setNamespace(name);
@@ -129,7 +130,7 @@ public record Team(String name, List<GenericKubernetesResource> objects) {
   }
 
   private static List<GenericKubernetesResource> documents(String text) {
-    return Stream.of(text.split("(?m)^---\\s*$"))
+    return Stream.of(text.split("(?m)^---\\s*$", -1))
         .filter(d -> d.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
         .map(d -> Serialization.unmarshal(d, GenericKubernetesResource.class))
         .filter(Objects::nonNull)
