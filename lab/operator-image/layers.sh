@@ -47,7 +47,7 @@ lay_out_files() {
   # Where a class archive does not fit, the JVM starts without it.
   printf '%s\n' -XX:AOTCache=/app/operator.aot -XX:-UsePerfData -jar /app/quarkus-run.jar >"$root/application/app/operator.start"
   # `kubectl lesson` without a shell: an argument @/app/kubectl-lesson, then its words.
-  printf '%s\n' -Xlog:disable -Xlog:all=off -XX:-UsePerfData -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
+  printf '%s\n' -Xlog:disable -Xlog:all=off -XX:-UsePerfData --sun-misc-unsafe-memory-access=allow -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider \
     -Dslf4j.internal.verbosity=ERROR -Dorg.jboss.logging.provider=jdk -cp '/app/app/*:/app/lib/main/*:/app/lib/boot/*' \
     dev.guidedrollouts.cli.Main >"$root/application/app/kubectl-lesson"
   # The archive is made for files of this age; umoci keeps it.
