@@ -139,6 +139,7 @@ final class RolloutWait {
       // What an undo leads to is asked by who undoes.
       case Judgement.Recovered _ -> new Open(WaitMessages.recovered(), Optional.empty());
       case Judgement.UndoTo _,
+          Judgement.UndoAwaited _,
           Judgement.UndoPaused _,
           Judgement.LeftStalled _,
           Judgement.UndoInProgress _,

@@ -127,7 +127,7 @@ final class WaitCommand extends Subcommand {
             Duration.ZERO,
             duration("--transient-after", transientAfter),
             duration("--stable-for", stableFor),
-            /* undo= */ false);
+            RolloutPolicy.Undo.NEVER);
     Instant begin = clock.instant();
     try (DeploymentLookup lookup = new DeploymentLookup(cluster.open(this))) {
       RolloutWait.Ended ended =

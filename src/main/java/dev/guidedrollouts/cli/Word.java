@@ -1,16 +1,15 @@
 package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import org.jspecify.annotations.Nullable;
 
 /** What a person can say to a lesson: one annotation each. */
 enum Word {
   CONTINUE("continue", Annotations.CONTINUE, "STEP", "Let a step start that waits for a go-ahead."),
-  HINT("hint", RolloutLesson.GROUP + "/hint", null, "Ask for one hint more."),
-  ANSWER("answer", RolloutLesson.GROUP + "/answer", "VALUE", "Answer a step's question."),
-  HELP("help", RolloutLesson.GROUP + "/help", "TEXT", "Raise a hand: ask the instructor."),
-  SAY("say", RolloutLesson.GROUP + "/say", "TEXT", "Answer a raised hand."),
+  HINT("hint", Annotations.HINT, null, "Ask for one hint more."),
+  ANSWER("answer", Annotations.ANSWER, "VALUE", "Answer a step's question."),
+  HELP("help", Annotations.HELP, "TEXT", "Raise a hand: ask the instructor."),
+  SAY("say", Annotations.SAY, "TEXT", "Answer a raised hand."),
   REPLAY("replay", Annotations.REPLAY_FROM, "STEP", "Start over from a step.");
 
   /** The subcommand. */

@@ -202,7 +202,7 @@ class RolloutWaitTest {
 
   private static RolloutPolicy policy(RolloutPolicy.Trigger trigger) {
     return new RolloutPolicy(
-        trigger, Duration.ZERO, Duration.ofMinutes(2), Duration.ZERO, /* undo= */ false);
+        trigger, Duration.ZERO, Duration.ofMinutes(2), Duration.ZERO, RolloutPolicy.Undo.NEVER);
   }
 
   private static DeploymentSnapshot look(ObservedDeployment deployment) {

@@ -67,12 +67,23 @@ final class UndoTargets {
     }
     versions.current = image;
     Optional<String> target = versions.lastHealthy();
-    if (target.isEmpty() && lesson.undo().equals("Learner")) {
+    if (target.isEmpty() && lesson.undo().equals("Learner") && !isFixedForward(step)) {
       error.accept(step.field() + ".expect", LintMessages.stallWithoutWayBack(step.deployment()));
     }
     if (!lesson.undo().equals("Never")) {
       target.ifPresent(versions::runs);
     }
+  }
+
+  /** Whether the next step on that Deployment rolls out what works: then nobody is to undo. */
+  private boolean isFixedForward(Step stalled) {
+    return lesson.steps().stream()
+        .dropWhile(s -> !s.field().equals(stalled.field()))
+        .skip(1)
+        .filter(s -> s.deployment().equals(stalled.deployment()))
+        .findFirst()
+        .filter(s -> s.has("rollOut") && !s.expectsStall())
+        .isPresent();
   }
 
   private void undo(Step step, Versions versions) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -160,8 +161,16 @@ class LessonLintTest {
 
   @Test
   void theLessonsThatComeWithItHaveNoError() throws IOException {
-    assertThat(lint(Files.readString(Path.of("deploy/lesson.yaml"))))
-        .noneMatch(line -> line.contains(": error: "));
+    try (Stream<Path> files = Files.walk(Path.of("deploy/lessons"))) {
+      for (Path file :
+          Stream.concat(Stream.of(Path.of("deploy/lesson.yaml")), files)
+              .filter(f -> f.toString().endsWith(".yaml"))
+              .toList()) {
+        assertThat(lint(Files.readString(file)))
+            .as("%s", file)
+            .noneMatch(line -> line.contains(": error: "));
+      }
+    }
   }
 
   @Test
