@@ -5,6 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.Pace;
 import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.SightStatus;
+import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.api.v1alpha1.WrongTurnStatus;
@@ -224,6 +225,9 @@ public final class LearnerChecks {
 
   /** Since when nothing was seen of the learner; empty where it is not waited for. */
   public static Optional<Instant> quietSince(StepStatus known) {
+    if (known.state() != StepState.Waiting) {
+      return Optional.empty();
+    }
     return Stream.concat(
             Stream.ofNullable(known.waitsSince()),
             known.wrongTurnsOrEmpty().stream().map(WrongTurnStatus::at).filter(Objects::nonNull))

@@ -7,7 +7,6 @@ import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /** By whose hand a step was done that the operator did not do, as far as the cluster shows it. */
@@ -24,11 +23,15 @@ public final class LearnersHand {
     if (ours || action instanceof PredictAction) {
       return Optional.empty();
     }
+    // Of what was there before it was waited for nobody asked.
     Instant since =
         markers
             .known()
-            .map(s -> Objects.requireNonNullElse(s.waitsSince(), s.startedAt()))
-            .orElse(input.now());
+            .map(s -> s.waitsSince() == null && undone ? s.startedAt() : s.waitsSince())
+            .orElse(null);
+    if (since == null) {
+      return Optional.empty();
+    }
     if (!undone && action instanceof ScaleAction) {
       return markers.deployment().flatMap(d -> Hand.ofReplicas(d, since));
     }

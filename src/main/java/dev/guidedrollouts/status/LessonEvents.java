@@ -8,7 +8,6 @@ import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.text.EventMessages;
-import dev.guidedrollouts.text.LearnerMessages;
 import dev.guidedrollouts.text.LessonMessages;
 import dev.guidedrollouts.text.SafeText;
 import dev.guidedrollouts.text.UndoMessages;
@@ -123,12 +122,12 @@ public final class LessonEvents {
     if (reason == null || said.isBlank()) {
       return Optional.empty();
     }
-    String step = String.valueOf(input.status().step());
+    String step = input.status().step();
     return Optional.of(
         new LessonEvent(
             false,
             reason,
-            LearnerMessages.helpAsked(step, said),
+            step == null ? said : EventMessages.stepEnded(step, said),
             reason + "/" + request.token() + "/" + input.now().toEpochMilli()));
   }
 

@@ -168,11 +168,6 @@ public final class LearnerMessages {
         .formatted(annotation);
   }
 
-  /** Event HelpAsked; {@code text}: the learner's words, scrubbed. */
-  public static String helpAsked(String step, String text) {
-    return "%s: %s".formatted(step, text);
-  }
-
   /** Where a guide goes on that is too long for a status. */
   public static String readOn(String namespace, String lesson, String step) {
     return "… (read on: kubectl get lesson %s -n %s -o jsonpath='{.spec.steps[?(@.name==\"%s\")].guide}')"

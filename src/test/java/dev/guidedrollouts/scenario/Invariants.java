@@ -242,7 +242,7 @@ public final class Invariants {
         if (sameAttempt
             && stalledIn(before, name, deployment.name())
             && revision.verdict() == RevisionVerdict.Stalled) {
-          assertThat(verdict(next, deployment.name(), revision.revision()))
+          assertThat(verdict(next, deployment.name(), revision.replicaSet()))
               .as("verdict on revision %s, which stalled in this attempt", revision.revision())
               .isNotEqualTo(RevisionVerdict.Healthy);
         }
@@ -262,11 +262,12 @@ public final class Invariants {
             .isPresent();
   }
 
+  /** By its ReplicaSet: a number is another one's after an undo. */
   private static @Nullable RevisionVerdict verdict(
-      LessonStatus status, @Nullable String deployment, @Nullable Long revision) {
+      LessonStatus status, @Nullable String deployment, @Nullable String replicaSet) {
     return status.deploymentNamed(String.valueOf(deployment)).stream()
         .flatMap(d -> d.revisionsOrEmpty().stream())
-        .filter(r -> Objects.equals(r.revision(), revision))
+        .filter(r -> Objects.equals(r.replicaSet(), replicaSet))
         .map(RevisionStatus::verdict)
         .findFirst()
         .orElse(null);
