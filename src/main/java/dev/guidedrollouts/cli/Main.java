@@ -33,6 +33,8 @@ public final class Main {
         new CommandLine(new LessonCommand())
             .addSubcommand(new DiagnoseCommand(clock))
             .addSubcommand(new WaitCommand(clock))
+            .addSubcommand(new ShowCommand())
+            .addSubcommand(new BoardCommand(clock))
             .addSubcommand(new LintCommand())
             .addSubcommand(new EnrolCommand());
     for (Word word : Word.values()) {

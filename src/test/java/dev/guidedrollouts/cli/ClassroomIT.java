@@ -184,6 +184,20 @@ class ClassroomIT {
     lab.client.resources(RolloutLesson.class).inNamespace(lab.name).delete();
   }
 
+  @Test
+  void theBoardAndALessonAreShown() {
+    apply("shown");
+    assertThat(word("board").out()).contains("NAMESPACE", lab.name, "shown", "1 of 1 at step 0");
+    assertThat(word("board", "-o", "json").out()).contains("\"namespace\" : \"" + lab.name + "\"");
+    assertThat(run("board", "-w", "-o", "table").err()).contains("expected one of [json, yaml]");
+    Run shown = word("show", "lesson/shown");
+    assertThat(shown.out())
+        .startsWith(lab.name + "/shown  Pending")
+        .contains("The operator has not looked at this lesson yet", "deployment/web");
+    lab.client.resources(RolloutLesson.class).inNamespace(lab.name).withName("shown").delete();
+    assertThat(word("board").err()).contains("There is no lesson in namespace " + lab.name);
+  }
+
   private static void apply(String name) {
     lab.client
         .load(LabNamespace.stream(LESSON.formatted(name)))

@@ -1,0 +1,65 @@
+package dev.guidedrollouts.cli;
+
+import dev.guidedrollouts.api.v1alpha1.NameKind;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.kube.classroom.LessonWords;
+import dev.guidedrollouts.kube.lookup.Connection;
+import dev.guidedrollouts.kube.lookup.LessonLookup;
+import dev.guidedrollouts.text.WordMessages;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code kubectl lesson show}. */
+@Command(
+    name = "show",
+    header = "Show a lesson as its learner reads it.",
+    sortOptions = false,
+    exitCodeOnInvalidInput = ShowCommand.ERROR,
+    exitCodeOnExecutionException = ShowCommand.ERROR,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:The lesson was shown.",
+      "1:No answer: wrong arguments, no such lesson, missing rights, no cluster."
+    })
+final class ShowCommand extends Subcommand {
+  static final int ERROR = 1;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "The lesson, as lesson/NAME or NAME: needed where the namespace has several.")
+  @Nullable String name;
+
+  @Mixin ClusterOptions cluster = new ClusterOptions();
+
+  @Override
+  public Integer call() {
+    String wanted = name == null ? null : typed(() -> lessonNamed(String.valueOf(name)));
+    try (Connection connection = cluster.open(this)) {
+      RolloutLesson lesson = new LessonWords(connection).lesson(wanted);
+      LessonLookup lookup = new LessonLookup(connection);
+      Map<String, List<LessonLookup.Version>> there = new LinkedHashMap<>();
+      for (Step step : lesson.specOrEmpty().stepsOrEmpty()) {
+        step.actions().stream()
+            .map(Step.Action::deploymentOrEmpty)
+            .forEach(deployment -> there.computeIfAbsent(deployment, lookup::versions));
+      }
+      print(LessonView.of(lesson, there));
+      return 0;
+    }
+  }
+
+  private static String lessonNamed(String word) {
+    String bare = word.replaceFirst("^(lessons?|rolloutlessons?)/", "");
+    if (!NameKind.SUBDOMAIN.fits(bare)) {
+      throw new IllegalArgumentException(WordMessages.notLessonName(word));
+    }
+    return bare;
+  }
+}
