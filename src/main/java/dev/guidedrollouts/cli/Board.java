@@ -135,17 +135,7 @@ record Board(List<Row> rows, String summary) {
   /** As a table, the summary below it. */
   String text() {
     List<List<String>> cells = new ArrayList<>();
-    cells.add(
-        List.of(
-            "NAMESPACE",
-            "LESSON",
-            "STEP",
-            "PROGRESS",
-            "PHASE",
-            "WAITING",
-            "WRONG TURNS",
-            "HAND",
-            "DIAGNOSIS"));
+    cells.add(BoardMessages.columns());
     rows.forEach(
         r ->
             cells.add(

@@ -73,19 +73,14 @@ final class LessonView {
     line("");
     line(BoardMessages.happened() + ":");
     for (StepStatus step : ended) {
-      String by =
-          step.how() == null
-              ? ""
-              : step.manager() == null
-                  ? " [" + step.how() + "]"
-                  : " [%s by %s]".formatted(step.how(), step.manager());
       line(
-          "  %s %s: %s%s"
-              .formatted(
-                  step.state() == StepState.Passed ? "ok  " : "FAIL",
-                  step.name(),
+          "  "
+              + BoardMessages.step(
+                  step.state() == StepState.Passed,
+                  String.valueOf(step.name()),
                   orEmpty(step.message()),
-                  by));
+                  step.how() == null ? null : step.how().name(),
+                  step.manager()));
     }
   }
 
@@ -102,11 +97,9 @@ final class LessonView {
   }
 
   private void version(Version version) {
-    line(
-        "    revision %d  %s  replicaset/%s"
-            .formatted(version.revision(), version.image(), version.replicaSet()));
+    line("    " + BoardMessages.version(version.revision(), version.image(), version.replicaSet()));
     for (PodLine pod : version.pods()) {
-      line("      %s %s  %s".formatted(pod.ready() ? "+" : "-", pod.name(), pod.state()));
+      line("      " + BoardMessages.pod(pod.ready(), pod.name(), pod.state()));
     }
   }
 

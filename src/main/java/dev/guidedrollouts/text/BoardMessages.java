@@ -1,8 +1,49 @@
 package dev.guidedrollouts.text;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** What {@code kubectl lesson board} and {@code show} say beside the lessons' own words. */
 public final class BoardMessages {
   private BoardMessages() {}
+
+  /** The columns of the board. */
+  public static List<String> columns() {
+    return List.of(
+        "NAMESPACE",
+        "LESSON",
+        "STEP",
+        "PROGRESS",
+        "PHASE",
+        "WAITING",
+        "WRONG TURNS",
+        "HAND",
+        "DIAGNOSIS");
+  }
+
+  /**
+   * A step that has ended.
+   *
+   * @param how in which way others did it; null where that is not known
+   * @param manager by which field manager; null where that is not known
+   */
+  public static String step(
+      boolean passed, String step, String message, @Nullable String how, @Nullable String manager) {
+    String by =
+        how == null
+            ? ""
+            : manager == null ? " [" + how + "]" : " [%s by %s]".formatted(how, manager);
+    return "%s %s: %s%s".formatted(passed ? "ok  " : "FAIL", step, message, by);
+  }
+
+  /** A ReplicaSet of a Deployment. */
+  public static String version(long revision, String image, String replicaSet) {
+    return "revision %d  %s  replicaset/%s".formatted(revision, image, replicaSet);
+  }
+
+  public static String pod(boolean ready, String name, String state) {
+    return "%s %s  %s".formatted(ready ? "+" : "-", name, state);
+  }
 
   /** There is no lesson where it was looked. */
   public static String noLesson(String where) {

@@ -55,6 +55,8 @@ class CatalogueTest {
           Map.entry("cli/DiagnoseCommand.java", "picocli's help"),
           Map.entry("cli/LessonCommand.java", "picocli's help"),
           Map.entry("cli/WaitCommand.java", "picocli's help"),
+          Map.entry("cli/BoardCommand.java", "picocli's help"),
+          Map.entry("cli/ShowCommand.java", "picocli's help"),
           Map.entry("cli/LintCommand.java", "picocli's help"),
           Map.entry("cli/EnrolCommand.java", "picocli's help"),
           Map.entry("cli/Completion.java", "shells' code"),
