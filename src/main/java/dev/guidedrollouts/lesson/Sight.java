@@ -36,7 +36,7 @@ final class Sight {
           .current(deployment.currentRevision().map(Revision::replicaSet).orElse(null))
           .replicas(deployment.desiredReplicas())
           .paused(deployment.paused())
-          .replicaSets(digest(deployment.revisions().stream().map(Revision::replicaSet)));
+          .replicaSets(digest(deployment.revisions().stream().map(Revision::uid)));
       if (countsPods) {
         sight.pods(pods(deployment.newPods()));
       }

@@ -33,8 +33,6 @@ public enum WrongTurn {
   SelectorChanged,
   /** Another Deployment of the lesson was changed. */
   OtherDeployment,
-  /** The rollout that is waited for was tried, and stalled. */
-  Stalled,
   /** A wrong answer to a question. */
   WrongAnswer
 }
