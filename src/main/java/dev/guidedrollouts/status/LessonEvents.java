@@ -27,7 +27,7 @@ public final class LessonEvents {
       case Decision.Start d -> events.add(started(input, d.step()));
       case Decision.Degraded d -> startedUnseen(input, d.step()).ifPresent(events::add);
       case Decision.InProgress d -> startedUnseen(input, d.step()).ifPresent(events::add);
-      case Decision.Recovered d -> events.add(withdrawn(d.step()));
+      case Decision.Recovered d -> withdrawn(d.step()).ifPresent(events::add);
       case Decision.Stall d -> {
         startedUnseen(input, d.step()).ifPresent(events::add);
         events.add(
@@ -43,7 +43,7 @@ public final class LessonEvents {
       case Decision.Pass d -> {
         startedUnseen(input, d.step()).ifPresent(events::add);
         if (DiagnosisProjection.isCured(input, d)) {
-          events.add(withdrawn(d.step()));
+          withdrawn(d.step()).ifPresent(events::add);
         }
         d.rollback().map(f -> undone(d.step(), f)).ifPresent(events::add);
         events.add(
@@ -169,12 +169,16 @@ public final class LessonEvents {
     return known ? Optional.empty() : Optional.of(started(input, attempt));
   }
 
-  private static LessonEvent withdrawn(StepAttempt attempt) {
-    return event(
-        false,
-        "DiagnosisWithdrawn",
-        EventMessages.recovered(attempt.name(), deployment(attempt)),
-        attempt);
+  /** What a learner has mended has not recovered by itself. */
+  private static Optional<LessonEvent> withdrawn(StepAttempt attempt) {
+    return attempt.step().isLearners()
+        ? Optional.empty()
+        : Optional.of(
+            event(
+                false,
+                "DiagnosisWithdrawn",
+                EventMessages.recovered(attempt.name(), deployment(attempt)),
+                attempt));
   }
 
   private static LessonEvent undone(StepAttempt attempt, Rollback facts) {
