@@ -40,17 +40,13 @@ public final class LearnerChecks {
             && !step.isLearners()
             && !step.begun()
             && !step.input().requests().letsStart(step.attempt().name());
-    return waits
-        ? Optional.of(
-            new Decision.AwaitLearner(
-                step.attempt(),
-                AwaitedAct.GO_AHEAD,
-                null,
-                Optional.empty(),
-                null,
-                null,
-                Optional.empty()))
-        : Optional.empty();
+    return waits ? Optional.of(word(step, AwaitedAct.GO_AHEAD)) : Optional.empty();
+  }
+
+  /** A word of the learner's is waited for: nothing of the cluster tells whether it was said. */
+  private static Decision word(StepContext step, AwaitedAct what) {
+    return new Decision.AwaitLearner(
+        step.attempt(), what, null, Optional.empty(), null, null, Optional.empty());
   }
 
   /** The step is the learner's, and the cluster does not show it done. */
@@ -70,15 +66,7 @@ public final class LearnerChecks {
   /** The step asks a question, and it was not answered right yet. */
   static Optional<Decision> question(StepContext step) {
     return step.action() instanceof PredictAction && !step.rules().achieved(step)
-        ? Optional.of(
-            new Decision.AwaitLearner(
-                step.attempt(),
-                AwaitedAct.ANSWER,
-                null,
-                Optional.empty(),
-                null,
-                null,
-                Optional.empty()))
+        ? Optional.of(word(step, AwaitedAct.ANSWER))
         : Optional.empty();
   }
 
