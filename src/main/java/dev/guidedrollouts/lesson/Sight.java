@@ -8,8 +8,11 @@ import dev.guidedrollouts.model.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What of the cluster counts while a step waits for its learner: {@link SightStatus}. */
 final class Sight {
+  private static final Pattern COUNTED = Pattern.compile("([0-9]{1,6}):[0-9a-f]{8}");
+
   private Sight() {}
 
   /**
@@ -36,7 +41,7 @@ final class Sight {
           .current(deployment.currentRevision().map(Revision::replicaSet).orElse(null))
           .replicas(deployment.desiredReplicas())
           .paused(deployment.paused())
-          .replicaSets(digest(deployment.revisions().stream().map(Revision::uid)));
+          .replicaSets(counted(deployment.revisions().stream().map(Revision::uid).toList()));
       if (countsPods) {
         sight.pods(pods(deployment.newPods()));
       }
@@ -64,14 +69,19 @@ final class Sight {
     return kept.build();
   }
 
-  /** How many pods a digest is of. */
-  static int count(String pods) {
-    return Integer.parseInt(pods.substring(0, pods.indexOf(':')));
+  /** How many things a digest is of; -1 where it is none of ours. */
+  static int count(String counted) {
+    Matcher number = COUNTED.matcher(counted);
+    return number.matches() ? Integer.parseInt(number.group(1)) : -1;
+  }
+
+  private static String pods(Collection<ObservedPod> pods) {
+    return counted(pods.stream().map(ObservedPod::uid).toList());
   }
 
   /** How many there are, and which. */
-  private static String pods(Collection<ObservedPod> pods) {
-    return pods.size() + ":" + digest(pods.stream().map(ObservedPod::uid));
+  private static String counted(List<String> uids) {
+    return uids.size() + ":" + digest(uids.stream());
   }
 
   private static String services(StepContext step) {

@@ -163,7 +163,11 @@ record WrongTurns(
   private Optional<Turn> replicaSets() {
     if (!sameDeployment()
         || revisionChanged()
-        || Objects.equals(before.replicaSets(), now.replicaSets())) {
+        || before.replicaSets() == null
+        || now.replicaSets() == null
+        || before.replicaSets().equals(now.replicaSets())
+        // One more may be a rollout's whose Deployment is seen a moment later: two watches.
+        || Sight.count(now.replicaSets()) > Sight.count(before.replicaSets())) {
       return Optional.empty();
     }
     boolean lost = goal == null && goalImage != null;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param current the ReplicaSet of its current revision
  * @param replicas how many pods it wants
  * @param paused whether it is paused
- * @param pods a digest of the names of its current revision's pods
- * @param replicaSets a digest of the uids of its ReplicaSets
+ * @param pods how many pods its current revision has, and a digest of their uids
+ * @param replicaSets how many ReplicaSets it has, and a digest of their uids
  * @param services a digest of what the lesson's Services select
  * @param others a digest of the other Deployments of the lesson
  */
