@@ -10,6 +10,8 @@ import dev.guidedrollouts.api.v1alpha1.WrongTurn;
 import dev.guidedrollouts.api.v1alpha1.WrongTurnStatus;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -160,6 +162,25 @@ class WrongTurnFilmsTest {
     LessonStatus told = film.until(p -> turns(p.status()) == 1).status();
     assertThat(told.phase()).isEqualTo(LessonPhase.WaitingForLearner);
     assertThat(told.message()).contains("guidedrollouts.dev/replay-from=STEP");
+  }
+
+  /**
+   * Two watches: the ReplicaSet of a rollout may be seen before the Deployment that has it made.
+   */
+  @Test
+  void aReplicaSetMoreIsNoWrongTurn() {
+    Film film = stalled();
+    ReplicaSet next = new ReplicaSetBuilder(film.cluster.replicaSets.getLast()).build();
+    next.getMetadata().setName("web-next");
+    next.getMetadata().setUid(film.cluster.nextUid());
+    next.getMetadata().getAnnotations().put("deployment.kubernetes.io/revision", "9");
+    next.getSpec().setReplicas(0);
+    next.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("web:2");
+    film.cluster.replicaSets.add(next);
+    film.glimpses = pass -> 0;
+    film.pass();
+    film.pass();
+    assertThat(turns(film.lesson.getStatus())).isZero();
   }
 
   @Test
