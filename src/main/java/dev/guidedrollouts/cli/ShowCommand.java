@@ -1,15 +1,11 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.kube.classroom.LessonWords;
 import dev.guidedrollouts.kube.lookup.Connection;
 import dev.guidedrollouts.kube.lookup.LessonLookup;
-import dev.guidedrollouts.text.WordMessages;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,26 +36,17 @@ final class ShowCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    String wanted = name == null ? null : typed(() -> lessonNamed(String.valueOf(name)));
+    String wanted = name == null ? null : typed(() -> LessonName.parse(String.valueOf(name)));
     try (Connection connection = cluster.open(this)) {
       RolloutLesson lesson = new LessonWords(connection).lesson(wanted);
-      LessonLookup lookup = new LessonLookup(connection);
-      Map<String, List<LessonLookup.Version>> there = new LinkedHashMap<>();
-      for (Step step : lesson.specOrEmpty().stepsOrEmpty()) {
-        step.actions().stream()
-            .map(Step.Action::deploymentOrEmpty)
-            .forEach(deployment -> there.computeIfAbsent(deployment, lookup::versions));
-      }
-      print(LessonView.of(lesson, there));
+      List<String> deployments =
+          lesson.specOrEmpty().stepsOrEmpty().stream()
+              .flatMap(step -> step.actions().stream())
+              .map(Step.Action::deploymentOrEmpty)
+              .distinct()
+              .toList();
+      print(LessonView.of(lesson, new LessonLookup(connection).versions(deployments)));
       return 0;
     }
-  }
-
-  private static String lessonNamed(String word) {
-    String bare = word.replaceFirst("^(lessons?|rolloutlessons?)/", "");
-    if (!NameKind.SUBDOMAIN.fits(bare)) {
-      throw new IllegalArgumentException(WordMessages.notLessonName(word));
-    }
-    return bare;
   }
 }

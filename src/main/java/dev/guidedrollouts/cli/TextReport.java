@@ -96,7 +96,7 @@ final class TextReport {
               String.valueOf(r.image()),
               current ? "(current)" : ""));
     }
-    table(rows);
+    out.append(Table.of(rows));
     undo(deployment);
   }
 
@@ -126,24 +126,6 @@ final class TextReport {
                   case Stalled -> PluginMessages.whichDidNotRunWell();
                   case Unknown -> PluginMessages.whichIsNotKnown();
                 }));
-  }
-
-  private void table(List<List<String>> rows) {
-    int columns = rows.getFirst().size();
-    int[] width = new int[columns];
-    rows.forEach(
-        row -> {
-          for (int i = 0; i < columns; i++) {
-            width[i] = Math.max(width[i], row.get(i).length());
-          }
-        });
-    for (List<String> row : rows) {
-      StringBuilder cells = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        cells.append(row.get(i)).repeat(' ', width[i] - row.get(i).length() + 3);
-      }
-      line(cells.toString().stripTrailing());
-    }
   }
 
   private static boolean blank(@Nullable String text) {

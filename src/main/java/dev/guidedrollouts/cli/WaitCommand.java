@@ -2,10 +2,12 @@ package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.api.v1alpha1.StallPolicy;
 import dev.guidedrollouts.api.v1alpha1.StallVerdict;
+import dev.guidedrollouts.api.v1alpha1.UndoPolicy;
 import dev.guidedrollouts.kube.lookup.DeploymentChanges;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
 import dev.guidedrollouts.kube.lookup.LookupException;
+import dev.guidedrollouts.lesson.StatusRecords;
 import dev.guidedrollouts.rollout.RolloutPolicy;
 import dev.guidedrollouts.text.WaitMessages;
 import dev.guidedrollouts.validation.Durations;
@@ -119,15 +121,11 @@ final class WaitCommand extends Subcommand {
     String name = typed(() -> DeploymentName.parse(words));
     List<WantedImage> wanted = typed(() -> images.stream().map(WantedImage::parse).toList());
     Duration most = duration("--timeout", timeout);
+    duration("--transient-after", transientAfter);
+    duration("--stable-for", stableFor);
     RolloutPolicy policy =
-        new RolloutPolicy(
-            verdict == StallVerdict.FirstFailure
-                ? RolloutPolicy.Trigger.FIRST_FAILURE
-                : RolloutPolicy.Trigger.BACK_OFF,
-            Duration.ZERO,
-            duration("--transient-after", transientAfter),
-            duration("--stable-for", stableFor),
-            RolloutPolicy.Undo.NEVER);
+        StatusRecords.policy(
+            new StallPolicy(verdict, null, transientAfter, stableFor), UndoPolicy.Never);
     Instant begin = clock.instant();
     try (DeploymentLookup lookup = new DeploymentLookup(cluster.open(this))) {
       RolloutWait.Ended ended =

@@ -1,6 +1,5 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.classroom.LessonWords;
 import dev.guidedrollouts.kube.lookup.Connection;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
     })
 class WordCommand extends Subcommand {
   static final int ERROR = 1;
-  private static final List<String> TYPES =
-      List.of("lesson/", "lessons/", "rolloutlesson/", "rolloutlessons/");
   private static final String ALL = "*";
 
   @Parameters(
@@ -110,7 +107,7 @@ class WordCommand extends Subcommand {
   }
 
   private String said() {
-    if (words.isEmpty() || (words.size() == 1 && isTyped(words.getFirst()))) {
+    if (words.isEmpty() || (words.size() == 1 && LessonName.isTyped(words.getFirst()))) {
       throw new IllegalArgumentException(WordMessages.valueMissing(String.valueOf(word.label)));
     }
     return words.getLast();
@@ -125,15 +122,6 @@ class WordCommand extends Subcommand {
     if (words.size() < most) {
       return null;
     }
-    String first = words.getFirst();
-    String name = isTyped(first) ? first.substring(first.indexOf('/') + 1) : first;
-    if (!NameKind.SUBDOMAIN.fits(name)) {
-      throw new IllegalArgumentException(WordMessages.notLessonName(first));
-    }
-    return name;
-  }
-
-  private static boolean isTyped(String text) {
-    return TYPES.stream().anyMatch(text::startsWith);
+    return LessonName.parse(words.getFirst());
   }
 }

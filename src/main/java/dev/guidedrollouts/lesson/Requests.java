@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.text.LearnerMessages;
+import dev.guidedrollouts.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record Requests(Map<String, String> annotations) {
   private static final String ALL = "*";
   private static final String NEXT = "next";
+
+  /** Characters of what a learner or an instructor says. */
+  private static final int SAID_CHARS = 500;
 
   /** None. */
   public static final Requests NONE = new Requests(Map.of());
@@ -66,6 +70,11 @@ public record Requests(Map<String, String> annotations) {
    * @param value the annotation's value, as it was written
    */
   public record Request(Kind kind, String value) {
+
+    /** The words of a person, fit to be shown; empty where nothing was said. */
+    public String said() {
+      return SafeText.clean(value, SAID_CHARS).strip();
+    }
 
     /** What the status notes of it: the kind and a digest of the value. */
     public String token() {

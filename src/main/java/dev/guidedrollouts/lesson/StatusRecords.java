@@ -123,7 +123,8 @@ public final class StatusRecords {
         status.detectedAt());
   }
 
-  static RolloutPolicy policy(StallPolicy stall, UndoPolicy undo) {
+  /** When trouble counts as a stall, and who undoes one, as a lesson says it. */
+  public static RolloutPolicy policy(StallPolicy stall, UndoPolicy undo) {
     return new RolloutPolicy(
         stall.verdictOrDefault() == StallVerdict.FirstFailure
             ? RolloutPolicy.Trigger.FIRST_FAILURE

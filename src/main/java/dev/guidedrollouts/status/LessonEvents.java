@@ -9,7 +9,6 @@ import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.text.EventMessages;
 import dev.guidedrollouts.text.LessonMessages;
-import dev.guidedrollouts.text.SafeText;
 import dev.guidedrollouts.text.UndoMessages;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,6 @@ import java.util.Optional;
 
 /** The Events that a decision is worth. */
 public final class LessonEvents {
-  private static final int SAID_CHARS = 500;
-
   private LessonEvents() {}
 
   public static List<LessonEvent> of(ReconcileInput input, Decision decision) {
@@ -118,8 +115,8 @@ public final class LessonEvents {
           case SAY -> "Answered";
           default -> null;
         };
-    String said = SafeText.clean(request.value(), SAID_CHARS);
-    if (reason == null || said.isBlank()) {
+    String said = request.said();
+    if (reason == null || said.isEmpty()) {
       return Optional.empty();
     }
     String step = input.status().step();

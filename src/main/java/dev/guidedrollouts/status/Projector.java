@@ -10,7 +10,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public final class Projector {
     LessonStatus before = input.status();
     if (decision instanceof Decision.Acknowledge acknowledged) {
       LessonStatus taken = RequestProjection.of(input, acknowledged.request());
-      LessonStatus whole = Columns.fill(texts(input, taken, before.hintsOrEmpty()));
+      LessonStatus whole = Columns.fill(texts(input, taken, before::hintsOrEmpty));
       return taken.phase() == before.phase() ? whole : ConditionSet.merge(input, decision, whole);
     }
     if (decision instanceof Decision.NoOp || decision instanceof Decision.Release) {
@@ -62,37 +62,35 @@ public final class Projector {
                 .diagnosis(DiagnosisProjection.of(input, decision))
                 .undo(UndoProjection.of(input, decision))
                 .build());
-    LessonStatus told = texts(input, next, generatedHints(input, decision));
+    LessonStatus told =
+        texts(
+            input,
+            next,
+            () ->
+                decision instanceof Decision.AwaitLearner awaited
+                    ? AwaitedMessages.hints(input, awaited)
+                    : List.of());
     LessonStatus whole = Columns.fill(withLedger(input, decision, told));
     return StatusChangeFilter.settle(before, ConditionSet.merge(input, decision, whole), decision);
   }
 
   /**
-   * The author's texts as the status before has them, and of our own hints those that were given.
+   * The author's texts as far as the status before has them; of our own hints, where the author
+   * wrote none, those that were given.
+   *
+   * @param generated asked only where one was given
    */
   private static LessonStatus texts(
-      ReconcileInput input, LessonStatus next, List<String> generated) {
-    int given =
-        Optional.ofNullable(next.step())
-            .flatMap(next::stepNamed)
-            .map(StepStatus::hintsGivenOrZero)
-            .orElse(0);
-    boolean authored =
-        StatusTexts.present(next, input.spec()).filter(StatusTexts::hasHints).isPresent();
-    List<String> hints =
-        authored
-            ? input.status().hintsOrEmpty()
-            : generated.subList(0, Math.min(given, generated.size()));
+      ReconcileInput input, LessonStatus next, Supplier<List<String>> generated) {
+    int given = StatusTexts.hintsGiven(next);
+    List<String> own = given == 0 ? List.of() : generated.get();
     return StatusTexts.carried(
         input.status(),
-        LessonStatusBuilder.builder(next).hints(hints).build(),
-        StatusTexts.key(next, input.spec(), input.generation()));
-  }
-
-  private static List<String> generatedHints(ReconcileInput input, Decision decision) {
-    return decision instanceof Decision.AwaitLearner awaited
-        ? AwaitedMessages.hints(input, awaited)
-        : List.of();
+        LessonStatusBuilder.builder(next)
+            .hints(own.subList(0, Math.min(given, own.size())))
+            .build(),
+        input.spec(),
+        input.generation());
   }
 
   private static LessonStatus withLedger(

@@ -14,7 +14,6 @@ import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.text.LearnerMessages;
-import dev.guidedrollouts.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a status when a request by annotation is taken up. */
 final class RequestProjection {
-  /** Characters of what a learner or an instructor says. */
-  private static final int SAID_CHARS = 500;
-
   private RequestProjection() {}
 
   static LessonStatus of(ReconcileInput input, Requests.Request request) {
@@ -58,8 +54,8 @@ final class RequestProjection {
 
   /** An empty text lowers the hand. */
   private static @Nullable HelpStatus said(ReconcileInput input, Requests.Request request) {
-    String text = SafeText.clean(request.value(), SAID_CHARS);
-    return text.isBlank() ? null : new HelpStatus(text, input.now());
+    String text = request.said();
+    return text.isEmpty() ? null : new HelpStatus(text, input.now());
   }
 
   /** The entries of the steps, the present one's changed. */
@@ -68,20 +64,12 @@ final class RequestProjection {
     return input.spec().stepsOrEmpty().stream()
         .map(
             step -> {
-              StepStatus known = entry(input, step);
+              StepStatus known = StepProjection.known(input, step);
               return current.filter(c -> c.name().equals(step.nameOrEmpty())).isPresent()
                   ? change.apply(ofAttempt(known, current.get()))
                   : known;
             })
         .toList();
-  }
-
-  private static StepStatus entry(ReconcileInput input, Step step) {
-    return input
-        .status()
-        .stepNamed(step.nameOrEmpty())
-        .orElseGet(
-            () -> StepStatusBuilder.builder().name(step.name()).state(StepState.Pending).build());
   }
 
   /** What is noted of a step is noted of its present attempt. */
@@ -132,7 +120,7 @@ final class RequestProjection {
     List<StepStatus> steps = new ArrayList<>();
     boolean again = false;
     for (Step step : input.spec().stepsOrEmpty()) {
-      StepStatus known = entry(input, step);
+      StepStatus known = StepProjection.known(input, step);
       again |= from.equals(step.nameOrEmpty());
       steps.add(again ? anew(known) : known);
     }

@@ -56,7 +56,7 @@ public final class StatusTexts {
             debrief ? passed.map(Step::nameOrEmpty).orElse("") : "");
   }
 
-  static boolean hasHints(Step step) {
+  private static boolean hasHints(Step step) {
     return step.hints() != null && !step.hints().isEmpty();
   }
 
@@ -83,7 +83,8 @@ public final class StatusTexts {
         .findFirst();
   }
 
-  private static int hintsGiven(LessonStatus status) {
+  /** How many hints of the present step were given. */
+  static int hintsGiven(LessonStatus status) {
     return Optional.ofNullable(status.step())
         .flatMap(status::stepNamed)
         .map(StepStatus::hintsGivenOrZero)
@@ -92,21 +93,19 @@ public final class StatusTexts {
 
   /**
    * The next status with the texts of the one before where it shows the same ones; else without
-   * any: they are to be read.
+   * any: they are to be read. Hints of ours stay where the author wrote none.
    */
-  static LessonStatus carried(LessonStatus before, LessonStatus next, @Nullable String key) {
+  static LessonStatus carried(
+      LessonStatus before, LessonStatus next, LessonSpec spec, long generation) {
+    String key = key(next, spec, generation);
     boolean same = key != null && key.equals(before.textsOf());
-    boolean authored = key != null && key.split("/", -1).length == 4 && !hintsOf(key).equals("0");
+    boolean authored = present(next, spec).filter(StatusTexts::hasHints).isPresent();
     return LessonStatusBuilder.builder(next)
         .guide(same ? before.guide() : null)
         .debrief(same ? before.debrief() : null)
         .hints(authored ? (same ? before.hints() : null) : next.hints())
         .textsOf(same ? key : null)
         .build();
-  }
-
-  private static String hintsOf(String key) {
-    return key.split("/", -1)[2];
   }
 
   /** Whether a status is to show texts that it does not have. */

@@ -34,8 +34,7 @@ final class StepProjection {
       return input.status().stepsOrEmpty();
     }
     for (Step step : steps) {
-      StepStatus before =
-          input.status().stepNamed(step.nameOrEmpty()).orElseGet(() -> pending(step));
+      StepStatus before = known(input, step);
       entries.add(
           decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty())
               ? current(input, on, before)
@@ -44,8 +43,13 @@ final class StepProjection {
     return entries;
   }
 
-  private static StepStatus pending(Step step) {
-    return StepStatusBuilder.builder().name(step.name()).state(StepState.Pending).build();
+  /** The entry that the status has of a step, or one of a step that has not begun. */
+  static StepStatus known(ReconcileInput input, Step step) {
+    return input
+        .status()
+        .stepNamed(step.nameOrEmpty())
+        .orElseGet(
+            () -> StepStatusBuilder.builder().name(step.name()).state(StepState.Pending).build());
   }
 
   private static StepStatus current(

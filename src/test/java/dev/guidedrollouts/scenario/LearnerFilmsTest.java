@@ -10,7 +10,9 @@ import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.WrongTurn;
 import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.model.AuthoredTexts;
 import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.status.StatusTexts;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,33 @@ class LearnerFilmsTest {
     film.annotate(Annotations.HINT, "next");
     film.until(p -> film.annotations().isEmpty());
     assertThat(film.lesson.getStatus().hints()).hasSize(3);
+  }
+
+  @Test
+  void hintsOfTheStepBeforeAreNotThoseOfThePresentOne() {
+    Film film =
+        film(
+            """
+              steps:
+              - {name: two, by: Learner, hints: [One.], rollOut: {deployment: web, image: 'web:2'}}
+              - {name: three, by: Learner, hints: [Look.], rollOut: {deployment: web, image: 'web:3'}}
+            """);
+    awaited(film, "two");
+    film.annotate(Annotations.HINT, "next");
+    film.until(p -> p.decision() instanceof Decision.Acknowledge);
+    // As the operator does when it has read the author's texts.
+    LessonStatus known = film.lesson.getStatus();
+    film.lesson.setStatus(
+        StatusTexts.filled(
+            known,
+            film.lesson.getSpec(),
+            1,
+            "default",
+            "lesson",
+            new AuthoredTexts(null, List.of("One."), null)));
+    assertThat(film.lesson.getStatus().hints()).containsExactly("One.");
+    setImage(film, "web:2");
+    assertThat(awaited(film, "three").hints()).isNull();
   }
 
   @Test

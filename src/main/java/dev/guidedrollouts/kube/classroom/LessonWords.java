@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.kube.lookup.Connection;
+import dev.guidedrollouts.kube.lookup.LessonLookup;
 import dev.guidedrollouts.kube.lookup.LookupException;
 import dev.guidedrollouts.text.WordMessages;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -41,19 +42,7 @@ public final class LessonWords {
       }
       return found;
     }
-    List<RolloutLesson> all =
-        connection
-            .questions()
-            .ask(
-                "list",
-                RESOURCE,
-                () ->
-                    connection
-                        .client()
-                        .resources(RolloutLesson.class)
-                        .inNamespace(namespace())
-                        .list()
-                        .getItems());
+    List<RolloutLesson> all = new LessonLookup(connection).lessons(/* everywhere= */ false);
     if (all.size() != 1) {
       throw new LookupException(
           WordMessages.whichLesson(

@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,11 +71,12 @@ public final class LessonLookup {
   }
 
   /**
-   * The versions of a Deployment that have pods, or are its newest; highest revision first.
+   * The ReplicaSets of each of these Deployments with their pods, highest revision first. One list
+   * of each kind serves all.
    *
    * @throws LookupException if they may not be listed, or the cluster does not answer
    */
-  public List<Version> versions(String deployment) {
+  public Map<String, List<Version>> versions(List<String> deployments) {
     List<Pod> pods =
         connection
             .questions()
@@ -87,24 +90,31 @@ public final class LessonLookup {
                         .inNamespace(connection.namespace())
                         .list()
                         .getItems());
-    return connection
-        .questions()
-        .ask(
-            "list",
-            "replicasets.apps",
-            () ->
-                connection
-                    .client()
-                    .apps()
-                    .replicaSets()
-                    .inNamespace(connection.namespace())
-                    .list()
-                    .getItems())
-        .stream()
-        .filter(r -> owners(r.getMetadata().getOwnerReferences(), "Deployment", deployment))
-        .map(r -> version(r, pods))
-        .sorted(Comparator.comparingLong(Version::revision).reversed())
-        .toList();
+    List<ReplicaSet> replicaSets =
+        connection
+            .questions()
+            .ask(
+                "list",
+                "replicasets.apps",
+                () ->
+                    connection
+                        .client()
+                        .apps()
+                        .replicaSets()
+                        .inNamespace(connection.namespace())
+                        .list()
+                        .getItems());
+    Map<String, List<Version>> versions = new LinkedHashMap<>();
+    for (String deployment : deployments) {
+      versions.put(
+          deployment,
+          replicaSets.stream()
+              .filter(r -> owners(r.getMetadata().getOwnerReferences(), "Deployment", deployment))
+              .map(r -> version(r, pods))
+              .sorted(Comparator.comparingLong(Version::revision).reversed())
+              .toList());
+    }
+    return versions;
   }
 
   private static boolean owners(List<OwnerReference> owners, String kind, String name) {
