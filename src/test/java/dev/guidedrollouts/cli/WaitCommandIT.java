@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.kube.LabNamespace;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.guidedrollouts.kube.RetryOnConflict;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -176,19 +175,9 @@ class WaitCommandIT {
   }
 
   private static void edit(String name, UnaryOperator<DeploymentBuilder> change) {
-    // The controller writes its status meanwhile.
-    Awaitility.await("an edit of " + name)
-        .ignoreExceptionsMatching(
-            e -> e instanceof KubernetesClientException refused && refused.getCode() == 409)
-        .until(
-            () ->
-                lab.client
-                        .apps()
-                        .deployments()
-                        .inNamespace(lab.name)
-                        .withName(name)
-                        .edit((Deployment d) -> change.apply(new DeploymentBuilder(d)).build())
-                    != null);
+    RetryOnConflict.edit(
+        lab.client.apps().deployments().inNamespace(lab.name).withName(name),
+        d -> change.apply(new DeploymentBuilder(d)).build());
   }
 
   private static Run lessonWait(String... words) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.kube.RetryOnConflict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,13 +15,11 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,6 @@ import org.awaitility.Awaitility;
  * A namespace of its own on the lab (or the cluster that the user named), with the operator in it.
  */
 final class Cluster implements AutoCloseable {
-  private static final int MOST_TRIES = 10;
 
   final KubernetesClient admin;
   final String namespace;
@@ -102,16 +100,8 @@ final class Cluster implements AutoCloseable {
 
   /** A status that the operator writes between the client's read and its write is no conflict. */
   private void madeOrChanged(String other, HasMetadata object) {
-    for (int tries = 1; ; tries++) {
-      try {
-        admin.resource(object).inNamespace(other).createOr(NonDeletingOperation::update);
-        return;
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == MOST_TRIES) {
-          throw e;
-        }
-      }
-    }
+    RetryOnConflict.write(
+        () -> admin.resource(object).inNamespace(other).createOr(NonDeletingOperation::update));
   }
 
   /** {@code kubectl apply -f -}, and what it made is rolled out. */

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.scenario;
 
+import dev.guidedrollouts.kube.RetryOnConflict;
 import dev.guidedrollouts.simnode.ExtraNode;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -90,13 +91,13 @@ final class LabRun extends ScriptRun {
       return;
     }
     List<ReplicaSet> known = List.copyOf(replicaSets.values());
-    mine()
-        .edit(
-            d -> {
-              Deployment copy = new DeploymentBuilder(d).build();
-              ScriptEdit.apply(act, copy, known);
-              return copy;
-            });
+    RetryOnConflict.edit(
+        mine(),
+        d -> {
+          Deployment copy = new DeploymentBuilder(d).build();
+          ScriptEdit.apply(act, copy, known);
+          return copy;
+        });
   }
 
   private void limit(@Nullable Integer most) {

@@ -3,6 +3,7 @@ package dev.guidedrollouts.simnode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.guidedrollouts.kube.RetryOnConflict;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -112,7 +113,8 @@ class SimulatedNodeIT {
 
     kubelet.close();
     kubelet = SimulatedNode.start(options);
-    client.apps().deployments().inNamespace(name).withName("reviews").scale(6);
+    RetryOnConflict.write(
+        () -> client.apps().deployments().inNamespace(name).withName("reviews").scale(6));
 
     await().until(() -> pods("v1").stream().filter(SimulatedNodeIT::ready).count() == 6);
     assertThat(ips()).containsAll(before).doesNotHaveDuplicates();
@@ -168,24 +170,20 @@ class SimulatedNodeIT {
   }
 
   private void rollOut(String version) {
-    client
-        .apps()
-        .deployments()
-        .inNamespace(name)
-        .withName("reviews")
-        .edit(
-            old ->
-                new DeploymentBuilder(old)
-                    .editSpec()
-                    .editTemplate()
-                    .editSpec()
-                    .editFirstContainer()
-                    .withImage(image(version))
-                    .endContainer()
-                    .endSpec()
-                    .endTemplate()
-                    .endSpec()
-                    .build());
+    RetryOnConflict.edit(
+        client.apps().deployments().inNamespace(name).withName("reviews"),
+        old ->
+            new DeploymentBuilder(old)
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withImage(image(version))
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
   }
 
   private void awaitComplete(String version) {

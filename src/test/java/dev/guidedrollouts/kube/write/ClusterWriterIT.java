@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.kube.LabNamespace;
+import dev.guidedrollouts.kube.RetryOnConflict;
 import dev.guidedrollouts.kube.cache.ScopeWatch;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
@@ -81,30 +82,22 @@ class ClusterWriterIT {
     // since.
     ScopeWatch stale = on.watches.of(lab.name);
     stale.close();
-    lab.client
-        .apps()
-        .deployments()
-        .inNamespace(lab.name)
-        .withName("reviews")
-        .edit(
-            d -> {
-              d.getMetadata().getLabels().put("changed", "meanwhile");
-              return d;
-            });
+    RetryOnConflict.edit(
+        lab.client.apps().deployments().inNamespace(lab.name).withName("reviews"),
+        d -> {
+          d.getMetadata().getLabels().put("changed", "meanwhile");
+          return d;
+        });
 
     assertThat(on.replaceWith(seen.resourceVersion(), "reviews", "reviews:v2"))
         .isEqualTo(new WriteResult.Conflict());
 
-    lab.client
-        .apps()
-        .deployments()
-        .inNamespace(lab.name)
-        .withName("reviews")
-        .edit(
-            d -> {
-              d.getSpec().getTemplate().getSpec().getContainers().removeFirst();
-              return d;
-            });
+    RetryOnConflict.edit(
+        lab.client.apps().deployments().inNamespace(lab.name).withName("reviews"),
+        d -> {
+          d.getSpec().getTemplate().getSpec().getContainers().removeFirst();
+          return d;
+        });
     assertThat(on.replaceWith(seen.resourceVersion(), "reviews", "reviews:v2"))
         .isEqualTo(new WriteResult.Conflict());
     assertThat(containers(lab.raw("reviews")).getFirst()).containsEntry("image", "reviews:v1");
