@@ -28,7 +28,8 @@ public record StepAttempt(int index, Step step, int number, String definition) {
 
   /**
    * The first step that has not passed. A step that failed, or whose action is another than the one
-   * that was begun, is a new attempt; a step that passed stays passed whatever becomes of its text.
+   * that was begun, is a new attempt; a step that passed stays passed whatever becomes of its
+   * texts.
    *
    * @param steps the valid lesson's steps
    * @param status what is known of them
@@ -50,11 +51,23 @@ public record StepAttempt(int index, Step step, int number, String definition) {
     for (int i = first; i < steps.size(); i++) {
       Step step = steps.get(i);
       Optional<StepStatus> known = status.stepNamed(step.nameOrEmpty());
-      if (known.isEmpty() || known.get().stateOrDefault() != StepState.Passed) {
+      if (known.isEmpty() || !hasPassed(step, known.get())) {
         return Optional.of(attempt(i, step, known));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the step passed as it is now: where its action, or how it is meant to end, has become
+   * another since, it is still to be done.
+   *
+   * @param known what the status has of the step
+   */
+  public static boolean hasPassed(Step step, StepStatus known) {
+    String before = known.definition();
+    return known.state() == StepState.Passed
+        && (before == null || StepDefinition.isThatOf(step, before));
   }
 
   private static StepAttempt attempt(int index, Step step, Optional<StepStatus> known) {

@@ -9,6 +9,7 @@ import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.StepAttempt;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -128,14 +129,13 @@ public final class Projector {
   /** Whether no step is left when this one has passed. */
   static boolean isLast(ReconcileInput input, Decision.Pass pass) {
     return input.spec().stepsOrEmpty().stream()
-            .map(s -> s.nameOrEmpty())
-            .filter(name -> !name.equals(pass.step().name()))
+            .filter(step -> !step.nameOrEmpty().equals(pass.step().name()))
             .allMatch(
-                name ->
+                step ->
                     input
                         .status()
-                        .stepNamed(name)
-                        .map(s -> s.state() == StepState.Passed)
+                        .stepNamed(step.nameOrEmpty())
+                        .map(known -> StepAttempt.hasPassed(step, known))
                         .orElse(false))
         && Leftovers.of(input).isEmpty();
   }

@@ -122,7 +122,7 @@ final class RequestProjection {
     for (Step step : input.spec().stepsOrEmpty()) {
       StepStatus known = StepProjection.known(input, step);
       again |= from.equals(step.nameOrEmpty());
-      steps.add(again ? anew(known) : known);
+      steps.add(again ? StepProjection.anew(known) : known);
     }
     long passed = steps.stream().filter(s -> s.state() == StepState.Passed).count();
     next.phase(LessonPhase.Running)
@@ -133,15 +133,5 @@ final class RequestProjection {
         .steps(steps)
         .diagnosis(null)
         .undo(null);
-  }
-
-  private static StepStatus anew(StepStatus known) {
-    boolean untouched = known.definition() == null;
-    return StepStatusBuilder.builder()
-        .name(known.name())
-        .state(StepState.Pending)
-        .attempt(untouched ? known.attempt() : Integer.valueOf(known.attemptOrFirst() + 1))
-        .definition(known.definition())
-        .build();
   }
 }

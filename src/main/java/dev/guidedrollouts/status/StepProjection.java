@@ -33,23 +33,63 @@ final class StepProjection {
       // The names may be what is wrong: nothing new is derived from a spec with errors.
       return input.status().stepsOrEmpty();
     }
+    boolean later = false;
     for (Step step : steps) {
       StepStatus before = known(input, step);
+      boolean current =
+          decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty());
       entries.add(
-          decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty())
-              ? current(input, on, before)
-              : before);
+          current
+              ? current(input, (Decision.OnStep) decision, before)
+              : later ? notBegun(before) : before);
+      later |= current;
     }
     return entries;
   }
 
-  /** The entry that the status has of a step, or one of a step that has not begun. */
+  /**
+   * A step had begun, and one before it was added or changed: what it had made is made by another
+   * attempt once its turn comes.
+   */
+  private static StepStatus notBegun(StepStatus known) {
+    boolean begun =
+        known.state() == StepState.Running
+            || known.state() == StepState.Waiting
+            || known.startedAt() != null && known.state() == StepState.Pending;
+    return begun ? anew(known) : known;
+  }
+
+  /** The step is another attempt: nothing of what it met before is told as if it were so now. */
+  static StepStatus anew(StepStatus known) {
+    return known.definition() == null
+        ? pending(known, known.attempt())
+        : pending(known, known.attemptOrFirst() + 1);
+  }
+
+  /**
+   * The entry that the status has of a step, or one of a step that has not begun. One that passed
+   * and was changed since has not: the digest that it began with tells that it is another attempt.
+   */
   static StepStatus known(ReconcileInput input, Step step) {
     return input
         .status()
         .stepNamed(step.nameOrEmpty())
+        .map(known -> isOutdated(step, known) ? pending(known, known.attempt()) : known)
         .orElseGet(
             () -> StepStatusBuilder.builder().name(step.name()).state(StepState.Pending).build());
+  }
+
+  private static boolean isOutdated(Step step, StepStatus known) {
+    return known.state() == StepState.Passed && !StepAttempt.hasPassed(step, known);
+  }
+
+  private static StepStatus pending(StepStatus known, @Nullable Integer attempt) {
+    return StepStatusBuilder.builder()
+        .name(known.name())
+        .state(StepState.Pending)
+        .attempt(attempt)
+        .definition(known.definition())
+        .build();
   }
 
   private static StepStatus current(
