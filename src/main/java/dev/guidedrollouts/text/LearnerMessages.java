@@ -105,7 +105,7 @@ public final class LearnerMessages {
   /** What a plain undo would bring back; {@code verdict}: HEALTHY, STALLED or UNKNOWN. */
   public static String plainUndoRestores(
       String deployment, long revision, @Nullable String image, String verdict) {
-    return "A plain undo of %s brings back %s%s: it takes the second-highest number, whether that ran well or not."
+    return "A plain undo of %s brings back %s%s: it takes the second-highest number, not the last one that ran well."
         .formatted(
             deployment,
             UndoMessages.revision(revision, image),

@@ -221,7 +221,7 @@ class SeedLessonFilmTest {
             "Revision 3 is 5 now, revision 2 is 6 now: an undo makes no new ReplicaSet, it gives the"
                 + " one that is there the next number. A plain undo of reviews brings back revision"
                 + " 5, image docker.io/istio/examples-bookinfo-reviews-v3:1.20.2, which ran well: it"
-                + " takes the second-highest number, whether that ran well or not.");
+                + " takes the second-highest number, not the last one that ran well.");
     assertThat(end.undo().toRevision()).isEqualTo(2);
     assertThat(end.undo().restoredAs()).isEqualTo(6);
   }
