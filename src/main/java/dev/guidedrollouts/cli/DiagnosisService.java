@@ -85,8 +85,7 @@ final class DiagnosisService {
             null,
             deployment.readyText(),
             history.revisions().stream().map(StatusRecords::status).toList(),
-            StatusRecords.plainUndo(history),
-            null),
+            StatusRecords.plainUndo(history)),
         look.unseen());
   }
 
