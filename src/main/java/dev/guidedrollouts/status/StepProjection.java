@@ -52,10 +52,7 @@ final class StepProjection {
    * attempt once its turn comes.
    */
   private static StepStatus notBegun(StepStatus known) {
-    boolean begun =
-        known.state() == StepState.Running
-            || known.state() == StepState.Waiting
-            || known.startedAt() != null && known.state() == StepState.Pending;
+    boolean begun = known.state() == StepState.Running || known.state() == StepState.Waiting;
     return begun ? anew(known) : known;
   }
 
