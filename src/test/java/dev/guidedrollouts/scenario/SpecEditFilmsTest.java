@@ -88,6 +88,17 @@ class SpecEditFilmsTest {
 
       assertThat(end.phase()).as(first).isEqualTo(LessonPhase.Completed);
       assertThat(image(film)).isEqualTo("web:3");
+      assertThat(film.story())
+          .as(first)
+          .containsExactlyElementsOf(
+              first.equals(CHANGED)
+                  ? List.of(
+                      "two ReplaceContainer",
+                      "three ReplaceContainer",
+                      "two ReplaceContainer",
+                      "three ReplaceContainer")
+                  // Its image is there still: nothing is left to write.
+                  : List.of("two ReplaceContainer", "three ReplaceContainer", "more Scale"));
       assertThat(end.stepNamed("three").orElseThrow().attemptOrFirst()).isEqualTo(2);
     }
   }
