@@ -5,6 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,9 +66,12 @@ public record StepAttempt(int index, Step step, int number, String definition) {
    * @param known what the status has of the step
    */
   public static boolean hasPassed(Step step, StepStatus known) {
+    return known.state() == StepState.Passed && !isRedefined(step, known);
+  }
+
+  private static boolean isRedefined(Step step, StepStatus known) {
     String before = known.definition();
-    return known.state() == StepState.Passed
-        && (before == null || StepDefinition.isThatOf(step, before));
+    return before != null && !StepDefinition.isThatOf(step, before);
   }
 
   private static StepAttempt attempt(int index, Step step, Optional<StepStatus> known) {
@@ -79,14 +83,15 @@ public record StepAttempt(int index, Step step, int number, String definition) {
     // Whether the spec changed is not asked here: a lesson that waited for its turn in between has
     // noted the change.
     boolean failedBefore = last.stateOrDefault() == StepState.Failed;
-    String before = last.definition();
-    boolean redefined = before != null && !StepDefinition.isThatOf(step, before);
-    if (failedBefore || redefined) {
+    if (failedBefore || isRedefined(step, last)) {
       return new StepAttempt(index, step, last.attemptOrFirst() + 1, definition);
     }
     // An attempt keeps the digest that it began with, whatever version wrote it.
     return new StepAttempt(
-        index, step, last.attemptOrFirst(), before == null ? definition : before);
+        index,
+        step,
+        last.attemptOrFirst(),
+        Objects.requireNonNullElse(last.definition(), definition));
   }
 
   /** Whether a step's status speaks of this attempt, and not of an earlier one. */

@@ -36,13 +36,12 @@ final class StepProjection {
     boolean later = false;
     for (Step step : steps) {
       StepStatus before = known(input, step);
-      boolean current =
-          decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty());
-      entries.add(
-          current
-              ? current(input, (Decision.OnStep) decision, before)
-              : later ? notBegun(before) : before);
-      later |= current;
+      if (decision instanceof Decision.OnStep on && on.step().name().equals(step.nameOrEmpty())) {
+        entries.add(current(input, on, before));
+        later = true;
+      } else {
+        entries.add(later ? notBegun(before) : before);
+      }
     }
     return entries;
   }

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  */
 public final class RetryOnConflict {
 
-  private static final int MOST_TRIES = 50;
+  private static final int MOST_TRIES = 10;
 
   private RetryOnConflict() {}
 

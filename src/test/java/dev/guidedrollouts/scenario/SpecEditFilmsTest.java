@@ -54,7 +54,7 @@ class SpecEditFilmsTest {
   }
 
   @Test
-  void othersTextsTakeNothingBack() {
+  void otherTextsTakeNothingBack() {
     Film film = film(TWO, MORE);
     film.toTheEnd();
     int changes = film.cluster.changes.size();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state where the step is
  * @param outcome what came of it, once it has ended
  * @param message one sentence on how it ended, or on what it waits for
- * @param attempt which try this is, from 1; a changed spec that takes a failed step up again adds
- *     one
+ * @param attempt which try this is, from 1; a replay, or a changed spec that takes a failed or
+ *     passed step up again, adds one
  * @param definition a digest of the step's action at this attempt: a changed action is a new
  *     attempt
  * @param startedAt when this attempt's change was made
