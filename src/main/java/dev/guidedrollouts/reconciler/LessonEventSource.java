@@ -35,6 +35,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   private final Consumer<RolloutLesson> whenGone;
   private final Predicate<RolloutLesson> looks;
   private final Predicate<RolloutLesson> owns;
+  private Runnable whenStarted = () -> {};
 
   /**
    * Brings reconciliations to the lessons of a cache.
@@ -64,6 +65,19 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     lessons.addIndexer(
         BY_NAMESPACE,
         lesson -> owns.test(lesson) ? List.of(lesson.getMetadata().getNamespace()) : List.of());
+  }
+
+  /**
+   * @param whenStarted called once the cache can be asked, which before its own start it can't be
+   */
+  void onStart(Runnable whenStarted) {
+    this.whenStarted = whenStarted;
+  }
+
+  @Override
+  public void start() {
+    super.start();
+    whenStarted.run();
   }
 
   /** How many of this operator's lessons show this phase. */
@@ -100,9 +114,11 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     lessons.byIndex(BY_NAMESPACE, namespace).stream().filter(looks).forEach(this::enqueue);
   }
 
-  /** Every lesson of this operator gets a reconciliation. */
+  /** Every lesson of this operator gets a reconciliation; before the start, that is to come. */
   void enqueueAll() {
-    lessons.list().forEach(this::enqueue);
+    if (isRunning()) {
+      lessons.list().forEach(this::enqueue);
+    }
   }
 
   @Override

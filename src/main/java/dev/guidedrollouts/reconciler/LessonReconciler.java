@@ -98,7 +98,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
         cluster.events(
             context.getPrimaryCache(),
             context.getControllerConfiguration().getInformerConfig().watchAllNamespaces());
-    metrics.lessons(events::lessonsIn);
+    events.onStart(() -> metrics.lessons(events::lessonsIn));
     watch.of(context.getPrimaryCache());
     election.onGained(events::enqueueAll);
     return List.of(events);

@@ -25,7 +25,16 @@ final class LessonWatch implements InformerStoppedHandler {
   /** One for each namespace that is watched, or one for all; none before the start. */
   List<InformerHealthIndicator> informers() {
     InformerWrappingEventSourceHealthIndicator<?> source = lessons;
-    return source == null ? List.of() : List.copyOf(source.informerHealthIndicators().values());
+    if (source == null) {
+      return List.of();
+    }
+    try {
+      return List.copyOf(source.informerHealthIndicators().values());
+    } catch (NullPointerException notStarted) {
+      // ManagedInformerEventSource (JOSDK 5.3) makes its informers in start(), and nothing public
+      // of it tells that before the start is over; a probe may come between.
+      return List.of();
+    }
   }
 
   /** True where a watch has ended and will not be taken up again. */

@@ -53,8 +53,12 @@ class MetricsIT {
         """
             .formatted(REVIEWS, REVIEWS));
     cluster.awaitPhase("counted", LessonPhase.Completed);
+    // The watch may show the end before the writer of the status has its answer and counts it.
     Awaitility.await("the end is scraped")
-        .until(() -> prometheus.number("guided_rollouts_lessons{phase=\"Completed\"}") == 1);
+        .until(
+            () ->
+                prometheus.number("guided_rollouts_lessons{phase=\"Completed\"}") == 1
+                    && prometheus.number("sum(guided_rollouts_steps_total)") >= 2);
   }
 
   @AfterAll

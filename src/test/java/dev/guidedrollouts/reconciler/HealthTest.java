@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.metrics.ReconciliationMetrics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.informer.ManagedInformerEventSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -22,7 +29,8 @@ class HealthTest {
   private final ReconcileTracker passes =
       new ReconcileTracker(
           new ReconciliationMetrics(new SimpleMeterRegistry()), time.withZone(ZoneOffset.UTC));
-  private final HealthCheck live = new Health(watch, passes, time.withZone(ZoneOffset.UTC)).live();
+  private final Health health = new Health(watch, passes, time.withZone(ZoneOffset.UTC));
+  private final HealthCheck live = health.live();
 
   @Test
   void aPassThatHangsIsNotLive() {
@@ -51,5 +59,51 @@ class HealthTest {
     assertThat(live.call().getStatus()).isEqualTo(Status.DOWN);
     assertThat(live.call().getData().orElseThrow())
         .containsEntry("watch on lessons", "ended for good");
+  }
+
+  /** A kubelet, or whoever waits for it, may ask at any time. */
+  @Test
+  void beforeTheWatchBeginsItIsNeitherStartedNorReadyAndSaysSo() {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      watch.of(new UnstartedLessons(client));
+
+      assertThat(health.started().call().getStatus()).isEqualTo(Status.DOWN);
+      assertThat(health.ready().call().getStatus()).isEqualTo(Status.DOWN);
+      assertThat(live.call().getStatus()).isEqualTo(Status.UP);
+    }
+  }
+
+  /** The SDK's own source of lessons, as it is between its registration and its start. */
+  private static final class UnstartedLessons
+      extends ManagedInformerEventSource<
+          RolloutLesson, RolloutLesson, InformerEventSourceConfiguration<RolloutLesson>> {
+    UnstartedLessons(KubernetesClient client) {
+      super(
+          "lessons",
+          client.resources(RolloutLesson.class),
+          InformerEventSourceConfiguration.from(RolloutLesson.class, RolloutLesson.class).build());
+    }
+
+    @Override
+    protected void handleEvent(
+        ResourceAction action,
+        RolloutLesson lesson,
+        RolloutLesson before,
+        Boolean deletedFinalStateUnknown) {}
+
+    @Override
+    public Set<RolloutLesson> getSecondaryResources(RolloutLesson lesson) {
+      return Set.of();
+    }
+
+    @Override
+    public void onAdd(RolloutLesson lesson) {}
+
+    @Override
+    public void onUpdate(RolloutLesson before, RolloutLesson lesson) {}
+
+    @Override
+    public void onDelete(RolloutLesson lesson, boolean deletedFinalStateUnknown) {}
   }
 }

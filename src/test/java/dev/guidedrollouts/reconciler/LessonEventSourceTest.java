@@ -53,6 +53,25 @@ class LessonEventSourceTest {
     return lesson;
   }
 
+  /** A lease may be gained between the registration and the start of the watch. */
+  @Test
+  void beforeTheStartTheCacheIsNotAsked() {
+    LessonEventSource early = new LessonEventSource(cache, gone -> {}, l -> true, l -> true);
+    List<String> told = new ArrayList<>();
+    early.setEventHandler(event -> woken.add("early"));
+    early.onStart(() -> told.add("started"));
+    int before = cache.handedOut.get();
+
+    early.enqueueAll();
+    assertThat(cache.handedOut.get()).isEqualTo(before);
+    assertThat(told).isEmpty();
+
+    early.start();
+    early.enqueueAll();
+    assertThat(told).containsExactly("started");
+    assertThat(woken).hasSize(4);
+  }
+
   @Test
   void aDeploymentWakesTheLessonsOfItsNamespaceThatNameIt() {
     source.deploymentChanged("a", "reviews");
