@@ -85,7 +85,8 @@ final class DiagnosisService {
             null,
             deployment.readyText(),
             history.revisions().stream().map(StatusRecords::status).toList(),
-            StatusRecords.plainUndo(history)),
+            StatusRecords.plainUndo(history),
+            null),
         look.unseen());
   }
 

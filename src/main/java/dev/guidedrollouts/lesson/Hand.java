@@ -262,6 +262,11 @@ public final class Hand {
     return !writer.applied() && KUBECTL.matcher(writer.manager()).matches();
   }
 
+  /** Whether it is the name of a kubectl, of any of its commands. */
+  static boolean isKubectl(String manager) {
+    return manager.startsWith(COMMAND) || KUBECTL.matcher(manager).matches();
+  }
+
   private static @Nullable String name(FieldWriter writer) {
     return NOBODY.contains(writer.manager()) ? null : writer.manager();
   }

@@ -213,11 +213,11 @@ public final class LearnerChecks {
 
   /** Since when nothing was seen of the learner; empty where it is not waited for. */
   public static Optional<Instant> quietSince(StepStatus known) {
-    if (known.state() != StepState.Waiting) {
+    if (known.state() != StepState.Waiting || known.waitsSince() == null) {
       return Optional.empty();
     }
     return Stream.concat(
-            Stream.ofNullable(known.waitsSince()),
+            Stream.of(known.waitsSince()),
             known.wrongTurnsOrEmpty().stream().map(WrongTurnStatus::at).filter(Objects::nonNull))
         .max(Instant::compareTo);
   }

@@ -1,16 +1,20 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.api.v1alpha1.HowStatus;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.SightStatus;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.WrongTurn;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Verdict;
 import dev.guidedrollouts.text.TurnMessages;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,15 @@ record WrongTurns(
           WrongTurns::selector,
           WrongTurns::otherDeployment);
 
+  /** What another template comes of. */
+  private static final Set<WrongTurn> OF_TEMPLATE =
+      EnumSet.of(
+          WrongTurn.UndoOfUndo,
+          WrongTurn.UndoneToStalled,
+          WrongTurn.UndoneTooFar,
+          WrongTurn.Restarted,
+          WrongTurn.AnotherImage);
+
   /** The wrong turn between the two looks; empty where there was none. */
   Optional<Turn> turn() {
     if (before.equals(now)) {
@@ -53,10 +66,30 @@ record WrongTurns(
     for (Function<WrongTurns, Optional<Turn>> check : IN_ORDER) {
       Optional<Turn> found = check.apply(this);
       if (found.isPresent()) {
-        return found;
+        return found.map(this::withWriter);
       }
     }
     return Optional.empty();
+  }
+
+  /** A change that came by no kubectl may be somebody else's: then it says whose. */
+  private Turn withWriter(Turn turn) {
+    if (!OF_TEMPLATE.contains(turn.what())) {
+      return turn;
+    }
+    return step.deployment()
+        .flatMap(
+            d ->
+                step.markers()
+                    .known()
+                    .map(StepStatus::waitsSince)
+                    .flatMap(t -> Hand.ofTemplate(d, t)))
+        .map(HowStatus::manager)
+        .filter(manager -> !Hand.isKubectl(manager))
+        .map(
+            manager ->
+                new Turn(turn.what(), turn.message() + " " + TurnMessages.writtenBy(manager)))
+        .orElse(turn);
   }
 
   private static Optional<Turn> turn(WrongTurn what, String message) {

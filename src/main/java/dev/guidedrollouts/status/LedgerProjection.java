@@ -3,7 +3,9 @@ package dev.guidedrollouts.status;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.Question;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
+import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
@@ -71,7 +73,20 @@ final class LedgerProjection {
             seen.get().uid(),
             seen.get().readyText(),
             KeptRevisions.of(history, ofDeployments),
-            StatusRecords.plainUndo(history)));
+            StatusRecords.plainUndo(history),
+            LedgerWords.of(history, name, isAsked(input, next, name))));
+  }
+
+  /** Whether a question about the Deployment's undo is still to be answered. */
+  private static boolean isAsked(ReconcileInput input, LessonStatus next, String deployment) {
+    return input.spec().stepsOrEmpty().stream()
+        .filter(s -> s.predict() != null && s.predict().question() == Question.PlainUndoRestores)
+        .filter(s -> deployment.equals(s.predict().deployment()))
+        .anyMatch(
+            s ->
+                next.stepNamed(s.nameOrEmpty())
+                    .filter(known -> known.state() == StepState.Passed)
+                    .isEmpty());
   }
 
   /** Where the verdict was lost in a crash, the undo has made another revision the current one. */
@@ -97,6 +112,6 @@ final class LedgerProjection {
 
   /** Of a Deployment that is gone the account stays; it has no pods, and nothing can be undone. */
   private static DeploymentStatus gone(DeploymentStatus known) {
-    return new DeploymentStatus(known.name(), known.uid(), null, known.revisions(), null);
+    return new DeploymentStatus(known.name(), known.uid(), null, known.revisions(), null, null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
@@ -45,10 +46,7 @@ final class StatusChangeFilter {
                     .deploymentNamed(String.valueOf(d.name()))
                     // That a Deployment is gone, or there again, is news.
                     .filter(b -> b.ready() != null && d.ready() != null)
-                    .map(
-                        b ->
-                            new DeploymentStatus(
-                                d.name(), d.uid(), b.ready(), d.revisions(), d.plainUndoRestores()))
+                    .map(b -> DeploymentStatusBuilder.builder(d).ready(b.ready()).build())
                     .orElse(d))
         .toList();
   }

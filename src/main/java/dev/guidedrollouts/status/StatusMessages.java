@@ -27,6 +27,7 @@ import dev.guidedrollouts.validation.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +155,11 @@ final class StatusMessages {
               why);
       case StalledNothingToUndo ->
           StallMessages.stalledAsMeantNothingToUndo(
-              deployment, NoRollbackTarget.because(deployment, input.history(deployment)), why);
+              deployment,
+              // As the ledger beside it has the revisions.
+              NoRollbackTarget.because(
+                  deployment, input.history(deployment, Optional.of(pass.step()))),
+              why);
       case Stalled -> StallMessages.stalledAsMeant(deployment, why);
     };
   }

@@ -70,6 +70,26 @@ public final class LearnerMessages {
         .formatted(namespace);
   }
 
+  /**
+   * The Deployment keeps no old ReplicaSet (kubernetes, pkg/controller/deployment/sync.go,
+   * cleanupDeployment: called once a rollout is complete).
+   */
+  public static String keepsNoHistory(String deployment) {
+    return "spec.revisionHistoryLimit of %s is 0: with the next complete rollout every other revision is gone, and no undo brings it back."
+        .formatted(deployment);
+  }
+
+  /** What a passed step left running has lost pods since. */
+  public static String notReadySince(String deployment, String step, int ready, int wanted) {
+    return "Step %s stays passed, but Deployment %s has broken since: %d of %s ready."
+        .formatted(step, deployment, ready, StepMessages.pods(wanted));
+  }
+
+  /** What a passed step left running was deleted since. */
+  public static String goneSince(String deployment, String step) {
+    return "Step %s stays passed, but Deployment %s is gone since.".formatted(step, deployment);
+  }
+
   public static String startsOver(String step) {
     return "Starts over from step %s.".formatted(step);
   }
@@ -105,7 +125,7 @@ public final class LearnerMessages {
   /** What a plain undo would bring back; {@code verdict}: HEALTHY, STALLED or UNKNOWN. */
   public static String plainUndoRestores(
       String deployment, long revision, @Nullable String image, String verdict) {
-    return "A plain undo of %s brings back %s%s: it takes the second-highest number, not the last one that ran well."
+    return "A plain undo of %s brings back %s%s: it takes the second-highest number, whether that ran well or not."
         .formatted(
             deployment,
             UndoMessages.revision(revision, image),

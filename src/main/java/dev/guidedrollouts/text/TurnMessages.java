@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * command that would do it stands here: that is the last hint.
  */
 public final class TurnMessages {
+  private static final int MANAGER_SHOWN = 60;
+
   private TurnMessages() {}
 
   private static String running(long revision, @Nullable String image) {
@@ -47,6 +49,12 @@ public final class TurnMessages {
   public static String anotherImage(String deployment, @Nullable String image) {
     return "%s has the image %s now, which is not the one that is waited for. Is it spelt as you meant it?"
         .formatted(deployment, image == null ? "of another container" : image);
+  }
+
+  /** After a wrong turn that no kubectl took; {@code manager}: the field manager that did. */
+  public static String writtenBy(String manager) {
+    return "It was written by %s, not by kubectl: was that you?"
+        .formatted(SafeText.clean(manager, MANAGER_SHOWN));
   }
 
   public static String scaledToZero(String deployment) {

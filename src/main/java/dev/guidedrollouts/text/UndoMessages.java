@@ -1,6 +1,7 @@
 package dev.guidedrollouts.text;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,24 @@ public final class UndoMessages {
   public static String revision(@Nullable Long revision, @Nullable String image) {
     String which = revision == null ? "an earlier revision" : "revision " + revision;
     return image == null ? which : which + ", image " + image;
+  }
+
+  /** A clause of {@link #whyRenumbered}. */
+  public static String renumbered(long before, long now) {
+    return "revision %d is %d now".formatted(before, now);
+  }
+
+  /**
+   * Why a revision has another number than before (kubernetes, pkg/controller/deployment/sync.go,
+   * getNewReplicaSet: an existing ReplicaSet of the same template gets the highest number plus
+   * one).
+   *
+   * @param changes one or more of {@link #renumbered}
+   */
+  public static String whyRenumbered(List<String> changes) {
+    String all = String.join(", ", changes);
+    return "%s%s: an undo makes no new ReplicaSet, it gives the one that is there the next number."
+        .formatted(all.substring(0, 1).toUpperCase(Locale.ROOT), all.substring(1));
   }
 
   /**

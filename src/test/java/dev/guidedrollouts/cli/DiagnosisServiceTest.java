@@ -172,7 +172,7 @@ class DiagnosisServiceTest {
         Serialization.asJson(
             java.util.Map.of(
                 "deployments",
-                List.of(new DeploymentStatus("web", null, "3/4", List.of(revision), null)),
+                List.of(new DeploymentStatus("web", null, "3/4", List.of(revision), null, null)),
                 "diagnosis",
                 DiagnosisStatusBuilder.builder()
                     .step("web-v2")

@@ -156,6 +156,10 @@ class LearnerFilmsTest {
     StepStatus bad = asked.stepNamed("bad").orElseThrow();
     assertThat(bad.outcome()).isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(asked.undo().restoredAs()).isEqualTo(4);
+    assertThat(asked.deploymentNamed("web").orElseThrow().explanation())
+        .as("what is asked for is not told")
+        .startsWith("Revision 2 is 4 now: an undo")
+        .doesNotContain("plain undo");
 
     film.annotate(Annotations.ANSWER, "2");
     LessonStatus wrong =
@@ -170,6 +174,8 @@ class LearnerFilmsTest {
         .contains("Right.")
         .contains("revision 3")
         .contains("which stalled");
+    assertThat(right.deploymentNamed("web").orElseThrow().explanation())
+        .contains("A plain undo of web brings back revision 3, image web:bad, which stalled");
 
     film.cluster.undoByHand("web", 3);
     LessonStatus broken =

@@ -1,9 +1,11 @@
 package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,5 +34,22 @@ final class Ownership {
 
   static ManagedFieldsEntry entry(String manager) {
     return new ManagedFieldsEntryBuilder().withManager(manager).withOperation("Update").build();
+  }
+
+  /** Who wrote a container's image, as the API server notes it. */
+  static ManagedFieldsEntry ofImage(String manager, String time, String container) {
+    return new ManagedFieldsEntryBuilder(entry(manager))
+        .withTime(time)
+        .withApiVersion("apps/v1")
+        .withFieldsType("FieldsV1")
+        .withFieldsV1(
+            Serialization.unmarshal(
+                """
+                {"f:spec": {"f:template": {"f:spec": {"f:containers":
+                  {"k:{\\"name\\":\\"%s\\"}": {"f:image": {}}}}}}}
+                """
+                    .formatted(container),
+                FieldsV1.class))
+        .build();
   }
 }

@@ -14,12 +14,14 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -181,6 +183,42 @@ class WrongTurnFilmsTest {
     film.pass();
     film.pass();
     assertThat(turns(film.lesson.getStatus())).isZero();
+  }
+
+  /** Whoever else has rights in the namespace may come between; the cluster knows the name. */
+  @ParameterizedTest
+  @CsvSource({"argocd-controller, true", "kubectl-set, false", "kubectl, false"})
+  void aChangeThatCameByNoKubectlIsToldWithItsWriter(String manager, boolean told) {
+    Film film = stalled();
+    edit(
+        film,
+        d -> {
+          PodTemplateSpec template = MiniCluster.copy(d.getSpec().getTemplate());
+          template.getSpec().getContainers().getFirst().setImage("web:3");
+          d.getSpec().setTemplate(template);
+          d.getMetadata()
+              .setManagedFields(
+                  List.of(Ownership.ofImage(manager, film.cluster.now().toString(), "app")));
+        });
+    String said = film.until(p -> turns(p.status()) == 1).status().message();
+    if (told) {
+      assertThat(said).contains("It was written by argocd-controller, not by kubectl");
+    } else {
+      assertThat(said).contains("web:3").doesNotContain("written by");
+    }
+  }
+
+  @Test
+  void aHistoryThatWillNotBeKeptIsToldWhileThereIsOne() {
+    Film film = stalled();
+    assertThat(film.lesson.getStatus().message()).doesNotContain("revisionHistoryLimit");
+    edit(film, d -> d.getSpec().setRevisionHistoryLimit(0));
+    String said =
+        film.until(p -> p.status().message().contains("revisionHistoryLimit")).status().message();
+    assertThat(said).contains("with the next complete rollout every other revision is gone");
+    film.cluster.undoByHand("web", 2);
+    assertThat(film.until(p -> p.status().phase() == LessonPhase.Completed).status().message())
+        .doesNotContain("revisionHistoryLimit");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param revisions its revisions, oldest first
  * @param plainUndoRestores what {@code kubectl rollout undo} without more words would restore right
  *     now; absent where there is no earlier revision, or no such Deployment any more
+ * @param explanation the numbers in words: which revision was renumbered and why, and what a plain
+ *     undo would bring back; that not while a question of the lesson about it is open
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,7 +27,8 @@ public record DeploymentStatus(
     @Nullable String uid,
     @Nullable String ready,
     @Nullable List<RevisionStatus> revisions,
-    @Nullable PlainUndo plainUndoRestores) {
+    @Nullable PlainUndo plainUndoRestores,
+    @Nullable String explanation) {
   public DeploymentStatus {
     revisions = NullIfEmpty.of(revisions);
   }
