@@ -38,7 +38,7 @@ public final class UndoMessages {
    */
   public static String whyRenumbered(List<String> changes) {
     String all = String.join(", ", changes);
-    return "%s%s: an undo makes no new ReplicaSet, it gives the one that is there the next number."
+    return "%s%s: a template that was there before, as by an undo, makes no new ReplicaSet; the one that is there gets the next number."
         .formatted(all.substring(0, 1).toUpperCase(Locale.ROOT), all.substring(1));
   }
 

@@ -158,7 +158,7 @@ class LearnerFilmsTest {
     assertThat(asked.undo().restoredAs()).isEqualTo(4);
     assertThat(asked.deploymentNamed("web").orElseThrow().explanation())
         .as("what is asked for is not told")
-        .startsWith("Revision 2 is 4 now: an undo")
+        .startsWith("Revision 2 is 4 now: a template that was there before")
         .doesNotContain("plain undo");
 
     film.annotate(Annotations.ANSWER, "2");

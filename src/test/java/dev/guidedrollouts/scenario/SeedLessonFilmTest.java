@@ -218,9 +218,9 @@ class SeedLessonFilmTest {
             "reviews-v2=6[2]Healthy");
     assertThat(reviews.explanation())
         .isEqualTo(
-            "Revision 3 is 5 now, revision 2 is 6 now: an undo makes no new ReplicaSet, it gives the"
-                + " one that is there the next number. A plain undo of reviews brings back revision"
-                + " 5, image docker.io/istio/examples-bookinfo-reviews-v3:1.20.2, which ran well: it"
+            "Revision 3 is 5 now, revision 2 is 6 now: a template that was there before, as by an"
+                + " undo, makes no new ReplicaSet; the one that is there gets the next number."
+                + " A plain undo of reviews brings back revision 5, image docker.io/istio/examples-bookinfo-reviews-v3:1.20.2, which ran well: it"
                 + " takes the second-highest number, whether that ran well or not.");
     assertThat(end.undo().toRevision()).isEqualTo(2);
     assertThat(end.undo().restoredAs()).isEqualTo(6);
