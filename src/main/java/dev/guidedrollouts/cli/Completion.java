@@ -28,6 +28,9 @@ public final class Completion {
   private static final String LESSONS =
       Arrays.stream(Word.values()).map(w -> w.command).collect(Collectors.joining("|"));
 
+  /** The commands that take a file. */
+  private static final String FILES = "lint|test";
+
   /**
    * Names, where the word at the cursor may be one. The flags that say which cluster and namespace
    * are handed to kubectl as they were typed.
@@ -51,6 +54,10 @@ public final class Completion {
         case ${COMP_WORDS[COMP_CWORD - 1]} in
           -n | --namespace)
             COMPREPLY=($(compgen -W "$(_kubectl_lesson_get namespaces | sed 's|.*/||')" -- "$current"))
+            return
+            ;;
+          --context)
+            COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$current"))
             return
             ;;
           -*) return ;;
@@ -128,6 +135,8 @@ public final class Completion {
         if (option.longestName().equals("--namespace")) {
           out.append(
               " -a '(kubectl get namespaces -o name 2>/dev/null | string replace -r \".*/\" \"\")'");
+        } else if (option.longestName().equals("--context")) {
+          out.append(" -a '(kubectl config get-contexts -o name 2>/dev/null)'");
         } else if (option.longestName().equals("--kubeconfig")) {
           out.append(" -F");
         } else if (option.completionCandidates() != null) {
@@ -155,7 +164,7 @@ public final class Completion {
           .append(" -a '")
           .append(names)
           .append("'\n");
-    } else if (command.equals("lint")) {
+    } else if (command.matches(FILES)) {
       out.append("complete -c kubectl-lesson -n ").append(when).append(" -F\n");
     }
   }

@@ -3,13 +3,10 @@ package dev.guidedrollouts.cli;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kubectl lesson diagnose}. */
 @Command(
@@ -40,11 +37,7 @@ final class DiagnoseCommand extends Subcommand {
   static final int TROUBLE = 1;
   static final int NO_ANSWER = 2;
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "DEPLOYMENT",
-      description = "deployment/NAME, deploy/NAME, deployment NAME, or only NAME.")
-  List<String> words = new ArrayList<>();
+  @Mixin DeploymentArgument deployment = new DeploymentArgument();
 
   @Option(
       names = {"-o", "--output"},
@@ -77,7 +70,7 @@ final class DiagnoseCommand extends Subcommand {
   }
 
   private DeploymentSnapshot look() {
-    String name = typed(() -> DeploymentName.parse(words));
+    String name = deployment.name(this);
     try (DeploymentLookup lookup = new DeploymentLookup(cluster.open(this))) {
       return lookup.look(name);
     }

@@ -2,13 +2,13 @@ package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.api.v1alpha1.NameKind;
 import dev.guidedrollouts.kube.classroom.Classroom;
+import dev.guidedrollouts.kube.classroom.SecretFile;
 import dev.guidedrollouts.kube.classroom.Team;
 import dev.guidedrollouts.kube.lookup.Connection;
 import dev.guidedrollouts.text.EnrolMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +128,7 @@ final class EnrolCommand extends Subcommand {
         classroom.apply(team, prefix);
         Classroom.Access access = classroom.access(team, Duration.ofHours(validHours));
         kubeconfig = folder.resolve(team.name() + ".kubeconfig");
-        writeSecret(kubeconfig, access.text());
+        SecretFile.write(kubeconfig, access.text());
         say(EnrolMessages.applied(team.name(), kubeconfig.toString(), access.until()));
       }
       say(EnrolMessages.howToUse(kubeconfig.toAbsolutePath().normalize().toString()));
@@ -152,14 +152,6 @@ final class EnrolCommand extends Subcommand {
 
   private static Path manifest(Path folder, Team team) throws IOException {
     return Files.writeString(folder.resolve(team.name() + ".yaml"), team.manifest());
-  }
-
-  /** For its owner's eyes only, before anything is in it. */
-  private static void writeSecret(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text);
   }
 
   private String read(Path file) {

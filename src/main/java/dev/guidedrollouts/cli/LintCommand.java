@@ -1,11 +1,8 @@
 package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.cli.lint.Finding;
-import dev.guidedrollouts.cli.lint.LessonLint;
-import dev.guidedrollouts.cli.lint.YamlDocument;
+import dev.guidedrollouts.cli.lint.LessonFile;
 import dev.guidedrollouts.text.LintMessages;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,21 +67,11 @@ final class LintCommand extends Subcommand {
 
   /** Null where there is nothing to check, which is then told. */
   private @Nullable List<Finding> check(Path file) {
-    List<YamlDocument> documents;
     try {
-      documents = YamlDocument.read(Files.readString(file));
-    } catch (IOException e) {
-      tell(LintMessages.noSuchFile(file.toString()));
-      return null;
+      return LessonFile.read(file).findings();
     } catch (IllegalArgumentException e) {
-      tell(file + ":" + e.getMessage());
+      tell(String.valueOf(e.getMessage()));
       return null;
     }
-    List<YamlDocument> lessons = documents.stream().filter(LessonLint::isLesson).toList();
-    if (lessons.isEmpty()) {
-      tell(LintMessages.noLesson(file.toString()));
-      return null;
-    }
-    return lessons.stream().flatMap(d -> LessonLint.check(d).stream()).toList();
   }
 }

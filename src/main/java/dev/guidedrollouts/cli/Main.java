@@ -36,6 +36,7 @@ public final class Main {
             .addSubcommand(new ShowCommand())
             .addSubcommand(new BoardCommand(clock))
             .addSubcommand(new LintCommand())
+            .addSubcommand(new TestCommand(clock))
             .addSubcommand(new EnrolCommand());
     for (Word word : Word.values()) {
       line.addSubcommand(word.command, WordCommand.of(word));

@@ -1,6 +1,9 @@
 package dev.guidedrollouts.cli;
 
 import dev.guidedrollouts.kube.lookup.Serializer;
+import dev.guidedrollouts.text.WaitMessages;
+import dev.guidedrollouts.validation.Durations;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,19 @@ abstract class Subcommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A duration behind a flag, as a lesson has it. */
+  final Duration duration(String flag, String text) {
+    return typed(
+        () -> {
+          try {
+            return Durations.parse(text);
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                WaitMessages.flag(flag, String.valueOf(e.getMessage())), e);
+          }
+        });
   }
 
   private CommandLine commandLine() {

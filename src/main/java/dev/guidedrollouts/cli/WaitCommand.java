@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kubectl lesson wait}: a gate for pipelines. */
 @Command(
@@ -61,11 +60,7 @@ final class WaitCommand extends Subcommand {
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "DEPLOYMENT",
-      description = "deployment/NAME, deploy/NAME, deployment NAME, or only NAME.")
-  List<String> words = new ArrayList<>();
+  @Mixin DeploymentArgument deployment = new DeploymentArgument();
 
   @Option(
       names = "--image",
@@ -118,7 +113,7 @@ final class WaitCommand extends Subcommand {
 
   @Override
   public Integer call() {
-    String name = typed(() -> DeploymentName.parse(words));
+    String name = deployment.name(this);
     List<WantedImage> wanted = typed(() -> images.stream().map(WantedImage::parse).toList());
     Duration most = duration("--timeout", timeout);
     duration("--transient-after", transientAfter);
@@ -142,18 +137,6 @@ final class WaitCommand extends Subcommand {
       }
       return ended.outcome().exitCode;
     }
-  }
-
-  private Duration duration(String flag, String text) {
-    return typed(
-        () -> {
-          try {
-            return Durations.parse(text);
-          } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                WaitMessages.flag(flag, String.valueOf(e.getMessage())), e);
-          }
-        });
   }
 
   /** One wait over one connection. */

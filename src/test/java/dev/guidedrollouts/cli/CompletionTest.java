@@ -23,7 +23,7 @@ class CompletionTest {
   @Test
   void bashProposesTheSubcommands() throws IOException, InterruptedException {
     assertThat(proposed("kubectl-lesson", ""))
-        .contains("diagnose", "wait", "lint", "enrol", "continue", "help");
+        .contains("diagnose", "wait", "lint", "test", "enrol", "continue", "help");
     assertThat(proposed("kubectl-lesson", "di")).containsExactly("diagnose");
   }
 
@@ -47,6 +47,21 @@ class CompletionTest {
         .containsExactly("deployment/web");
     assertThat(proposed("kubectl-lesson", "wait", "-n", "shop", "deployment/g"))
         .anyMatch(word -> word.contains("get-deployments") && word.endsWith("-n-shop"));
+  }
+
+  /** The one command that demands a context, and the file of a lesson. */
+  @Test
+  void contextsAndFilesAreProposedToTest() throws IOException, InterruptedException {
+    Path kubectl = folder.resolve("kubectl");
+    Files.writeString(
+        kubectl, "#!/bin/sh\n[ \"$*\" = 'config get-contexts -o name' ] && echo lab-2\n");
+    assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+    Path lesson = Files.createFile(folder.resolve("lesson.yaml"));
+
+    assertThat(proposed("kubectl-lesson", "test", "--context", "")).containsExactly("lab-2");
+    assertThat(proposed("kubectl-lesson", "test", folder + "/les")).contains(lesson.toString());
+    assertThat(Completion.fish(LINE.getCommandSpec()))
+        .contains("'__fish_seen_subcommand_from test' -F\n");
   }
 
   @Test
