@@ -169,8 +169,7 @@ class TestCommandIT {
       process.destroy();
 
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(new String(process.getInputStream().readAllBytes()))
-          .contains(": its deletion has begun.");
+      assertThat(Files.readString(folder.resolve("told"))).contains(": its deletion has begun.");
       assertThat(kubeconfig.getParent()).doesNotExist();
       allGone();
     } finally {
@@ -189,7 +188,10 @@ class TestCommandIT {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(words(lesson));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("told").toFile())
+        .start();
   }
 
   private static List<String> words(Path lesson, String... more) {

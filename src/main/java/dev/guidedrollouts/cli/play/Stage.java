@@ -23,7 +23,7 @@ final class Stage implements AutoCloseable {
   private final boolean keep;
   private final Consumer<String> tell;
   private final List<String> left = new ArrayList<>();
-  private final Thread hook = new Thread(this::stop, "take away");
+  private final Thread hook = new Thread(this::stop, "cleanup");
   private @Nullable TestNamespace namespace;
   private @Nullable ScriptRun run;
   private boolean stopped;
