@@ -86,6 +86,8 @@ class TestCommandIT {
     }
     if (lab != null) {
       namespaces().forEach(n -> lab.client.namespaces().withName(n).delete());
+      lab.client.rbac().clusterRoleBindings().withName(course).delete();
+      lab.client.rbac().clusterRoles().withName(course).delete();
       lab.close();
     }
   }
@@ -138,6 +140,58 @@ class TestCommandIT {
         .isEqualTo("600");
     assertThat(run.err()).contains("0 ok, 2 FAILED");
     allGone();
+  }
+
+  /** Who may make namespaces is not always allowed to delete them. */
+  @Test
+  void whatCouldNotBeDeletedIsNamed() throws IOException {
+    Path lesson = lesson("left");
+    script("left/solutions/fails.sh", "exit 1");
+    rights(
+        """
+        - {apiGroups: [""], resources: [namespaces], verbs: [create]}
+        - {apiGroups: [""], resources: [serviceaccounts], verbs: [get]}
+        - {apiGroups: [guidedrollouts.dev], resources: [rolloutlessons], verbs: [get, create]}
+        """);
+    Path kubeconfig =
+        Files.writeString(
+            folder.resolve("author.kubeconfig"),
+            OperatorProcess.kubeconfig(lab.client, lab.name, "default"));
+
+    Run run =
+        run(
+            List.of(
+                "test", lesson.toString(), "--kubeconfig", kubeconfig.toString(), "--context=e2e"));
+
+    String left = namespaces().getFirst();
+    assertThat(run.code()).as(run.err()).isEqualTo(3);
+    assertThat(run.err())
+        .contains(
+            "Namespace " + left + " could not be deleted: no right to delete namespaces",
+            "`kubectl delete namespace " + left + "` removes it");
+    lab.client.namespaces().withName(left).delete();
+    allGone();
+  }
+
+  private static void rights(String rules) {
+    lab.client
+        .load(
+            LabNamespace.stream(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: %1$s}
+                rules:
+                %3$s
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: %1$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %1$s}
+                subjects: [{kind: ServiceAccount, name: default, namespace: %2$s}]
+                """
+                    .formatted(course, lab.name, rules)))
+        .create();
   }
 
   /** Kept for a look; and whoever stops the program leaves nothing behind. */
@@ -208,13 +262,17 @@ class TestCommandIT {
   }
 
   private static Run run(Path lesson, String... more) {
+    return run(words(lesson, more));
+  }
+
+  private static Run run(List<String> words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
         Main.commandLine(Clock.systemUTC())
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
-            .execute(words(lesson, more).toArray(String[]::new));
+            .execute(words.toArray(String[]::new));
     return new Run(code, out.toString(), err.toString());
   }
 
