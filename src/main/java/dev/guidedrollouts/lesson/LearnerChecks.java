@@ -104,6 +104,24 @@ public final class LearnerChecks {
     return await(step, AwaitedAct.UNDO, target);
   }
 
+  /**
+   * The rollout has stalled, and its cure is the learner's: an undo, or whatever makes the pods
+   * run.
+   */
+  static boolean isStalledForLearner(StepContext step) {
+    return isLearnersUndo(step) && hasStalled(step);
+  }
+
+  /**
+   * The learner's own rollout was to complete; it stalled, and the learner has undone it. Nothing
+   * is lost by that: the step is waited for again, and the verdict on the first try is taken back.
+   */
+  static Optional<Decision> again(StepContext step) {
+    boolean waits =
+        step.isLearners() && isLearnersUndo(step) && !step.attempt().step().isStallExpected();
+    return waits ? Optional.of(await(step, AwaitedAct.STEP, goalOfStep(step))) : Optional.empty();
+  }
+
   static boolean isLearnersUndo(StepContext step) {
     return step.input().spec().undoOrDefault() == UndoPolicy.Learner;
   }

@@ -94,6 +94,7 @@ final class RolloutChecks {
       case Judgement.UndoneWhilePaused j -> Waits.paused(step, StepMessages.seesUndoThrough());
       case Judgement.Undone j ->
           Releases.beforeTheEnd(step)
+              .or(() -> LearnerChecks.again(step))
               .orElseGet(
                   () ->
                       end(

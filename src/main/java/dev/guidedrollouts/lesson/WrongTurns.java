@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.SightStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.WrongTurn;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Verdict;
 import dev.guidedrollouts.text.TurnMessages;
@@ -160,11 +161,30 @@ record WrongTurns(
       return Optional.empty();
     }
     boolean sameImage = left.map(KnownRevision::image).filter(i -> i.equals(image)).isPresent();
+    if (sameImage && !isRestart()) {
+      // A probe, an argument or a variable is another: whether that is the cure the pods will tell.
+      return Optional.empty();
+    }
     return sameImage
         ? turn(WrongTurn.Restarted, TurnMessages.restarted(deployment(), is.number(), image))
         : isWanted(image)
             ? Optional.empty()
             : turn(WrongTurn.AnotherImage, TurnMessages.anotherImage(deployment(), image));
+  }
+
+  /** Whether the template is the one that was left, but for the time of a restart. */
+  private boolean isRestart() {
+    Optional<ObservedDeployment> seen = step.deployment();
+    Optional<Revision> left =
+        seen.flatMap(
+            d ->
+                d.revisions().stream()
+                    .filter(r -> r.replicaSet().equals(before.current()))
+                    .findFirst());
+    return left.isPresent()
+        && seen.flatMap(ObservedDeployment::currentRevision)
+            .filter(r -> r.differsByRestart(left.get()))
+            .isPresent();
   }
 
   /** The learner's own rollout, not complete yet. */

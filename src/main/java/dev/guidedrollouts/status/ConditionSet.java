@@ -141,6 +141,7 @@ final class ConditionSet {
       case Decision.Fail d when StepOutcomes.isStall(d) ->
           d.rollback().isPresent() && !d.undoFailed();
       case Decision.Pass d -> next.diagnosis() == null || concerns(d, next.diagnosis());
+      case Decision.AwaitLearner d -> next.diagnosis() == null;
       case Decision.Fail d ->
           d.outcome() != null && (next.diagnosis() == null || concerns(d, next.diagnosis()));
       default -> false;

@@ -15,6 +15,10 @@ final class DiagnosisProjection {
       case Decision.Stall d -> Reveals.shown(input.spec(), d.diagnosis());
       case Decision.AwaitLearner d when d.diagnosis() != null ->
           Reveals.shown(input.spec(), d.diagnosis());
+      // Of what the learner took back himself nothing is left to be told.
+      case Decision.AwaitLearner d
+          when d.what() == Decision.AwaitedAct.STEP && input.diagnosisOf(d.step()).isPresent() ->
+          null;
       case Decision.Recovered d -> null;
       case Decision.Pass d when isCured(input, d) -> null;
       case Decision.Fail d when cameUp(input, d) -> null;

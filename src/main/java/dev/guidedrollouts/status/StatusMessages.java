@@ -136,7 +136,10 @@ final class StatusMessages {
     DiagnosisStatus diagnosis = input.diagnosisOf(pass.step()).orElse(null);
     String why = diagnosis == null ? null : explanation(diagnosis);
     return switch (pass.outcome()) {
-      case RolledOut -> StepMessages.rolledOut(deployment, imageOf(action));
+      case RolledOut ->
+          pass.step().step().isStallExpected()
+              ? StallMessages.stalledAsMeantAndCured(deployment, why)
+              : StepMessages.rolledOut(deployment, imageOf(action));
       case Scaled -> scaled(input, deployment, replicasOf(action));
       case Exposed -> StepMessages.exposed(deployment);
       case Predicted ->

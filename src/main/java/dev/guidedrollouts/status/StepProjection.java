@@ -173,7 +173,9 @@ final class StepProjection {
       case Decision.AwaitLearner d ->
           d.diagnosis() != null && d.diagnosis().detectedAt() != null
               ? why(waiting(input, entry, d), d.diagnosis())
-              : verdict(input, waiting(input, entry, d), d);
+              : d.what() == Decision.AwaitedAct.STEP
+                  ? waiting(input, entry, d)
+                  : verdict(input, waiting(input, entry, d), d);
       case Decision.Pass d ->
           hand(input, outcome(input, started(input, entry), d, d.rollback()), d)
               .state(StepState.Passed)
@@ -228,6 +230,10 @@ final class StepProjection {
     if (StepOutcomes.of(decision) == null) {
       // Nothing came of the step: the Deployment's revision is not its.
       return entry;
+    }
+    if (decision.step().step().isStallExpected()) {
+      // It stalled, and came through after all: why it had is told beside what it became.
+      verdict(input, entry, decision);
     }
     entry.revision(
         PassedSteps.revision(input, decision.step(), rollback)

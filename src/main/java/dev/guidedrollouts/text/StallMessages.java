@@ -112,6 +112,16 @@ public final class StallMessages {
   }
 
   /**
+   * A stall that the step expected, cured without an undo.
+   *
+   * @param explanation the cause, a sentence; null where nothing is known
+   */
+  public static String stalledAsMeantAndCured(String deployment, @Nullable String explanation) {
+    return "%s stalled, as it was meant to, and was cured without an undo.%s"
+        .formatted(deployment, more(explanation));
+  }
+
+  /**
    * A stall that the step expected, without a revision to go back to.
    *
    * @param because a clause: {@link UndoMessages}
