@@ -7,13 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepMethod;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.api.v1alpha1.WrongTurn;
-import dev.guidedrollouts.cli.play.LessonScript;
-import dev.guidedrollouts.cli.play.ScriptRun;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Order(1)
 class GuidedLessonsIT {
   private static final String GUIDED = "bookinfo-guided";
-  private static final Path LESSONS = Path.of("deploy/lessons");
   private static Cluster cluster;
 
   @BeforeEach
@@ -39,34 +32,16 @@ class GuidedLessonsIT {
     cluster.clear();
   }
 
-  private static String lesson(String folder) throws IOException {
-    return Files.readString(LESSONS.resolve(folder).resolve("lesson.yaml"));
-  }
-
-  private static List<Path> scripts(String folder, String kind) {
-    return LessonScript.of(LESSONS.resolve(folder), kind);
-  }
-
-  /** As a learner would, to its end. */
-  private static void run(Path script) throws IOException, InterruptedException {
-    try (ScriptRun run = ScriptRun.start(script, cluster.learnersKubeconfig())) {
-      assertThat(run.await(Duration.ofMinutes(4)))
-          .as("%s ended; it said %s", script, run.said())
-          .isTrue();
-      assertThat(run.exitCode()).as("%s: %s", script, run.said()).isZero();
-    }
-  }
-
   static Stream<Path> solutions() {
-    return scripts(GUIDED, LessonScript.SOLUTIONS).stream();
+    return LessonsFolder.scripts(GUIDED, "solutions").stream();
   }
 
   @ParameterizedTest
   @MethodSource("solutions")
   void theGuidedSeedIsSolved(Path solution) throws Exception {
-    cluster.apply(lesson(GUIDED));
+    cluster.apply(LessonsFolder.lesson(GUIDED));
 
-    run(solution);
+    LessonsFolder.run(solution, cluster);
 
     LessonStatus end = cluster.awaitPhase("bookinfo", LessonPhase.Completed);
     assertThat(end.progress()).isEqualTo("11/11");
@@ -91,21 +66,10 @@ class GuidedLessonsIT {
 
   @Test
   void itsWrongTurnsAreToldAndForgiven() throws Exception {
-    cluster.apply(lesson(GUIDED));
-    List<Path> scripts = scripts(GUIDED, LessonScript.WRONG_TURNS);
+    cluster.apply(LessonsFolder.lesson(GUIDED));
+    List<Path> scripts = LessonsFolder.scripts(GUIDED, "wrong-turns");
     for (Path script : scripts) {
-      run(script);
-      WrongTurn word = LessonScript.word(script);
-      LessonStatus told =
-          cluster.await(
-              "bookinfo",
-              "tells the wrong turn " + word,
-              s ->
-                  s.stepsOrEmpty().stream()
-                      .flatMap(step -> step.wrongTurnsOrEmpty().stream())
-                      .anyMatch(turn -> turn.what() == word));
-      assertThat(told.phase()).isEqualTo(LessonPhase.WaitingForLearner);
-      assertThat(told.hints()).as("a hint follows %s", script).isNotEmpty();
+      LessonsFolder.told(script, "bookinfo", cluster);
       startOver();
     }
   }
@@ -134,13 +98,14 @@ class GuidedLessonsIT {
 
   @Test
   void theManualPace() throws Exception {
-    cluster.apply(lesson("bookinfo-manual"));
+    cluster.apply(LessonsFolder.lesson("bookinfo-manual"));
     LessonStatus waiting = cluster.awaitPhase("bookinfo", LessonPhase.WaitingForLearner);
     assertThat(waiting.guide()).startsWith("The Deployment `ratings` starts with an image");
     assertThat(waiting.message()).contains("meant to fail");
     assertThat(cluster.kubectl("get", "deployments")).as("nothing yet").doesNotContain("ratings");
 
-    run(scripts("bookinfo-manual", LessonScript.SOLUTIONS).getFirst());
+    LessonsFolder.run(
+        LessonsFolder.scripts("bookinfo-manual", "solutions").getFirst(), cluster);
 
     assertThat(cluster.awaitPhase("bookinfo", LessonPhase.Completed).progress()).isEqualTo("10/10");
   }

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# ScaledToZero: no pod is in trouble any more, and nobody is served.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The learner is waited for at that step.
+await() {
+  until [ "$(kubectl get lesson missing-configmap -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+}
+# The learner's rollout has stalled.
+await_stall() { kubectl wait --for=condition=RolloutStalled lesson/missing-configmap --timeout=3m; }
+
+await release-2
+kubectl apply -f release-2.yaml
+await_stall
+kubectl scale deployment/reviews --replicas=0

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The release is undone; version 3 comes pod by pod, each in the room of an old one.
+set -euo pipefail
+
+# The learner is waited for at that step.
+await() {
+  until [ "$(kubectl get lesson quota -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+}
+# The learner's rollout has stalled.
+await_stall() { kubectl wait --for=condition=RolloutStalled lesson/quota --timeout=3m; }
+
+await release-2
+await_stall
+kubectl rollout undo deployment/reviews
+await release-3
+kubectl patch deployment reviews -p '{"spec": {"strategy": {"rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}}}'
+kubectl set image deployment/reviews "reviews=docker.io/istio/examples-bookinfo-reviews-v3:1.20.2"

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# ReplicaSetDeleted: the Deployment makes the same ReplicaSet anew, and that is refused too.
+set -euo pipefail
+
+# The learner is waited for at that step.
+await() {
+  until [ "$(kubectl get lesson quota -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+}
+
+await release-2
+kubectl get replicasets -l app=reviews -o jsonpath='{range .items[?(@.spec.replicas>0)]}{.metadata.name} {.spec.template.spec.containers[0].image}{"\n"}{end}' |
+  awk '/reviews-v2:/ {print $1}' | xargs kubectl delete replicaset
