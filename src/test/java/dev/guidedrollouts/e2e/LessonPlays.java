@@ -6,7 +6,7 @@ import dev.guidedrollouts.model.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
  * stall is waiting for it. One operator minds them all.
  */
 final class LessonPlays implements AutoCloseable {
-  /** So many pods start at the same time on two cores without being slow. */
-  private static final int AT_ONCE = 6;
+  /** So many can start their pods at the same time on two cores and still look in time. */
+  private static final int AT_ONCE = 10;
 
   private final ExecutorService stages = Executors.newFixedThreadPool(AT_ONCE);
-  private final Map<Path, Play> plays = new HashMap<>();
+  private final Map<Play, Act> plays = new LinkedHashMap<>();
   private final Map<Path, Future<?>> ends = new HashMap<>();
 
   /**
@@ -48,42 +48,34 @@ final class LessonPlays implements AutoCloseable {
   }
 
   /** Skips the test, saying why, where nothing can stall so. */
-  void add(String lesson, Cause cause) throws IOException {
+  void add(String lesson, Cause cause, Act solution, Act wrongTurn) throws IOException {
     assumeFalse(
         "simulated".equals(System.getenv("LAB_NODE")),
         "made for a real kubelet: probes are asked and programs end");
-    for (String kind : List.of("solutions", "wrong-turns")) {
-      for (Path script : LessonsFolder.scripts(lesson, kind)) {
-        plays.put(script, new Play(lesson, script, cause, Cluster.prepare()));
-      }
+    for (Path script : LessonsFolder.scripts(lesson, "solutions")) {
+      plays.put(new Play(lesson, script, cause, Cluster.prepare()), solution);
+    }
+    for (Path script : LessonsFolder.scripts(lesson, "wrong-turns")) {
+      plays.put(new Play(lesson, script, cause, Cluster.prepare()), wrongTurn);
     }
   }
 
   /** Starts the operator, and all that was added. */
-  void start(Act solution, Act wrongTurn) throws IOException {
-    plays
-        .values()
-        .iterator()
-        .next()
-        .cluster()
-        .operator
-        .with(
-            "GUIDED_ROLLOUTS_WATCH_NAMESPACES",
-            plays.values().stream()
-                .map(p -> p.cluster().namespace)
-                .collect(Collectors.joining(",")))
-        .start();
-    for (Play play : plays.values()) {
-      boolean solves = play.script().getParent().endsWith("solutions");
-      ends.put(
-          play.script(),
-          stages.submit(
-              () -> {
-                play.begin();
-                (solves ? solution : wrongTurn).on(play);
-                return null;
-              }));
-    }
+  void start() throws IOException {
+    String namespaces =
+        plays.keySet().stream().map(p -> p.cluster().namespace).collect(Collectors.joining(","));
+    OperatorProcess operator = plays.keySet().iterator().next().cluster().operator;
+    operator.with("GUIDED_ROLLOUTS_WATCH_NAMESPACES", namespaces).start();
+    plays.forEach(
+        (play, act) ->
+            ends.put(
+                play.script(),
+                stages.submit(
+                    () -> {
+                      play.begin();
+                      act.on(play);
+                      return null;
+                    })));
   }
 
   /** Returns when that script has come to its end, as it was to. */
@@ -101,6 +93,6 @@ final class LessonPlays implements AutoCloseable {
   @Override
   public void close() {
     stages.shutdownNow();
-    plays.values().forEach(p -> p.cluster().close());
+    plays.keySet().forEach(p -> p.cluster().close());
   }
 }

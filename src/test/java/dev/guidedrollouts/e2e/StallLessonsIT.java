@@ -8,36 +8,48 @@ import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.e2e.LessonPlays.Play;
 import dev.guidedrollouts.model.Cause;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The lessons of deploy/lessons on rollouts that stall though their image is good, with their
- * solutions and wrong turns, on a real kubelet and with real kubectl.
+ * The lessons of deploy/lessons that begin with a setup of their own: rollouts that stall though
+ * their image is good, and a repository that decides what runs. With their solutions and wrong
+ * turns, on a real kubelet and with real kubectl.
  */
 class StallLessonsIT {
   private static final String RELEASE = "release-2";
 
+  /** By name, which brings the one that takes longest first. */
   private static final Map<String, Cause> LESSONS =
-      Map.of(
-          "readiness-probe", Cause.NotReady,
-          "crash-loop", Cause.CrashLoop,
-          "quota", Cause.QuotaExceeded,
-          "missing-configmap", Cause.ContainerConfig);
+      new TreeMap<>(
+          Map.of(
+              "crash-loop", Cause.CrashLoop,
+              "missing-configmap", Cause.ContainerConfig,
+              "quota", Cause.QuotaExceeded,
+              "readiness-probe", Cause.NotReady));
+
+  /** There a commit decides what runs, and not whoever uses kubectl. */
+  private static final String GITOPS = "gitops";
 
   private static final LessonPlays PLAYS = new LessonPlays();
 
   @BeforeAll
   static void play() throws Exception {
     for (Map.Entry<String, Cause> lesson : LESSONS.entrySet()) {
-      PLAYS.add(lesson.getKey(), lesson.getValue());
+      PLAYS.add(
+          lesson.getKey(), lesson.getValue(), StallLessonsIT::solve, StallLessonsIT::turnWrong);
     }
-    PLAYS.start(StallLessonsIT::solve, StallLessonsIT::turnWrong);
+    PLAYS.add(
+        GITOPS, Cause.ImageNotFound, StallLessonsIT::revert, StallLessonsIT::forgetTheRepository);
+    PLAYS.start();
   }
 
   @AfterAll
@@ -46,7 +58,8 @@ class StallLessonsIT {
   }
 
   private static Stream<Path> scripts(String kind) {
-    return LESSONS.keySet().stream().sorted().flatMap(l -> LessonsFolder.scripts(l, kind).stream());
+    return Stream.concat(LESSONS.keySet().stream(), Stream.of(GITOPS))
+        .flatMap(l -> LessonsFolder.scripts(l, kind).stream());
   }
 
   static Stream<Path> solutions() {
@@ -110,5 +123,59 @@ class StallLessonsIT {
     StepStatus release = forgiven.stepNamed(RELEASE).orElseThrow();
     assertThat(release.outcome()).isEqualTo(StepOutcome.StalledAndUndone);
     assertThat(release.wrongTurnCountOrZero()).isPositive();
+  }
+
+  private static void revert(Play play) throws Exception {
+    try {
+      LessonsFolder.run(play.script(), play.cluster());
+      LessonStatus end = play.cluster().awaitPhase(GITOPS, LessonPhase.Completed);
+      StepStatus release = end.stepNamed("release-4").orElseThrow();
+      assertThat(release.outcome()).isEqualTo(StepOutcome.StalledAndUndone);
+      assertThat(release.cause()).isEqualTo(play.cause().name());
+      assertThat(release.wrongTurnsOrEmpty()).isEmpty();
+      assertThat(play.cluster().containers("reviews")).containsExactly("reviews=reviews-v3:1.20.2");
+    } finally {
+      inRepository(play, "rm -rf \"$repository\"");
+    }
+  }
+
+  private static void forgetTheRepository(Play play) throws Exception {
+    try {
+      LessonsFolder.told(play.script(), GITOPS, play.cluster());
+      assertThat(awaitImage(play, "reviews-v4"))
+          .as("what is committed is applied again")
+          .endsWith(":1.20.2");
+
+      inRepository(play, "git -C \"$repository\" revert --no-edit HEAD");
+      awaitImage(play, "reviews-v1");
+      play.cluster()
+          .await(
+              GITOPS,
+              "is at the next step",
+              s -> s.phase() == LessonPhase.WaitingForLearner && "release-3".equals(s.step()));
+      inRepository(
+          play,
+          "sed -i s/reviews-v1:/reviews-v3:/ \"$repository/reviews.yaml\"\n"
+              + "git -C \"$repository\" commit -qam 'reviews: version 3'");
+      play.cluster().awaitPhase(GITOPS, LessonPhase.Completed);
+    } finally {
+      inRepository(play, "rm -rf \"$repository\"");
+    }
+  }
+
+  private static String awaitImage(Play play, String image) {
+    return Awaitility.await(image)
+        .until(() -> play.cluster().containers("reviews").getFirst(), i -> i.contains(image + ":"));
+  }
+
+  private static void inRepository(Play play, String commands) throws Exception {
+    Path script = Files.createTempFile("repository", ".sh");
+    try {
+      Files.writeString(
+          script, "set -e\nsource deploy/lessons/gitops/repository\n" + commands + "\n");
+      LessonsFolder.run(script, play.cluster());
+    } finally {
+      Files.delete(script);
+    }
   }
 }

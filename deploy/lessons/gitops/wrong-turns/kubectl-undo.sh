@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# UndoneToStalled: the undo holds until the next sync, for version 4 is still what is committed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The learner is waited for at that step.
+await() {
+  until [ "$(kubectl get lesson gitops -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+}
+# The learner's rollout has stalled.
+await_stall() { kubectl wait --for=condition=RolloutStalled lesson/gitops --timeout=3m; }
+
+source ./repository
+# A commit with another version.
+release() {
+  sed -i "s/reviews-v[0-9]*:/reviews-$1:/" "$repository/reviews.yaml"
+  git -C "$repository" commit -qam "reviews: version ${1#v}"
+}
+
+await release-4
+release v4
+await_stall
+# Just after a sync there is time to see the undo come through.
+rm "$repository/.git/applied"
+until [ -e "$repository/.git/applied" ]; do sleep 0.1; done
+kubectl rollout undo deployment/reviews
