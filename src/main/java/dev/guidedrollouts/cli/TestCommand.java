@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Runs solutions/*.sh and wrong-turns/*.sh beside FILE, each in a new namespace with the lesson in"
-          + " it, and says whether the lesson reacted as it should: a solution ends Completed; a wrong"
+          + " it (setup.sh, where there is one, is run before), and says whether the lesson reacted as it should: a solution ends Completed; a wrong"
           + " turn is told by the word in its second line (# WORD: text), and the lesson has not"
           + " failed. An operator has to run there and watch new namespaces.",
       "",

@@ -110,6 +110,15 @@ public final class TestMessages {
     return "the script ended with exit code " + code;
   }
 
+  /** The lesson was not applied: what it begins with went wrong. */
+  public static String setupEndedWith(int code) {
+    return "setup.sh ended with exit code " + code;
+  }
+
+  public static String setupNeverEnded(String timeout) {
+    return "setup.sh still ran after " + timeout;
+  }
+
   /** The lesson can't go on. */
   public static String over(String phase) {
     return "the lesson is " + phase;

@@ -95,7 +95,10 @@ class TestCommandIT {
   @Test
   void aSolutionCompletesAndAWrongTurnIsTold() throws IOException {
     Path lesson = lesson("good");
-    script("good/solutions/scale.sh", AWAIT + "kubectl scale deployment/web --replicas=2");
+    script("good/setup.sh", "kubectl create configmap set-up; pwd");
+    script(
+        "good/solutions/scale.sh",
+        AWAIT + "kubectl get configmap set-up\n" + "kubectl scale deployment/web --replicas=2");
     script(
         "good/wrong-turns/too-many.sh",
         "# Scaled: one pod too many\n" + AWAIT + "kubectl scale deployment/web --replicas=3");
@@ -139,6 +142,20 @@ class TestCommandIT {
         .as("the kubeconfig's mode")
         .isEqualTo("600");
     assertThat(run.err()).contains("0 ok, 2 FAILED");
+    allGone();
+  }
+
+  @Test
+  void whereTheSetupFailsNothingIsPlayed() throws IOException {
+    Path lesson = lesson("unset");
+    script("unset/setup.sh", "echo no disk; exit 4");
+    script("unset/solutions/scale.sh", "touch played");
+
+    Run run = run(lesson);
+
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(run.out()).contains("setup.sh ended with exit code 4", "no disk");
+    assertThat(folder.resolve("unset/played")).doesNotExist();
     allGone();
   }
 

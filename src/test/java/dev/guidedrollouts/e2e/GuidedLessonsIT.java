@@ -104,8 +104,7 @@ class GuidedLessonsIT {
     assertThat(waiting.message()).contains("meant to fail");
     assertThat(cluster.kubectl("get", "deployments")).as("nothing yet").doesNotContain("ratings");
 
-    LessonsFolder.run(
-        LessonsFolder.scripts("bookinfo-manual", "solutions").getFirst(), cluster);
+    LessonsFolder.run(LessonsFolder.scripts("bookinfo-manual", "solutions").getFirst(), cluster);
 
     assertThat(cluster.awaitPhase("bookinfo", LessonPhase.Completed).progress()).isEqualTo("10/10");
   }

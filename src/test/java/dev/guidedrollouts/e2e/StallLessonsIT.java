@@ -172,7 +172,9 @@ class StallLessonsIT {
     Path script = Files.createTempFile("repository", ".sh");
     try {
       Files.writeString(
-          script, "set -e\nsource deploy/lessons/gitops/repository\n" + commands + "\n");
+          script,
+          "set -e\nsource %s\n%s\n"
+              .formatted(Path.of("deploy/lessons/gitops/repository").toAbsolutePath(), commands));
       LessonsFolder.run(script, play.cluster());
     } finally {
       Files.delete(script);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ public record LessonScript(Path file, @Nullable WrongTurn wrongTurn) {
   /** The folder of scripts that go wrong once. */
   public static final String WRONG_TURNS = "wrong-turns";
 
+  /** What is run before the lesson is applied. */
+  private static final String SETUP = "setup.sh";
+
   private static final Pattern WORD = Pattern.compile("# ([A-Za-z]+): .+");
 
   /** Its folder and name. */
@@ -35,12 +39,17 @@ public record LessonScript(Path file, @Nullable WrongTurn wrongTurn) {
 
   /** The lesson's folder: where it is run. */
   public static Path folder(Path script) {
-    Path kind = script.toAbsolutePath().getParent();
-    Path folder = kind == null ? null : kind.getParent();
+    Path own = script.toAbsolutePath().getParent();
+    Path folder = own == null || script.endsWith(SETUP) ? own : own.getParent();
     if (folder == null) {
       throw new IllegalStateException(script + " is not beside a lesson");
     }
     return folder;
+  }
+
+  /** What the lesson begins with; empty where it makes all that it needs itself. */
+  public static Optional<Path> setup(Path lesson) {
+    return Optional.of(lesson.resolve(SETUP)).filter(Files::isRegularFile);
   }
 
   /** The scripts that solve the lesson, by name; none where there is no such folder. */

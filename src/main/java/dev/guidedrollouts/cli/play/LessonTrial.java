@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -123,6 +124,10 @@ public final class LessonTrial implements AutoCloseable {
         stage.make(namespace, lesson);
         tell.accept(TestMessages.playing(script.name(), name));
         awaitPods(namespace);
+        Optional<Result> unset = setUp(script, name, kubeconfig);
+        if (unset.isPresent()) {
+          return unset.get();
+        }
         // With the namespace named, kubectl refuses objects that name another one.
         KubectlProgram.run(
             List.of("apply", "--namespace=" + name, "--filename=" + file), kubeconfig);
@@ -131,6 +136,33 @@ public final class LessonTrial implements AutoCloseable {
         stage.clear();
       }
     }
+  }
+
+  /** Runs what the lesson begins with; the result where that does not come to a good end. */
+  private Optional<Result> setUp(LessonScript script, String namespace, Path kubeconfig)
+      throws IOException, InterruptedException {
+    Optional<Path> setup = LessonScript.setup(LessonScript.folder(script.file()));
+    if (setup.isEmpty()) {
+      return Optional.empty();
+    }
+    ScriptRun run = stage.start(setup.get(), kubeconfig);
+    Instant latest = clock.instant().plus(limit.time());
+    boolean ended = run.await(AGAIN);
+    while (!ended && clock.instant().isBefore(latest)) {
+      stage.demandGoingOn();
+      ended = run.await(AGAIN);
+    }
+    if (ended && run.exitCode() == 0) {
+      run.close();
+      return Optional.empty();
+    }
+    String why =
+        ended
+            ? TestMessages.setupEndedWith(run.exitCode())
+            : TestMessages.setupNeverEnded(limit.words());
+    return Optional.of(
+        new Result(
+            script, namespace, /* ok= */ false, why, LessonStatus.EMPTY, List.of(), run.said()));
   }
 
   private void awaitPods(TestNamespace namespace) throws InterruptedException {
