@@ -3,6 +3,7 @@ package dev.guidedrollouts.status;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.Question;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepState;
@@ -80,8 +81,11 @@ final class LedgerProjection {
   /** Whether a question about the Deployment's undo is still to be answered. */
   private static boolean isAsked(ReconcileInput input, LessonStatus next, String deployment) {
     return input.spec().stepsOrEmpty().stream()
-        .filter(s -> s.predict() != null && s.predict().question() == Question.PlainUndoRestores)
-        .filter(s -> deployment.equals(s.predict().deployment()))
+        .filter(
+            s ->
+                s.predict() instanceof PredictAction asks
+                    && asks.question() == Question.PlainUndoRestores
+                    && deployment.equals(asks.deployment()))
         .anyMatch(
             s ->
                 next.stepNamed(s.nameOrEmpty())
