@@ -5,6 +5,7 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.Question;
+import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.lesson.Decision;
@@ -81,16 +82,19 @@ final class LedgerProjection {
   /** Whether a question about the Deployment's undo is still to be answered. */
   private static boolean isAsked(ReconcileInput input, LessonStatus next, String deployment) {
     return input.spec().stepsOrEmpty().stream()
-        .filter(
-            s ->
-                s.predict() instanceof PredictAction asks
-                    && asks.question() == Question.PlainUndoRestores
-                    && deployment.equals(asks.deployment()))
+        .filter(s -> asksOfUndo(s, deployment))
         .anyMatch(
             s ->
                 next.stepNamed(s.nameOrEmpty())
                     .filter(known -> known.state() == StepState.Passed)
                     .isEmpty());
+  }
+
+  private static boolean asksOfUndo(Step step, String deployment) {
+    PredictAction asks = step.predict();
+    return asks != null
+        && asks.question() == Question.PlainUndoRestores
+        && deployment.equals(asks.deployment());
   }
 
   /** Where the verdict was lost in a crash, the undo has made another revision the current one. */
