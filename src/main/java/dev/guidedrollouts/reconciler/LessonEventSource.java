@@ -68,6 +68,8 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   }
 
   /**
+   * To be told of the start.
+   *
    * @param whenStarted called once the cache can be asked, which before its own start it can't be
    */
   void onStart(Runnable whenStarted) {

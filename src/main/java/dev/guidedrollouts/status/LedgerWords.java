@@ -20,6 +20,8 @@ final class LedgerWords {
   private LedgerWords() {}
 
   /**
+   * The words for one Deployment.
+   *
    * @param asked whether the lesson asks its learner what a plain undo would bring back: then that
    *     is not told
    * @return null where there is nothing to explain
