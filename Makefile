@@ -53,6 +53,7 @@ BETWEEN = :
 
 # Its two halves. Surefire is given a name that no class has; Failsafe looks at another property.
 .PHONY: unit-test integration-test
+unit-test: TOOLS = shells
 unit-test: tools ## the tests that need no cluster
 	@$(WITH_JDK) $(MVN) verify -DskipITs=true
 integration-test: TOOLS = $(if $(CONTEXT),,lab) image

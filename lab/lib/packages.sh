@@ -14,6 +14,7 @@ readonly -a JDK_PACKAGES=(openjdk-25-jdk-headless temurin-25-jdk)
 packages_of() {
   case $1 in
     tools) printf '%s\n' 'maven|mvn' 'kubernetes-client|kubectl' 'bc|bc' 'curl|curl' 'lua5.3|lua5.3' 'git|git' ;;
+    shells) printf '%s\n' 'zsh|zsh' 'fish|fish' ;;
     control-plane) printf '%s\n' 'etcd-server|etcd' 'docker-registry|docker-registry' 'openssl|openssl' 'curl|curl' 'kubernetes-client|kubectl' ;;
     node)
       printf '%s\n' 'containerd|containerd' 'runc|runc' 'containernetworking-plugins|/usr/lib/cni/bridge' \

@@ -60,6 +60,10 @@ public final class Completion {
             COMPREPLY=($(compgen -W "$(kubectl config get-contexts -o name 2>/dev/null)" -- "$current"))
             return
             ;;
+          --kubeconfig)
+            COMPREPLY=($(compgen -f -- "$current"))
+            return
+            ;;
           -*) return ;;
         esac
         [[ $COMP_CWORD -gt 1 && $current != -* ]] || return
@@ -78,6 +82,21 @@ public final class Completion {
       complete -F _kubectl_lesson kubectl-lesson
       """
           .formatted(DEPLOYMENTS.replace("|", " | "), LESSONS.replace("|", " | "));
+
+  /** The same for fish. */
+  private static final String FISH_NAMES =
+      """
+      function __kubectl_lesson_get
+        set -l words (commandline -opc)
+        set -l where
+        for i in (seq 1 (count $words))
+          if contains -- $words[$i] -n --namespace --context --kubeconfig
+            set -a where $words[$i] $words[(math $i + 1)]
+          end
+        end
+        kubectl get $argv[1] -o name --request-timeout=2s $where 2>/dev/null
+      end
+      """;
 
   private Completion() {}
 
@@ -100,13 +119,23 @@ public final class Completion {
     return AutoComplete.bash(PROGRAM, line) + NAMES;
   }
 
-  /** The same, in zsh's way to read it. */
+  /**
+   * The same, in zsh's way to read it: it has no {@code compopt}, and runs the file as a function
+   * when it is first asked, which has to answer too.
+   */
   static String zsh(CommandLine line) {
-    return "#compdef kubectl-lesson\nautoload -Uz bashcompinit && bashcompinit\n" + bash(line);
+    return """
+        #compdef kubectl-lesson
+        autoload -Uz bashcompinit && bashcompinit
+        (( $+functions[compopt] )) || compopt() { : }
+        %s
+        [[ $funcstack[1] != _kubectl-lesson ]] || _bash_complete -F _kubectl_lesson
+        """
+        .replace("%s", bash(line));
   }
 
   static String fish(CommandSpec root) {
-    StringBuilder out = new StringBuilder("complete -c kubectl-lesson -f\n");
+    StringBuilder out = new StringBuilder(FISH_NAMES).append("complete -c kubectl-lesson -f\n");
     options(out, root, "__fish_use_subcommand");
     root.subcommands()
         .forEach(
@@ -131,14 +160,12 @@ public final class Completion {
         out.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
       }
       if (option.arity().max() > 0) {
-        out.append(" -x");
+        // Of a flag with a value that is no file's name nothing else is proposed.
+        out.append(option.longestName().equals("--kubeconfig") ? " -r -F" : " -x");
         if (option.longestName().equals("--namespace")) {
-          out.append(
-              " -a '(kubectl get namespaces -o name 2>/dev/null | string replace -r \".*/\" \"\")'");
+          out.append(" -a '(__kubectl_lesson_get namespaces | string replace -r \".*/\" \"\")'");
         } else if (option.longestName().equals("--context")) {
           out.append(" -a '(kubectl config get-contexts -o name 2>/dev/null)'");
-        } else if (option.longestName().equals("--kubeconfig")) {
-          out.append(" -F");
         } else if (option.completionCandidates() != null) {
           out.append(" -a ")
               .append(
@@ -154,9 +181,9 @@ public final class Completion {
   private static void positional(StringBuilder out, String command, String when) {
     String names =
         command.matches(DEPLOYMENTS)
-            ? "(kubectl get deployments -o name 2>/dev/null | string replace deployment.apps/ deployment/)"
+            ? "(__kubectl_lesson_get deployments | string replace deployment.apps/ deployment/)"
             : command.matches(LESSONS)
-                ? "(kubectl get rolloutlessons -o name 2>/dev/null | string replace rolloutlesson.guidedrollouts.dev/ lesson/)"
+                ? "(__kubectl_lesson_get rolloutlessons | string replace rolloutlesson.guidedrollouts.dev/ lesson/)"
                 : "";
     if (!names.isEmpty()) {
       out.append("complete -c kubectl-lesson -n ")

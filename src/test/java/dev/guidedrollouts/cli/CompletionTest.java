@@ -1,6 +1,7 @@
 package dev.guidedrollouts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** What shells are given to complete by, loaded by a real bash where it is for one. */
+/** What shells are given to complete by, loaded by the real ones. */
 class CompletionTest {
   private static final CommandLine LINE = Main.commandLine(Clock.systemUTC());
 
@@ -76,13 +81,98 @@ class CompletionTest {
             l ->
                 l.startsWith(
                     "complete -c kubectl-lesson -n '__fish_seen_subcommand_from wait' -l verdict -x"
-                        + " -a 'BackOff FirstFailure'"))
-        .allMatch(l -> l.startsWith("complete -c kubectl-lesson"));
+                        + " -a 'BackOff FirstFailure'"));
+  }
+
+  /**
+   * The shells themselves: {@code lab/tools shells} installs them, and {@code make test} asks it
+   * to.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "'kubectl-lesson di', diagnose",
+    "'kubectl-lesson wait --verdict ', FirstFailure",
+    "'kubectl-lesson wait -n shop deployment/s', deployment/shopweb",
+    "'kubectl-lesson hint ', lesson/bookinfo",
+    "'kubectl-lesson board -n ', shop",
+    "'kubectl-lesson test --context ', lab-2",
+    "'kubectl-lesson lint FOLDER/les', FOLDER/lesson.yaml",
+    "'kubectl-lesson wait --kubeconfig FOLDER/les', FOLDER/lesson.yaml"
+  })
+  void eachShellProposes(String line, String word) throws IOException, InterruptedException {
+    kubectl();
+    Files.createFile(folder.resolve("lesson.yaml"));
+    String typed = line.replace("FOLDER", folder.toString());
+    String expected = word.replace("FOLDER", folder.toString());
+
+    assertThat(proposed(typed.split(" ", -1))).as("bash").contains(expected);
+    assumeShells();
+    assertThat(fish(typed)).as("fish").anyMatch(l -> l.split("\t")[0].equals(expected));
+    assertThat(zsh(typed)).as("zsh, at the first TAB").contains(expected);
+  }
+
+  @Test
+  void nothingGoesWrongInFishAndZsh() throws IOException, InterruptedException {
+    assumeShells();
+    kubectl();
+    assertThat(fish("kubectl-lesson ")).hasSize(LINE.getSubcommands().size());
+    assertThat(zsh("kubectl-lesson "))
+        .contains("diagnose", "replay")
+        .doesNotContain("not found", "error");
+  }
+
+  /** Only who may install packages has them for certain. */
+  private static void assumeShells() {
+    for (String shell : List.of("fish", "zsh")) {
+      assumeTrue(
+          Stream.of(System.getenv("PATH").split(":"))
+              .anyMatch(f -> Files.isExecutable(Path.of(f, shell))),
+          shell + " is not installed");
+    }
+  }
+
+  /** Of a cluster with one of each, and another Deployment in namespace shop. */
+  private void kubectl() throws IOException {
+    Path kubectl = folder.resolve("kubectl");
+    Files.writeString(
+        kubectl,
+        """
+        #!/bin/sh
+        case "$*" in
+          "get deployments "*"-n shop"*) echo deployment.apps/shopweb ;;
+          "get deployments "*) echo deployment.apps/web ;;
+          "get rolloutlessons "*) echo rolloutlesson.guidedrollouts.dev/bookinfo ;;
+          "get namespaces "*) echo namespace/shop ;;
+          "config get-contexts -o name") echo lab-2 ;;
+        esac
+        """);
+    assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+  }
+
+  private List<String> fish(String line) throws IOException, InterruptedException {
+    Path script =
+        Files.writeString(
+            folder.resolve("completion.fish"), Completion.fish(LINE.getCommandSpec()));
+    return said("fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", script, line)
+        .lines()
+        .toList();
+  }
+
+  /** What the terminal shows. */
+  private String zsh(String line) throws IOException, InterruptedException {
+    Path functions = Files.createDirectories(folder.resolve("functions"));
+    Files.writeString(functions.resolve("_kubectl-lesson"), Completion.zsh(LINE));
+    return said(
+        "zsh",
+        "-f",
+        Path.of("src/test/resources/completion/proposed.zsh").toAbsolutePath(),
+        functions,
+        line);
   }
 
   private List<String> proposed(String... words) throws IOException, InterruptedException {
     Path script = Files.writeString(folder.resolve("completion.bash"), Completion.bash(LINE));
-    List<String> command =
+    List<Object> command =
         new ArrayList<>(
             List.of(
                 "bash",
@@ -94,13 +184,24 @@ class CompletionTest {
                 printf '%s\\n' "${COMPREPLY[@]}"
                 """,
                 "bash",
-                script.toString()));
+                script));
     command.addAll(List.of(words));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    return said(command.toArray())
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  /** What a shell says that finds our kubectl first. */
+  private String said(Object... command) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(Arrays.stream(command).map(Object::toString).toList())
+            .redirectErrorStream(true);
     builder.environment().merge("PATH", folder.toString(), (path, ours) -> ours + ":" + path);
-    Process bash = builder.start();
-    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    Process shell = builder.start();
+    String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return out;
   }
 }
