@@ -1,6 +1,5 @@
 package dev.guidedrollouts.scenario;
 
-import static dev.guidedrollouts.scenario.Kubelet.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.Annotations;
@@ -16,7 +15,6 @@ import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.status.StatusTexts;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,11 +34,11 @@ class LearnerFilmsTest {
         - {name: back, by: Learner, undo: {deployment: web, toRevision: 1}}
       """;
 
-  private static Film film(String spec) {
+  static Film film(String spec) {
     return Film.of("lesson", spec, "web:1", "web:2", "web:3").withHealthy("web:1", 2, "web");
   }
 
-  private static void setImage(Film film, String image) {
+  static void setImage(Film film, String image) {
     film.cluster.edit(
         "web",
         d -> {
@@ -50,7 +48,7 @@ class LearnerFilmsTest {
         });
   }
 
-  private static LessonStatus awaited(Film film, String step) {
+  static LessonStatus awaited(Film film, String step) {
     return film.until(
             p ->
                 p.status().phase() == LessonPhase.WaitingForLearner
@@ -191,93 +189,6 @@ class LearnerFilmsTest {
     assertThat(film.story())
         .as("what the operator wrote")
         .containsExactly("two ReplaceContainer", "bad ReplaceContainer");
-  }
-
-  /** What runs in the pods is well; they are not ready until somebody makes them so. */
-  private static void probed(Film film, String image, boolean passes) {
-    film.cluster.edit(
-        "web",
-        d -> {
-          var template = MiniCluster.copy(d.getSpec().getTemplate());
-          template.getSpec().getContainers().getFirst().setImage(image);
-          template
-              .getMetadata()
-              .setAnnotations(passes ? Map.of("probe", "right") : Map.of(FAIL, "notready"));
-          d.getSpec().setTemplate(template);
-        });
-  }
-
-  private static final String RELEASE =
-      """
-        undo: Learner
-        stall: {transientAfter: 15s}
-        steps:
-        - {name: one, rollOut: {deployment: web, image: 'web:1'}}
-        - {name: release, by: Learner, %srollOut: {deployment: web, image: 'web:2'}}
-        - {name: three, by: Learner, rollOut: {deployment: web, image: 'web:3'}}
-      """;
-
-  private static LessonStatus stalled(Film film) {
-    return film.until(
-            p ->
-                p.status().phase() == LessonPhase.WaitingForLearner
-                    && p.status().diagnosis() != null
-                    && p.status().diagnosis().detectedAt() != null)
-        .status();
-  }
-
-  @Test
-  void aStallThatTheLearnerMadeAndCuresWithoutAnUndoIsPassed() {
-    Film film = film(RELEASE.formatted("expect: Stall, "));
-    assertThat(awaited(film, "release").message()).contains("meant to fail");
-    probed(film, "web:2", false);
-    LessonStatus stalled = stalled(film);
-    assertThat(stalled.diagnosis().cause()).isEqualTo("DeadlineExceeded");
-    assertThat(stalled.message()).startsWith("The rollout of web is stalled.");
-
-    probed(film, "web:2", true);
-    LessonStatus next = awaited(film, "three");
-    StepStatus cured = next.stepNamed("release").orElseThrow();
-    assertThat(cured.outcome()).isEqualTo(StepOutcome.RolledOut);
-    assertThat(cured.cause()).isEqualTo("DeadlineExceeded");
-    assertThat(cured.message()).contains("as it was meant to", "cured without an undo");
-    assertThat(cured.wrongTurnCountOrZero()).as("no restart").isZero();
-    setImage(film, "web:3");
-    assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
-    assertThat(film.cluster.changes).as("all of it by the learner").isEmpty();
-  }
-
-  @Test
-  void aStallThatIsMeantToBeStillHasToCome() {
-    Film film = film(RELEASE.formatted("expect: Stall, "));
-    awaited(film, "release");
-    probed(film, "web:2", true);
-    assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Failed);
-  }
-
-  @Test
-  void aStepOfTheLearnersThatStallsAndIsUndoneByHimIsWaitedForAgain() {
-    Film film = film(RELEASE.formatted(""));
-    awaited(film, "release");
-    probed(film, "web:2", false);
-    stalled(film);
-
-    film.cluster.undoByHand("web", 1);
-    LessonStatus again =
-        film.until(p -> p.status().message().startsWith("Your turn: Deployment web rolls out"))
-            .status();
-    assertThat(again.step()).isEqualTo("release");
-    assertThat(again.phase()).isEqualTo(LessonPhase.WaitingForLearner);
-    assertThat(again.diagnosis()).isNull();
-    assertThat(again.conditions())
-        .filteredOn(c -> c.getType().equals("RolloutStalled"))
-        .singleElement()
-        .satisfies(c -> assertThat(c.getStatus()).isEqualTo("False"));
-
-    probed(film, "web:2", true);
-    awaited(film, "three");
-    setImage(film, "web:3");
-    assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
   }
 
   @Test
