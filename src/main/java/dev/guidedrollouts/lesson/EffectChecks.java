@@ -1,9 +1,11 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.rollout.Rollout;
 import dev.guidedrollouts.rollout.Stability;
 import dev.guidedrollouts.text.StallMessages;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what the step declares is there. */
 final class EffectChecks {
@@ -48,11 +50,25 @@ final class EffectChecks {
           step.attempt(),
           step.rules().outcome(),
           "StallExpected",
-          StallMessages.stallExpected(step.deploymentName()),
+          StallMessages.stallExpected(step.deploymentName(), startOver(step)),
           step.rules().rollback(step),
           false,
           null);
     }
     return new Decision.Pass(step.attempt(), step.rules().outcome(), step.rules().rollback(step));
+  }
+
+  /**
+   * Of a release of the learner's own the latest step before it that the operator takes, and that
+   * gives the Deployment another template; null where there is none.
+   */
+  private static @Nullable String startOver(StepContext step) {
+    return step.isLearners()
+        ? step.input().spec().stepsOrEmpty().subList(0, step.attempt().index()).reversed().stream()
+            .filter(s -> !s.isLearners() && s.movesTemplateOf(step.deploymentName()))
+            .map(Step::nameOrEmpty)
+            .findFirst()
+            .orElse(null)
+        : null;
   }
 }

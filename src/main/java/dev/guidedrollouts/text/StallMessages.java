@@ -94,9 +94,18 @@ public final class StallMessages {
     return "It was left as it is: no step of this lesson rolled it out.";
   }
 
-  /** A step that was meant to stall, and did not. */
-  public static String stallExpected(String deployment) {
-    return "The step was meant to stall, but Deployment %s became available.".formatted(deployment);
+  /**
+   * A step that was meant to stall, and did not.
+   *
+   * @param startOver the step from which it can come again; null where there is none
+   */
+  public static String stallExpected(String deployment, @Nullable String startOver) {
+    return "The step was meant to stall, but Deployment %s became available.%s"
+        .formatted(
+            deployment,
+            startOver == null
+                ? ""
+                : " `guidedrollouts.dev/replay-from=%s` starts over.".formatted(startOver));
   }
 
   /**

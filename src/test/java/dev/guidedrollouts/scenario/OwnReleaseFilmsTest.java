@@ -3,6 +3,7 @@ package dev.guidedrollouts.scenario;
 import static dev.guidedrollouts.scenario.Kubelet.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.api.v1alpha1.Annotations;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
@@ -73,7 +74,14 @@ class OwnReleaseFilmsTest {
     Film film = LearnerFilmsTest.film(RELEASE.formatted("expect: Stall, "));
     LearnerFilmsTest.awaited(film, "release");
     probed(film, "web:2", true);
-    assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Failed);
+    LessonStatus failed = film.toTheEnd();
+    assertThat(failed.phase()).isEqualTo(LessonPhase.Failed);
+    assertThat(failed.message())
+        .as("the way on")
+        .endsWith("became available. `guidedrollouts.dev/replay-from=one` starts over.");
+
+    film.annotate(Annotations.REPLAY_FROM, "one");
+    LearnerFilmsTest.awaited(film, "release");
   }
 
   @Test
