@@ -152,7 +152,11 @@ class ChartIT {
         - {name: scale, scale: {deployment: %1$s, replicas: 3}}
         """
             .formatted(name, IMAGE));
-    LessonStatus stall = await(name, "has a diagnosis", s -> s.diagnosis() != null);
+    LessonStatus stall =
+        await(
+            name,
+            "has a diagnosis",
+            s -> s.diagnosis() != null && "four".equals(s.diagnosis().step()));
     assertThat(stall.undo()).isNull();
     return leader();
   }

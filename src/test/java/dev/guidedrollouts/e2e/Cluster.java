@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.RetryOnConflict;
+import dev.guidedrollouts.model.Cause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -188,6 +189,20 @@ final class Cluster implements AutoCloseable {
               return holds.test(last[0]);
             });
     return last[0];
+  }
+
+  /**
+   * Trouble of that step. The first pod of a namespace may wait a second for the volume of its
+   * token, which is a diagnosis too, but not the one that a test has made.
+   */
+  LessonStatus awaitDiagnosis(String name, String step) {
+    return await(
+        name,
+        "has a diagnosis of step " + step,
+        s ->
+            s.diagnosis() != null
+                && step.equals(s.diagnosis().step())
+                && !Cause.VolumeMount.name().equals(s.diagnosis().cause()));
   }
 
   LessonStatus awaitPhase(String name, LessonPhase phase) {

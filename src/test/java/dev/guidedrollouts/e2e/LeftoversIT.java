@@ -29,7 +29,7 @@ class LeftoversIT {
     String stays = "steps:\n- {name: other, scale: {deployment: other, replicas: 1}}\n";
     cluster.quota("room", "pods", 2);
     cluster.lesson("cut", stays + Steps.rollOut("bad", "web", 2));
-    cluster.await("cut", "is not progressing", s -> s.diagnosis() != null);
+    cluster.awaitDiagnosis("cut", "bad");
 
     cluster.lesson("cut", stays);
 

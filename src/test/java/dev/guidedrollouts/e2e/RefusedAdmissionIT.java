@@ -65,10 +65,7 @@ class RefusedAdmissionIT {
   void aWebhookThatDoesNotAnswerForTheUndo() throws Exception {
     cluster.quota("room", "pods", 1);
     cluster.lesson("back", "stall: {transientAfter: 20s}\n" + steps("back", 1, 2));
-    cluster.await(
-        "back",
-        "is at its second step",
-        s -> s.diagnosis() != null && s.phase() != LessonPhase.Failed);
+    cluster.awaitDiagnosis("back", "to-2");
     freeze("back");
 
     awaitRefused("back", "the undo of Deployment back");

@@ -74,7 +74,7 @@ class RestartIT {
   @Test
   void betweenTheFirstEvidenceAndTheVerdict() throws Exception {
     cluster.lesson("killed", STALLING);
-    cluster.await("killed", "has a diagnosis", s -> s.diagnosis() != null);
+    cluster.awaitDiagnosis("killed", "four");
     cluster.operator.kill();
     // The pods back off meanwhile; nobody sees the ErrImagePull text again but in Events.
     Thread.sleep(15_000);

@@ -66,7 +66,7 @@ class UnexpectedIT {
   void theDiagnosisIsThereBeforeTheVerdict() {
     cluster.lesson("early", "steps:\n" + rollOut("only", "early", 4));
 
-    LessonStatus open = cluster.await("early", "has a diagnosis", s -> s.diagnosis() != null);
+    LessonStatus open = cluster.awaitDiagnosis("early", "only");
 
     assertThat(open.phase()).isEqualTo(LessonPhase.Running);
     assertThat(open.diagnosis().cause()).isIn("ImageNotFound", "NotFoundOrDenied");
@@ -115,7 +115,7 @@ class UnexpectedIT {
   void aDeploymentPausedWhileItStallsIsUndoneOnlyAfterItIsResumed() throws Exception {
     cluster.deploy("held-still", REVIEWS + "1:1.20.2", 1);
     cluster.lesson("held-still", "steps:\n" + rollOut("two", "held-still", 4));
-    cluster.await("held-still", "has a diagnosis", s -> s.diagnosis() != null);
+    cluster.awaitDiagnosis("held-still", "two");
     cluster.kubectl("rollout", "pause", "deployment/held-still");
 
     cluster.await(
