@@ -3,6 +3,7 @@ package dev.guidedrollouts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.guidedrollouts.fixtures.Fixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ class CompletionTest {
     return said(
         "zsh",
         "-f",
-        Path.of("src/test/resources/completion/proposed.zsh").toAbsolutePath(),
+        Fixtures.file("completion", "proposed.zsh"),
         functions,
         line);
   }
