@@ -163,12 +163,7 @@ class CompletionTest {
   private String zsh(String line) throws IOException, InterruptedException {
     Path functions = Files.createDirectories(folder.resolve("functions"));
     Files.writeString(functions.resolve("_kubectl-lesson"), Completion.zsh(LINE));
-    return said(
-        "zsh",
-        "-f",
-        Fixtures.file("completion", "proposed.zsh"),
-        functions,
-        line);
+    return said("zsh", "-f", Fixtures.file("completion", "proposed.zsh"), functions, line);
   }
 
   private List<String> proposed(String... words) throws IOException, InterruptedException {
