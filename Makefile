@@ -26,6 +26,9 @@ image: TOOLS = $(if $(IMAGE),,lab) image
 FORGET_UNCHECKED := find target/classes target/test-classes -name '*.class' -exec touch --date=@0 {} +
 VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 JAR := target/quarkus-app/quarkus-run.jar
+# The libraries of the tests, of which Helm is one.
+CLASSPATH := target/test-classpath
+BUILD_CLASSPATH = dependency:build-classpath -Dmdep.outputFile=$(CLASSPATH) -Dmdep.includeScope=test
 SOURCES := pom.xml $(shell find src/main -type f -not -path 'src/main/dist/*' 2>/dev/null)
 PLUGIN := target/kubectl-lesson-$(VERSION)-linux-$(if $(filter aarch64,$(shell uname -m)),arm64,amd64)
 PREFIX ?=
@@ -36,11 +39,11 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: tools $(JAR) ## the whole lesson, live: lab (or CONTEXT=name), operator by image and chart, result
+demo: tools $(JAR) $(CLASSPATH) ## the whole lesson, live: lab (or CONTEXT=name), operator by image and chart, result
 	@CONTEXT='$(CONTEXT)' IMAGE='$(IMAGE)' BASE='$(BASE)' lab/demo
 
 .PHONY: demo-clean
-demo-clean: tools $(JAR) ## remove what the demo made, from the lab (or CONTEXT=name)
+demo-clean: tools $(JAR) $(CLASSPATH) ## remove what the demo made, from the lab (or CONTEXT=name)
 	@CONTEXT='$(CONTEXT)' lab/demo clean
 
 .PHONY: test
@@ -65,9 +68,14 @@ build: tools $(JAR) ## the operator as it is run
 
 $(JAR): $(SOURCES) | tools
 	@echo 'building the operator ...'
-	@$(WITH_JDK) $(MVN) -q -Punchecked package dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test \
+	@$(WITH_JDK) $(MVN) -q -Punchecked package $(BUILD_CLASSPATH) \
 		-DskipTests -DskipITs=true
 	@$(FORGET_UNCHECKED)
+	@touch $@
+
+# The operator may have been built without it: by `make test`.
+$(CLASSPATH): pom.xml | tools
+	@$(WITH_JDK) $(MVN) -q $(BUILD_CLASSPATH)
 	@touch $@
 
 # lab/dev looks after the rest: which namespace, and that a saved source is noticed.
@@ -114,11 +122,11 @@ $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 
 .PHONY: bench
 bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro,peers (unless set, all but scale and peers, which take long)
-	@$(WITH_JDK) $(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test >&2
+	@$(WITH_JDK) $(MVN) -q test-compile $(BUILD_CLASSPATH) >&2
 	@[[ '$(ONLY)' != '' && '$(ONLY)' != *start* ]] || lab/operator-image/build layout
 	@$(WITH_JDK) CONTEXT='$(CONTEXT)' ONLY='$(ONLY)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g \
 		--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
-		-cp target/test-classes:target/classes:$$(cat target/test-classpath) dev.guidedrollouts.bench.Bench
+		-cp target/test-classes:target/classes:$$(cat $(CLASSPATH)) dev.guidedrollouts.bench.Bench
 
 .PHONY: format
 format: tools ## put the sources into the form that the build checks
