@@ -67,8 +67,7 @@ final class AwaitedMessages {
       all.append(' ').append(LearnerMessages.nothingSeen(input.namespace()));
     }
     if (d.what() == Decision.AwaitedAct.UNDO && keepsNoHistory(input, d)) {
-      all.append(' ')
-          .append(LearnerMessages.keepsNoHistory(d.step().step().action().deploymentOrEmpty()));
+      all.append(' ').append(LearnerMessages.keepsNoHistory(deploymentOf(d)));
     }
     brokenSince(input, d).forEach(broken -> all.append(' ').append(broken));
     return all.toString();
@@ -81,7 +80,7 @@ final class AwaitedMessages {
     return d.goal() != null
         && input
             .observation()
-            .deployment(d.step().step().action().deploymentOrEmpty())
+            .deployment(deploymentOf(d))
             .filter(seen -> seen.revisionHistoryLimit() == 0)
             .isPresent();
   }
@@ -101,7 +100,7 @@ final class AwaitedMessages {
           .ifPresent(known -> lastPassed.put(step.action().deploymentOrEmpty(), known));
     }
     if (d.what() != Decision.AwaitedAct.GO_AHEAD) {
-      lastPassed.remove(d.step().step().action().deploymentOrEmpty());
+      lastPassed.remove(deploymentOf(d));
     }
     return lastPassed.entrySet().stream()
         .filter(e -> e.getValue().outcome() != null)
@@ -123,9 +122,13 @@ final class AwaitedMessages {
                     deployment, passed, now.readyReplicas(), now.desiredReplicas()));
   }
 
+  private static String deploymentOf(Decision.AwaitLearner d) {
+    return d.step().step().action().deploymentOrEmpty();
+  }
+
   private static String asked(ReconcileInput input, Decision.AwaitLearner d) {
     boolean meantToFail = d.step().step().isStallExpected();
-    String deployment = d.step().step().action().deploymentOrEmpty();
+    String deployment = deploymentOf(d);
     return switch (d.what()) {
       case GO_AHEAD -> LearnerMessages.awaitsGoAhead(d.step().name(), d.step().goal(), meantToFail);
       case STEP -> LearnerMessages.yourTurn(d.step().goal(), meantToFail);
@@ -148,7 +151,7 @@ final class AwaitedMessages {
 
   /** What to type: where to look, or the command that does it. */
   static String next(ReconcileInput input, Decision.AwaitLearner d) {
-    String deployment = d.step().step().action().deploymentOrEmpty();
+    String deployment = deploymentOf(d);
     return switch (d.what()) {
       case GO_AHEAD ->
           Kubectl.annotateLesson(
@@ -175,7 +178,7 @@ final class AwaitedMessages {
 
   /** The hints where the author wrote none: three, from a question to the command. */
   static List<String> hints(ReconcileInput input, Decision.AwaitLearner d) {
-    String deployment = d.step().step().action().deploymentOrEmpty();
+    String deployment = deploymentOf(d);
     String command =
         LearnerCommands.of(input, d)
             .map(c -> Kubectl.in(input.namespace(), c))

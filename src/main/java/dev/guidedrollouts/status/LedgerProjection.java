@@ -7,11 +7,11 @@ import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.Question;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
-import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StatusRecords;
+import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.lesson.StepMarkers;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.RevisionHistory;
@@ -86,7 +86,7 @@ final class LedgerProjection {
         .anyMatch(
             s ->
                 next.stepNamed(s.nameOrEmpty())
-                    .filter(known -> known.state() == StepState.Passed)
+                    .filter(known -> StepAttempt.hasPassed(s, known))
                     .isEmpty());
   }
 
