@@ -86,6 +86,7 @@ final class DiagnosisService {
             deployment.readyText(),
             history.revisions().stream().map(StatusRecords::status).toList(),
             StatusRecords.plainUndo(history),
+            null,
             null),
         look.unseen());
   }

@@ -59,6 +59,9 @@ final class ClaimPrecedence {
   }
 
   Optional<DeploymentClaim> before(RolloutLesson lesson) {
+    if (ClaimSet.of(lesson).ended()) {
+      return atWorkAfter(lesson);
+    }
     List<Blocker> raw = blockersOf(lesson);
     return raw.stream()
         .filter(b -> b.held() || !leadsTo(b.lesson(), lesson, new HashSet<>()))
@@ -70,6 +73,20 @@ final class ClaimPrecedence {
                     b.deployment(),
                     isUnderWay(lesson),
                     b.held() ? circle(lesson, b.lesson()) : List.of()));
+  }
+
+  /** One that has ended has no claim of its own: whoever else names a Deployment goes before it. */
+  private Optional<DeploymentClaim> atWorkAfter(RolloutLesson ended) {
+    if (ended.getMetadata().getDeletionTimestamp() != null) {
+      return Optional.empty();
+    }
+    return DeploymentClaim.deploymentsOf(ended).stream()
+        .flatMap(
+            deployment ->
+                neighbours.naming(deployment).stream()
+                    .filter(other -> !isSame(other, ended) && !ClaimSet.of(other).ended())
+                    .map(other -> new DeploymentClaim(nameOf(other), deployment, false, List.of())))
+        .findFirst();
   }
 
   private List<Blocker> blockersOf(RolloutLesson lesson) {

@@ -14,6 +14,7 @@ import dev.guidedrollouts.kube.write.WriteFence;
 import dev.guidedrollouts.lesson.ClaimSet;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
+import dev.guidedrollouts.lesson.LedgerAfterEnd;
 import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Requests;
@@ -217,12 +218,14 @@ final class ClusterGateway {
 
   /**
    * Whether nothing in the cluster can concern the lesson before it is changed itself: it has
-   * ended, its status says all and what it owned is given back; or it is Invalid and not looked at.
+   * ended, its status says all, its ledger is not kept true any more and what it owned is given
+   * back; or it is Invalid and not looked at.
    */
   private static boolean needsNothing(ReconcileInput input, Decision decision) {
     boolean looked = input.observation().unread() == null;
     return decision.change().isEmpty()
-        && (!input.violations().isEmpty() || (input.hasEnded() && looked));
+        && (!input.violations().isEmpty()
+            || (input.hasEnded() && looked && LedgerAfterEnd.until(input).isEmpty()));
   }
 
   private void rest(RolloutLesson lesson, ReconcileInput input) {

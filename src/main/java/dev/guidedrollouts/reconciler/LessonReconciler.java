@@ -2,6 +2,7 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.lesson.LedgerAfterEnd;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.model.Unread;
@@ -252,7 +253,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     return LookAgain.after(
             next.phaseOrDefault(),
             input.uid(),
-            acted.decision().lookAgain(),
+            acted.decision().lookAgain().or(() -> LedgerAfterEnd.until(input)),
             acted.again(),
             input.now())
         .map(control::rescheduleAfter)

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.PredictAction;
@@ -8,6 +9,7 @@ import dev.guidedrollouts.api.v1alpha1.Question;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.lesson.Decision;
+import dev.guidedrollouts.lesson.LedgerAfterEnd;
 import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StatusRecords;
@@ -15,6 +17,8 @@ import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.lesson.StepMarkers;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.RevisionHistory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,10 +39,38 @@ final class LedgerProjection {
       return input.status().deploymentsOrEmpty();
     }
     List<String> names = namesOf(input);
+    boolean rests = decision instanceof Decision.NoOp || decision instanceof Decision.Release;
+    boolean closed = rests && input.hasEnded() && LedgerAfterEnd.until(input).isEmpty();
     return names.stream()
         .map(name -> entry(input, decision, next, name, names.size()))
         .flatMap(Optional::stream)
+        .map(entry -> closed ? asOf(input, entry) : entry)
         .toList();
+  }
+
+  /**
+   * The entry of a ledger that is not kept true any more says as of when it is. Where nothing has
+   * changed since it said so, it stays.
+   */
+  private static DeploymentStatus asOf(ReconcileInput input, DeploymentStatus entry) {
+    DeploymentStatus before =
+        input.status().deploymentNamed(String.valueOf(entry.name())).orElse(null);
+    Instant known = before == null ? null : before.asOf();
+    if (before != null && known != null) {
+      DeploymentStatus same = dated(input, entry, known);
+      if (DeploymentStatusBuilder.builder(same).ready(before.ready()).build().equals(before)) {
+        return before;
+      }
+    }
+    return dated(input, entry, input.now());
+  }
+
+  private static DeploymentStatus dated(ReconcileInput input, DeploymentStatus entry, Instant at) {
+    return DeploymentStatusBuilder.builder(entry)
+        .asOf(at)
+        .explanation(
+            LedgerWords.dated(entry, input.namespace(), at.truncatedTo(ChronoUnit.SECONDS)))
+        .build();
   }
 
   private static List<String> namesOf(ReconcileInput input) {
@@ -76,7 +108,8 @@ final class LedgerProjection {
             seen.get().readyText(),
             KeptRevisions.of(history, ofDeployments),
             StatusRecords.plainUndo(history),
-            LedgerWords.of(history, name, isAsked(input, next, name))));
+            LedgerWords.of(history, name, isAsked(input, next, name)),
+            null));
   }
 
   /** Whether a question about the Deployment's undo is still to be answered. */
@@ -120,6 +153,7 @@ final class LedgerProjection {
 
   /** Of a Deployment that is gone the account stays; it has no pods, and nothing can be undone. */
   private static DeploymentStatus gone(DeploymentStatus known) {
-    return new DeploymentStatus(known.name(), known.uid(), null, known.revisions(), null, null);
+    return new DeploymentStatus(
+        known.name(), known.uid(), null, known.revisions(), null, null, null);
   }
 }

@@ -1,9 +1,11 @@
 package dev.guidedrollouts.status;
 
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.RevisionHistory;
 import dev.guidedrollouts.text.LearnerMessages;
 import dev.guidedrollouts.text.UndoMessages;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,6 +41,12 @@ final class LedgerWords {
     String words =
         Stream.concat(renumbered(history).stream(), undo.stream()).collect(Collectors.joining(" "));
     return words.isEmpty() ? null : words;
+  }
+
+  /** The words of a ledger that is not kept true any more: as of when it is. */
+  static String dated(DeploymentStatus entry, String namespace, Instant at) {
+    String asOf = UndoMessages.ledgerAsOf(String.valueOf(entry.name()), namespace, at.toString());
+    return entry.explanation() == null ? asOf : entry.explanation() + " " + asOf;
   }
 
   private static Optional<String> renumbered(RevisionHistory history) {

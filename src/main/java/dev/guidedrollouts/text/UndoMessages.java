@@ -43,6 +43,16 @@ public final class UndoMessages {
   }
 
   /**
+   * After the words on a Deployment's revisions, of a lesson that has ended and looks no more.
+   *
+   * @param at when it looked last
+   */
+  public static String ledgerAsOf(String deployment, String namespace, String at) {
+    return "So it was at %s: the lesson has ended and does not look at %s any more; `%s` tells how it is now."
+        .formatted(at, deployment, Kubectl.in(namespace, Kubectl.rolloutHistory(deployment)));
+  }
+
+  /**
    * The change-cause of the undo of a stalled rollout, as {@code kubectl rollout history} shows it.
    *
    * @param cause the operator's word

@@ -172,7 +172,8 @@ class DiagnosisServiceTest {
         Serialization.asJson(
             java.util.Map.of(
                 "deployments",
-                List.of(new DeploymentStatus("web", null, "3/4", List.of(revision), null, null)),
+                List.of(
+                    new DeploymentStatus("web", null, "3/4", List.of(revision), null, null, null)),
                 "diagnosis",
                 DiagnosisStatusBuilder.builder()
                     .step("web-v2")

@@ -2,6 +2,7 @@ package dev.guidedrollouts.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.api.v1alpha1.DeploymentStatus.PlainUndo;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonSpecBuilder;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
@@ -88,6 +89,29 @@ class SingleStepsIT {
     assertOutcome(alone("reviews-v2"), StepOutcome.RolledOut);
     assertThat(cluster.containers("reviews"))
         .containsExactly("examples-bookinfo-reviews-v2=reviews-v2:1.20.2");
+  }
+
+  @Test
+  void anUndoAfterTheLessonsEndIsInItsLedger() throws Exception {
+    cluster.deploy("reviews", IMAGES + "reviews-v1:1.20.2", 1);
+    assertThat(plainUndo(alone("reviews-v2")).image()).contains("reviews-v1:");
+
+    cluster.kubectl("rollout", "undo", "deployment/reviews");
+
+    LessonStatus later =
+        cluster.await(
+            "reviews-v2",
+            "tells what the next undo would bring back",
+            s -> String.valueOf(plainUndo(s).image()).contains("reviews-v2:"));
+    assertThat(plainUndo(later).revision()).isEqualTo(2);
+    assertThat(later.phase()).isEqualTo(LessonPhase.Completed);
+    assertThat(later.deploymentNamed("reviews").orElseThrow().explanation())
+        .contains("Revision 1 is 3 now")
+        .contains("brings back revision 2");
+  }
+
+  private static PlainUndo plainUndo(LessonStatus status) {
+    return status.deploymentNamed("reviews").orElseThrow().plainUndoRestores();
   }
 
   @Test

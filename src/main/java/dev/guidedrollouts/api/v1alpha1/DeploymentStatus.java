@@ -3,6 +3,7 @@ package dev.guidedrollouts.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     now; absent where there is no earlier revision, or no such Deployment any more
  * @param explanation the numbers in words: which revision was renumbered and why, and what a plain
  *     undo would bring back; that not while a question of the lesson about it is open
+ * @param asOf when the lesson, which has ended, looked at this Deployment last: from then on the
+ *     ledger is not kept true any more. Absent while it is
  */
 @RecordBuilder
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,7 +31,8 @@ public record DeploymentStatus(
     @Nullable String ready,
     @Nullable List<RevisionStatus> revisions,
     @Nullable PlainUndo plainUndoRestores,
-    @Nullable String explanation) {
+    @Nullable String explanation,
+    @Nullable Instant asOf) {
   public DeploymentStatus {
     revisions = NullIfEmpty.of(revisions);
   }
