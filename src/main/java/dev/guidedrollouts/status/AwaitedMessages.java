@@ -5,39 +5,24 @@ import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
 import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.Question;
-import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.WrongTurnStatus;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.LearnerChecks;
 import dev.guidedrollouts.lesson.LearnerCommands;
 import dev.guidedrollouts.lesson.ReconcileInput;
-import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.text.HintMessages;
 import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.LearnerMessages;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is told while the learner is waited for: what is asked, what was seen, what to type. */
 final class AwaitedMessages {
-  /** After a step of these outcomes its Deployment runs. */
-  private static final Set<StepOutcome> LEFT_RUNNING =
-      EnumSet.of(
-          StepOutcome.RolledOut,
-          StepOutcome.Scaled,
-          StepOutcome.Undone,
-          StepOutcome.StalledAndUndone);
-
   private AwaitedMessages() {}
 
   /** What is asked of the learner, the latest wrong turn, and where nothing is seen of him that. */
@@ -85,41 +70,21 @@ final class AwaitedMessages {
             .isPresent();
   }
 
-  /**
-   * What passed steps left running and does not run now. They stay passed. Of the Deployment that
-   * the learner works at the wait itself tells more.
-   */
+  /** Of the Deployment that the learner works at the wait itself tells more. */
   private static Stream<String> brokenSince(ReconcileInput input, Decision.AwaitLearner d) {
-    Map<String, StepStatus> lastPassed = new LinkedHashMap<>();
-    for (Step step : input.spec().stepsOrEmpty().subList(0, d.step().index())) {
-      input
-          .status()
-          .stepNamed(step.nameOrEmpty())
-          .filter(known -> StepAttempt.hasPassed(step, known))
-          .filter(known -> known.outcome() != StepOutcome.Predicted)
-          .ifPresent(known -> lastPassed.put(step.action().deploymentOrEmpty(), known));
-    }
-    if (d.what() != Decision.AwaitedAct.GO_AHEAD) {
-      lastPassed.remove(deploymentOf(d));
-    }
-    return lastPassed.entrySet().stream()
-        .filter(e -> e.getValue().outcome() != null)
-        .filter(e -> LEFT_RUNNING.contains(e.getValue().outcome()))
-        .flatMap(e -> broken(input, e.getKey(), String.valueOf(e.getValue().name())).stream());
-  }
-
-  private static Optional<String> broken(ReconcileInput input, String deployment, String passed) {
-    Optional<ObservedDeployment> seen = input.observation().deployment(deployment);
-    if (seen.isEmpty()) {
-      return Optional.of(LearnerMessages.goneSince(deployment, passed));
-    }
-    // Until the controller has seen the newest spec its numbers speak of the one before.
-    return seen.filter(now -> now.observedGeneration() >= now.generation())
-        .filter(now -> now.readyReplicas() < now.desiredReplicas())
+    String except = d.what() == Decision.AwaitedAct.GO_AHEAD ? null : deploymentOf(d);
+    return BrokenSince.before(input, d.step(), except)
         .map(
-            now ->
-                LearnerMessages.notReadySince(
-                    deployment, passed, now.readyReplicas(), now.desiredReplicas()));
+            broken -> {
+              ObservedDeployment now = broken.now();
+              return now == null
+                  ? LearnerMessages.goneSince(broken.deployment(), broken.step())
+                  : LearnerMessages.notReadySince(
+                      broken.deployment(),
+                      broken.step(),
+                      now.readyReplicas(),
+                      now.desiredReplicas());
+            });
   }
 
   private static String deploymentOf(Decision.AwaitLearner d) {

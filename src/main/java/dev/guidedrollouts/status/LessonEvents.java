@@ -43,6 +43,7 @@ public final class LessonEvents {
           withdrawn(d.step()).ifPresent(events::add);
         }
         d.rollback().map(f -> undone(d.step(), f)).ifPresent(events::add);
+        events.addAll(brokenSince(input, d.step()));
         events.add(
             event(
                 false,
@@ -58,6 +59,7 @@ public final class LessonEvents {
             .filter(f -> !d.undoFailed())
             .map(f -> undone(d.step(), f))
             .ifPresent(events::add);
+        events.addAll(brokenSince(input, d.step()));
         events.add(
             event(
                 true,
@@ -126,6 +128,25 @@ public final class LessonEvents {
             reason,
             step == null ? said : EventMessages.stepEnded(step, said),
             reason + "/" + request.token() + "/" + input.now().toEpochMilli()));
+  }
+
+  /**
+   * What broke while a step of the operator's was under way, told once at the step's end: by then
+   * the status has told it, so it was not for a moment only, and it tells it no more.
+   */
+  private static List<LessonEvent> brokenSince(ReconcileInput input, StepAttempt attempt) {
+    String told = String.valueOf(input.status().message());
+    return BrokenSince.before(input, attempt, deployment(attempt))
+        .filter(broken -> told.contains(StatusMessages.brokenSince(broken)))
+        .map(
+            broken ->
+                new LessonEvent(
+                    true,
+                    "BrokenSince",
+                    EventMessages.stepEnded(attempt.name(), StatusMessages.brokenSince(broken)),
+                    "BrokenSince/%s/%s/%d"
+                        .formatted(broken.deployment(), attempt.name(), attempt.number())))
+        .toList();
   }
 
   /** Each once: those that the status tells already have had their Event. */

@@ -50,15 +50,17 @@ final class StatusMessages {
       case Decision.Acknowledge d -> String.valueOf(input.status().message());
       case Decision.AwaitLearner d -> AwaitedMessages.message(input, d);
       case Decision.Complete d -> LessonMessages.completed(steps.size());
-      case Decision.Start d -> doing(input, d.step());
+      case Decision.Start d -> doing(input, d.step()) + brokenSince(input, d.step());
       case Decision.Wait d -> d.message();
-      case Decision.InProgress d -> doing(input, d.step()) + waitedFor(input, d.step());
-      case Decision.Degraded d -> degraded(input, d);
-      case Decision.Recovered d -> doing(input, d.step());
+      case Decision.InProgress d ->
+          doing(input, d.step()) + waitedFor(input, d.step()) + brokenSince(input, d.step());
+      case Decision.Degraded d -> degraded(input, d) + brokenSince(input, d.step());
+      case Decision.Recovered d -> doing(input, d.step()) + brokenSince(input, d.step());
       case Decision.Stall d ->
-          StallMessages.isStalled(deployment(d.step()), explanation(d.diagnosis()));
-      case Decision.Undo d -> undoing(d.step(), d.rollback());
-      case Decision.UndoInProgress d -> undoing(d.step(), d.rollback());
+          StallMessages.isStalled(deployment(d.step()), explanation(d.diagnosis()))
+              + brokenSince(input, d.step());
+      case Decision.Undo d -> undoing(input, d.step(), d.rollback());
+      case Decision.UndoInProgress d -> undoing(input, d.step(), d.rollback());
       case Decision.Pass d ->
           Projector.isLast(input, d)
               ? LessonMessages.completed(steps.size())
@@ -72,6 +74,23 @@ final class StatusMessages {
         LessonMessages.onStep(
             attempt.index() + 1, input.spec().stepsOrEmpty().size(), attempt.goal());
     return attempt.step().isStallExpected() ? what + " " + LearnerMessages.meantToFail() : what;
+  }
+
+  /**
+   * What has broken of passed steps while the operator goes on. Without numbers of pods: each would
+   * be a write.
+   */
+  private static String brokenSince(ReconcileInput input, StepAttempt attempt) {
+    return BrokenSince.before(input, attempt, deployment(attempt))
+        .map(broken -> " " + brokenSince(broken))
+        .collect(Collectors.joining());
+  }
+
+  /** One of them in a sentence. */
+  static String brokenSince(BrokenSince broken) {
+    return broken.now() == null
+        ? LearnerMessages.goneSince(broken.deployment(), broken.step())
+        : LearnerMessages.brokenSince(broken.deployment(), broken.step());
   }
 
   /** What the status said before, with what can't be understood of the annotations now. */
@@ -121,8 +140,9 @@ final class StatusMessages {
     return StallMessages.onceBackedOff(longer.isZero() ? null : Durations.words(longer));
   }
 
-  private static String undoing(StepAttempt attempt, Rollback rollback) {
-    return UndoMessages.goesBack(deployment(attempt), rollback.target());
+  private static String undoing(ReconcileInput input, StepAttempt attempt, Rollback rollback) {
+    return UndoMessages.goesBack(deployment(attempt), rollback.target())
+        + brokenSince(input, attempt);
   }
 
   private static String deployment(StepAttempt attempt) {

@@ -85,6 +85,12 @@ public final class LearnerMessages {
         .formatted(step, deployment, ready, StepMessages.pods(wanted));
   }
 
+  /** The same without numbers, which move while a step of the operator's goes on. */
+  public static String brokenSince(String deployment, String step) {
+    return "Step %s stays passed, but Deployment %s has broken since: not all of its pods are ready."
+        .formatted(step, deployment);
+  }
+
   /** What a passed step left running was deleted since. */
   public static String goneSince(String deployment, String step) {
     return "Step %s stays passed, but Deployment %s is gone since.".formatted(step, deployment);
