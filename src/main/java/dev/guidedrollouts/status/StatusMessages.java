@@ -149,8 +149,12 @@ final class StatusMessages {
     return String.valueOf(attempt.step().action().deployment());
   }
 
-  /** How a step passed. */
+  /** How a step passed, and where a learner did without an undo that. */
   static String passed(ReconcileInput input, Decision.Pass pass) {
+    return came(input, pass) + BroughtBack.words(input, pass).map(words -> " " + words).orElse("");
+  }
+
+  private static String came(ReconcileInput input, Decision.Pass pass) {
     Action action = pass.step().step().action();
     String deployment = String.valueOf(action.deployment());
     DiagnosisStatus diagnosis = input.diagnosisOf(pass.step()).orElse(null);
@@ -168,6 +172,7 @@ final class StatusMessages {
       case Undone ->
           pass.rollback()
               .map(f -> StepMessages.undone(deployment, f.target()))
+              .or(() -> learnersUndo(input, pass.step()))
               .orElseGet(() -> StepMessages.neededNoUndo(deployment));
       case StalledAndUndone ->
           StallMessages.stalledAsMeantAndUndone(
@@ -185,6 +190,21 @@ final class StatusMessages {
               why);
       case Stalled -> StallMessages.stalledAsMeant(deployment, why);
     };
+  }
+
+  /**
+   * Which revision a learner was to bring back is in the status; whether he did, in the cluster.
+   */
+  private static Optional<String> learnersUndo(ReconcileInput input, StepAttempt attempt) {
+    return input
+        .status()
+        .stepNamed(attempt.name())
+        .filter(attempt::isThatOf)
+        .filter(known -> known.goal() != null && known.waitsSince() != null)
+        .map(
+            known ->
+                StepMessages.undone(
+                    deployment(attempt), UndoMessages.revision(known.goal(), known.goalImage())));
   }
 
   private static @Nullable String imageOf(Action action) {

@@ -42,6 +42,41 @@ public final class UndoMessages {
         .formatted(all.substring(0, 1).toUpperCase(Locale.ROOT), all.substring(1));
   }
 
+  public static String bySetImage() {
+    return "by `kubectl set image`";
+  }
+
+  public static String byApply() {
+    return "by applying a manifest";
+  }
+
+  public static String byEdit() {
+    return "by `kubectl edit`";
+  }
+
+  /**
+   * A revision was brought back by another command than an undo, with the very template that it
+   * had.
+   *
+   * @param way by what: {@link #bySetImage} and those beside it
+   * @param before the number that the revision had; null where the controller gives the new one yet
+   */
+  public static String sameAsUndo(String way, @Nullable Long before, long now) {
+    return "That was done %s, not by an undo, and comes to the same: the template was there before, so its ReplicaSet serves again%s."
+        .formatted(way, before == null ? "" : ", and " + renumbered(before, now));
+  }
+
+  /**
+   * An image was brought back by another command than an undo, with a template that was not there
+   * before.
+   *
+   * @param way by what: {@link #bySetImage} and those beside it
+   */
+  public static String otherThanUndo(String way, long now) {
+    return "That was done %s, not by an undo: the template is like none before, so it is a new revision, %d; an undo would have brought the old ReplicaSet back."
+        .formatted(way, now);
+  }
+
   /**
    * After the words on a Deployment's revisions, of a lesson that has ended and looks no more.
    *

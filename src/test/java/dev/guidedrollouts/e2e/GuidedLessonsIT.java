@@ -51,6 +51,9 @@ class GuidedLessonsIT {
     assertThat(undone.how())
         .as("as far as the cluster shows it")
         .isEqualTo(solution.endsWith("undo.sh") ? StepMethod.RolloutUndo : StepMethod.SetImage);
+    if (undone.how() == StepMethod.SetImage) {
+      assertThat(undone.message()).contains("by `kubectl set image`, not by an undo");
+    }
     assertThat(end.stepNamed("back-to-black-stars").orElseThrow().how())
         .isEqualTo(StepMethod.RolloutUndo);
     assertThat(end.stepNamed("ratings-wrong-image").orElseThrow().outcome())
