@@ -1,10 +1,13 @@
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The cluster of a run that needs none: an API server of a few fixed answers, in which one Deployment is rolled out, one is
  * stalled and one is under way. {@code pack} has the program ask it, and keeps what the JVM has loaded by then.
  *
- * <p>{@code java Training.java WORK COMMAND…}: WORK holds server.p12 (password "training") and ca.pem; the kubeconfig is
+ * <p>{@code java Training.java WORK COMMAND…}: WORK holds server.p12, client.p12 (password "training") and ca.pem; the kubeconfig is
  * written there. Exits with the command's code.
  */
 class Training {
@@ -50,15 +53,44 @@ class Training {
         current-context: training
         contexts: [{name: training, context: {cluster: training, user: training, namespace: training}}]
         clusters: [{name: training, cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: "%s"}}]
-        users: [{name: training, user: {token: training}}]
+        users: [{name: training, user: {client-certificate-data: "%s", client-key-data: "%s"}}]
         """
-        .formatted(port, Base64.getEncoder().encodeToString(Files.readAllBytes(work.resolve("ca.pem"))));
+        .formatted(port, base64(Files.readAllBytes(work.resolve("ca.pem"))), clientCertificate(work), clientKey(work));
+  }
+
+  /** A certificate takes more classes than a token, and is what kubeadm and kind give. */
+  private static String clientCertificate(Path work) throws Exception {
+    return pem("CERTIFICATE", client(work).getCertificate("client").getEncoded());
+  }
+
+  private static String clientKey(Path work) throws Exception {
+    return pem("PRIVATE KEY", client(work).getKey("client", "training".toCharArray()).getEncoded());
+  }
+
+  private static KeyStore client(Path work) throws Exception {
+    return KeyStore.getInstance(work.resolve("client.p12").toFile(), "training".toCharArray());
+  }
+
+  private static String pem(String what, byte[] content) {
+    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return base64(("-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, lines)).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String base64(byte[] content) {
+    return Base64.getEncoder().encodeToString(content);
   }
 
   private static HttpServer serve(Vertx vertx, Path keys) throws Exception {
+    PfxOptions callers = new PfxOptions().setPath(keys.resolveSibling("client.p12").toString()).setPassword("training");
     PfxOptions identity = new PfxOptions().setPath(keys.toString()).setPassword("training");
     return vertx
-        .createHttpServer(new HttpServerOptions().setSsl(true).setUseAlpn(true).setKeyCertOptions(identity))
+        .createHttpServer(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(identity)
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setTrustOptions(callers))
         .requestHandler(Training::answer)
         // Stays open, and tells nothing.
         .webSocketHandler(socket -> {})

@@ -22,7 +22,7 @@ public final class Rehearsal {
     for (String line : Files.readAllLines(Path.of(arguments[0]))) {
       String[] words = line.strip().split(" +", -1);
       String[] command = Arrays.copyOfRange(words, 1, words.length);
-      int code = Main.commandLine().execute(command);
+      int code = Main.commandLine(command).execute(command);
       if (code != Integer.parseInt(words[0])) {
         System.err.printf("%s: exit code %d%n", line, code);
         asExpected = false;
