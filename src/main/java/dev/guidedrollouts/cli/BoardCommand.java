@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.lookup.Connection;
 import dev.guidedrollouts.kube.lookup.LessonLookup;
 import dev.guidedrollouts.text.BoardMessages;
+import dev.guidedrollouts.view.Board;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ final class BoardCommand extends Subcommand {
           BoardMessages.noLesson(
               everywhere ? BoardMessages.allNamespaces() : BoardMessages.namespace(namespace)));
     } else {
-      print((watch ? CLEAR : "") + board.text());
+      print((watch ? CLEAR : "") + BoardTable.of(board));
     }
   }
 }

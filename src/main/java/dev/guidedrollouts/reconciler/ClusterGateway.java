@@ -90,6 +90,11 @@ final class ClusterGateway {
     return source;
   }
 
+  /** Has the caches shown by the page. */
+  void shownBy(PageSource page, IndexerResourceCache<RolloutLesson> lessons) {
+    page.of(lessons, Objects.requireNonNull(events), watches, view, lessonTexts);
+  }
+
   private boolean looks(RolloutLesson lesson) {
     return watches.follows(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
   }

@@ -3,6 +3,7 @@ package dev.guidedrollouts.reconciler;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ClusterWatches;
+import dev.guidedrollouts.web.LessonObserver;
 import dev.guidedrollouts.lesson.ClaimSet;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -36,6 +37,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   private final Predicate<RolloutLesson> looks;
   private final Predicate<RolloutLesson> owns;
   private Runnable whenStarted = () -> {};
+  private volatile LessonObserver observer = LessonObserver.NONE;
 
   /**
    * Brings reconciliations to the lessons of a cache.
@@ -82,6 +84,11 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
     whenStarted.run();
   }
 
+  /** To be told of all that may be seen from outside; it decides nothing. */
+  void observedBy(LessonObserver observer) {
+    this.observer = observer;
+  }
+
   /** How many of this operator's lessons show this phase. */
   int lessonsIn(LessonPhase phase) {
     return lessons.byIndex(BY_PHASE, phase.name()).size();
@@ -103,6 +110,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   @Override
   public void deploymentChanged(String namespace, String deployment) {
     index.namingDeployment(namespace, deployment).stream().filter(looks).forEach(this::enqueue);
+    observer.rolloutChanged(namespace, deployment);
   }
 
   @Override
@@ -113,7 +121,9 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   @Override
   public void namespaceRead(String namespace) {
     // One that the index forgets while it is put anew (LessonIndex) is woken by just that news.
-    lessons.byIndex(BY_NAMESPACE, namespace).stream().filter(looks).forEach(this::enqueue);
+    List<RolloutLesson> there = lessons.byIndex(BY_NAMESPACE, namespace);
+    there.stream().filter(looks).forEach(this::enqueue);
+    there.forEach(this::observed);
   }
 
   /** Every lesson of this operator gets a reconciliation; before the start, that is to come. */
@@ -126,11 +136,13 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   @Override
   public void onResourceCreated(RolloutLesson lesson) {
     index.add(lesson);
+    observed(lesson);
   }
 
   @Override
   public void onResourceUpdated(RolloutLesson lesson, RolloutLesson before) {
     index.update(lesson, before);
+    observed(lesson);
     if (owns.test(before) && !owns.test(lesson)) {
       whenGone.accept(before);
     }
@@ -147,6 +159,7 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   @Override
   public void onResourceDeleted(RolloutLesson lesson) {
     index.remove(lesson);
+    observed(lesson);
     whenGone.accept(lesson);
     enqueueOthersOf(lesson, DeploymentClaim.deploymentsOf(lesson));
   }
@@ -174,6 +187,10 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
 
   private static boolean isSame(RolloutLesson one, RolloutLesson other) {
     return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
+  }
+
+  private void observed(RolloutLesson lesson) {
+    observer.lessonChanged(lesson.getMetadata().getNamespace(), lesson.getMetadata().getName());
   }
 
   private void enqueue(RolloutLesson lesson) {

@@ -73,6 +73,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private final LessonWatch watch;
   private final Election election;
   private final Shard shard;
+  private final PageSource page;
 
   LessonReconciler(
       KubernetesClient client,
@@ -82,9 +83,11 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       LessonWatch watch,
       ClusterPolicy policy,
       Election election,
-      Shard shard) {
+      Shard shard,
+      PageSource page) {
     this.cluster = new ClusterGateway(client, clock, policy, election, shard);
     this.shard = shard;
+    this.page = page;
     this.election = election;
     this.clock = clock;
     this.listener = listener;
@@ -100,6 +103,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
             context.getPrimaryCache(),
             context.getControllerConfiguration().getInformerConfig().watchAllNamespaces());
     events.onStart(() -> metrics.lessons(events::lessonsIn));
+    cluster.shownBy(page, context.getPrimaryCache());
     watch.of(context.getPrimaryCache());
     election.onGained(events::enqueueAll);
     return List.of(events);

@@ -160,6 +160,12 @@ public class OperatorConfig {
 
   @Produces
   @Singleton
+  PageSource pageSource(LessonWatch watch, Shard shard, Clock clock) {
+    return new PageSource(watch, shard, clock);
+  }
+
+  @Produces
+  @Singleton
   LessonListener listener(
       LessonMetrics lessons, ReconciliationMetrics metrics, ReconcileTracker tracker) {
     LessonListener counting =

@@ -108,6 +108,30 @@ enum Setting {
       ValueType.number(0, 65535),
       "The port of probes and metrics; 0: any free one.",
       "quarkus.http.port"),
+  PAGE(
+      "page",
+      "false",
+      ValueType.bool(),
+      "Serve the page: a board of all lessons, and each lesson as it happens. Nothing can be changed by it. The chart's page.enabled.",
+      null),
+  PAGE_PORT(
+      "page-port",
+      "8090",
+      ValueType.number(0, 65535),
+      "The port of the page, which serves nothing else; 0: any free one.",
+      null),
+  PAGE_AUTH(
+      "page-auth",
+      "Token",
+      ValueType.oneOf("Token", "None"),
+      "Token: who signs in with a bearer token of the cluster sees the lessons that they may get. None: whoever is on this machine (kubectl port-forward) sees all; then the page listens on 127.0.0.1 only, and answers to no other name.",
+      null),
+  PAGE_ROOT_PATH(
+      "page-root-path",
+      "",
+      ValueType.matching("(/[A-Za-z0-9._~-]{1,63}){1,8}", "a path like /lessons, without a slash at its end"),
+      "The path that the page is at behind a proxy that passes it on; none: /.",
+      null),
   LOG_LEVEL(
       "log-level",
       "INFO",

@@ -122,6 +122,30 @@ public final class Settings {
     return duration(Setting.LEADER_ELECTION_RETRY_PERIOD);
   }
 
+  public boolean page() {
+    return is(Setting.PAGE);
+  }
+
+  /** The port of the page; 0 for any. */
+  public int pagePort() {
+    return Integer.parseInt(text(Setting.PAGE_PORT).orElseThrow());
+  }
+
+  /** Whether who looks at the page must sign in. */
+  public boolean pageSignIn() {
+    return text(Setting.PAGE_AUTH).orElseThrow().equals("Token");
+  }
+
+  /** The address that the page listens on: without sign-in it is for this machine only. */
+  public String pageHost() {
+    return pageSignIn() ? text(Setting.HTTP_HOST).orElseThrow() : "127.0.0.1";
+  }
+
+  /** The path before all others of the page; empty for none. */
+  public String pageRootPath() {
+    return text(Setting.PAGE_ROOT_PATH).orElse("");
+  }
+
   /** What is set, and where, in one line; none of it is secret. */
   public String inWords() {
     return values.isEmpty()

@@ -46,7 +46,7 @@ class ArchitectureTest {
           Map.entry("status", List.of("api", "lesson", "model", "rollout", "text", "validation")),
           Map.entry("kube.cache", List.of("api", "model", "text")),
           Map.entry("kube.rights", List.of("model")),
-          Map.entry("kube.texts", List.of("api", "model")),
+          Map.entry("kube.texts", List.of("api", "model", "text")),
           Map.entry("kube.write", List.of("api", "model", "text", "kube.cache", "kube.rights")),
           Map.entry("kube.election", List.of("kube.write")),
           Map.entry(
@@ -64,7 +64,10 @@ class ArchitectureTest {
                   "model",
                   "rollout",
                   "text",
-                  "validation")),
+                  "validation",
+                  "view")),
+          Map.entry("view", List.of("api", "model", "text")),
+          Map.entry("web", List.of("api", "model", "text", "view")),
           Map.entry("settings", List.of("api", "model", "text", "validation")),
           Map.entry("logging", List.of("text")),
           Map.entry("metrics", List.of("api", "lesson", "model", "rollout")));

@@ -13,6 +13,7 @@ import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.kube.lookup.LessonLookup.PodLine;
 import dev.guidedrollouts.kube.lookup.LessonLookup.Version;
 import dev.guidedrollouts.kube.lookup.Serializer;
+import dev.guidedrollouts.view.Board;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ class BoardTest {
     assertThat(board.summary())
         .isEqualTo(
             "5 of 7 at step 2, 1 stuck for more than 5 min; 1 completed, 1 failed; 1 hand is up");
-    assertThat(board.text().lines().toList().get(1))
+    assertThat(BoardTable.of(board).lines().toList().get(1))
         .startsWith("asks")
         .contains("WaitingForLearner", "60s", "up");
   }
@@ -98,7 +99,7 @@ class BoardTest {
               null));
     }
     Board board = Board.of(all, NOW);
-    assertThat(board.text().lines()).hasSize(33);
+    assertThat(BoardTable.of(board).lines()).hasSize(33);
     assertThat(board.summary()).startsWith("18 of 30 at step 2, 3 stuck for more than 5 min");
     assertThat(board.rows())
         .extracting(Board.Row::namespace)

@@ -101,7 +101,8 @@ class StatusRefusedIT {
             new LessonWatch(),
             ClusterPolicy.NONE,
             Election.none(),
-            new Shard.All());
+            new Shard.All(),
+            new PageSource(new LessonWatch(), new Shard.All(), Clock.systemUTC()));
     operator.register(reconciler, c -> c.settingNamespace(lab.name));
     operator.start();
   }

@@ -4,12 +4,15 @@ import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
+import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.ObservedServiceBuilder;
+import dev.guidedrollouts.model.Revision;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,30 @@ public final class ClusterView {
     return entry == null
         ? Optional.empty()
         : Optional.ofNullable(entry.fields().observed().marker());
+  }
+
+  /**
+   * A Deployment with the living pods of all its revisions, for whoever shows it; empty where it is
+   * not there, or its namespace is not followed.
+   */
+  public Optional<ObservedRollout> rollout(String namespace, String deployment) {
+    ScopeWatch watch = watches.of(namespace);
+    if (watch == null) {
+      return Optional.empty();
+    }
+    Map<String, ObservedDeployment> seen = new HashMap<>();
+    addDeployment(seen, watch, namespace, deployment, null);
+    return Optional.ofNullable(seen.get(deployment))
+        .map(
+            d ->
+                new ObservedRollout(
+                    d,
+                    d.revisions().stream()
+                        .collect(
+                            Collectors.toMap(
+                                Revision::replicaSet,
+                                r -> ObservedDeploymentReader.living(watch.pods.ownedBy(r.uid())),
+                                (one, other) -> one))));
   }
 
   private static void addDeployment(

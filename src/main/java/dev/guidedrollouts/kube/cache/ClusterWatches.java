@@ -95,6 +95,12 @@ public final class ClusterWatches implements AutoCloseable {
     return followed != null && followed.has(lessonName);
   }
 
+  /** Whether the namespace is followed, and what rollouts are made of there has been read. */
+  public boolean isRead(String namespace) {
+    ScopeWatch watch = of(namespace);
+    return watch != null && watch.isRead();
+  }
+
   /** The watch that shows a namespace; null where it is not followed. */
   public @Nullable ScopeWatch of(String namespace) {
     FollowedNamespace followed = scopes.get(namespace);

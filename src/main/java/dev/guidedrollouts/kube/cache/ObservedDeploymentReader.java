@@ -73,11 +73,7 @@ public final class ObservedDeploymentReader {
             .toList();
     List<CachedPod> mine =
         current.map(r -> pods.apply(r.revision().uid()).toList()).orElse(List.of());
-    List<ObservedPod> living =
-        mine.stream()
-            .flatMap(p -> Stream.ofNullable(p.observed()))
-            .sorted(Comparator.comparing(ObservedPod::createdAt).thenComparing(ObservedPod::name))
-            .toList();
+    List<ObservedPod> living = living(mine.stream());
     ObservedDeployment seen =
         ObservedDeploymentBuilder.builder(alone)
             .revisions(revisions)
@@ -89,6 +85,13 @@ public final class ObservedDeploymentReader {
     return living.isEmpty() || !seen.mayBeInTrouble()
         ? seen
         : ObservedDeploymentBuilder.builder(seen).newPods(withEvents(living, events)).build();
+  }
+
+  /** Those of them that are neither being deleted nor ended, oldest first. */
+  static List<ObservedPod> living(Stream<CachedPod> pods) {
+    return pods.flatMap(p -> Stream.ofNullable(p.observed()))
+        .sorted(Comparator.comparing(ObservedPod::createdAt).thenComparing(ObservedPod::name))
+        .toList();
   }
 
   private static @Nullable EndedPods ended(List<CachedPod> pods) {

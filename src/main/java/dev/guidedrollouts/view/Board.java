@@ -1,4 +1,4 @@
-package dev.guidedrollouts.cli;
+package dev.guidedrollouts.view;
 
 import dev.guidedrollouts.api.v1alpha1.ColumnsStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows one for each lesson, in that order
  * @param summary one line over all of them
  */
-record Board(List<Row> rows, String summary) {
-  static final Duration STUCK = Duration.ofMinutes(5);
+public record Board(List<Row> rows, String summary) {
+  public static final Duration STUCK = Duration.ofMinutes(5);
 
   /**
    * One lesson.
@@ -34,7 +33,7 @@ record Board(List<Row> rows, String summary) {
    * @param waitingSeconds how long its learner is waited for; null where it is not
    * @param hand {@code up}, {@code answered}, or null
    */
-  record Row(
+  public record Row(
       String namespace,
       String lesson,
       int step,
@@ -46,20 +45,35 @@ record Board(List<Row> rows, String summary) {
       @Nullable String hand,
       @Nullable String diagnosis) {
 
-    boolean handUp() {
+    public boolean handUp() {
       return "up".equals(hand);
     }
 
-    boolean ended() {
+    public boolean ended() {
       return phase.equals(LessonPhase.Completed.name());
     }
 
-    boolean failed() {
+    public boolean failed() {
       return phase.equals(LessonPhase.Failed.name()) || phase.equals(LessonPhase.Invalid.name());
     }
 
-    boolean stuck() {
+    public boolean stuck() {
       return waitingSeconds != null && waitingSeconds > STUCK.toSeconds();
+    }
+
+    /** The same without how long its learner has waited, which passes by itself. */
+    public Row withoutTime() {
+      return new Row(
+          namespace,
+          lesson,
+          step,
+          stepName,
+          progress,
+          phase,
+          null,
+          wrongTurns,
+          hand,
+          diagnosis);
     }
 
     private long waited() {
@@ -77,7 +91,7 @@ record Board(List<Row> rows, String summary) {
           .thenComparing(Row::namespace)
           .thenComparing(Row::lesson);
 
-  static Board of(List<RolloutLesson> lessons, Instant now) {
+  public static Board of(List<RolloutLesson> lessons, Instant now) {
     List<Row> rows = lessons.stream().map(l -> row(l, now)).sorted(WHO_NEEDS_HELP).toList();
     return new Board(rows, summary(rows));
   }
@@ -130,35 +144,5 @@ record Board(List<Row> rows, String summary) {
       parts.add(BoardMessages.handsUp(hands));
     }
     return String.join("; ", parts);
-  }
-
-  /** As a table, the summary below it. */
-  String text() {
-    List<List<String>> cells = new ArrayList<>();
-    cells.add(BoardMessages.columns());
-    rows.forEach(
-        r ->
-            cells.add(
-                Stream.of(
-                        r.namespace(),
-                        r.lesson(),
-                        r.stepName(),
-                        r.progress(),
-                        r.phase(),
-                        r.waitingSeconds() == null ? null : words(r.waitingSeconds()),
-                        r.wrongTurns() == 0 ? null : String.valueOf(r.wrongTurns()),
-                        r.hand(),
-                        r.diagnosis())
-                    .map(cell -> cell == null ? "" : cell)
-                    .toList()));
-    return Table.of(cells) + "\n" + summary + "\n";
-  }
-
-  /** As kubectl writes an age: {@code 45s}, {@code 12m}, {@code 3h}. */
-  private static String words(long seconds) {
-    Duration time = Duration.ofSeconds(seconds);
-    return time.toMinutes() < 2
-        ? seconds + "s"
-        : time.toHours() < 2 ? time.toMinutes() + "m" : time.toHours() + "h";
   }
 }

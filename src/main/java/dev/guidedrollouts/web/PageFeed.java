@@ -1,0 +1,290 @@
+package dev.guidedrollouts.web;
+
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.ObservedRollout;
+import dev.guidedrollouts.view.Scene;
+import dev.guidedrollouts.view.SceneReader;
+import dev.guidedrollouts.view.Titles;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what changes to all who look. Whoever changes something only leaves a note; one thread reads
+ * the notes, makes each scene and each fragment once, and hands the same bytes to every viewer. All
+ * state is that thread's.
+ */
+public final class PageFeed implements LessonObserver, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(PageFeed.class);
+
+  /** What comes within this time is one change: a rollout moves several objects at once. */
+  private static final long GATHER_MILLIS = 40;
+
+  /** page.js takes two missed ones for a lost connection. */
+  static final long BEAT_SECONDS = 5;
+
+  private static final int FRAMES_OF_ONE = 200;
+  private static final int FRAMES_OF_ALL = 2000;
+
+  private final LessonSource source;
+  private final Rendering rendering;
+  private final Clock clock;
+  private final Set<LessonKey> changed = ConcurrentHashMap.newKeySet();
+  private final Set<RolloutKey> rollouts = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean noted = new AtomicBoolean();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("page").daemon().factory());
+
+  private final Recordings recordings = new Recordings(FRAMES_OF_ONE, FRAMES_OF_ALL);
+  private final Map<LessonKey, LessonChannel> channels = new HashMap<>();
+  private final Map<LessonKey, String> uids = new HashMap<>();
+  private final BoardChannel board;
+  private @Nullable Instant blindSince;
+
+  private record RolloutKey(String namespace, String deployment) {}
+
+  /** A feed of what a source shows; {@link #start} begins it. */
+  PageFeed(LessonSource source, Rendering rendering, Clock clock) {
+    this.source = source;
+    this.rendering = rendering;
+    this.clock = clock;
+    this.board = new BoardChannel(source, rendering, clock);
+  }
+
+  void start() {
+    thread.scheduleAtFixedRate(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void lessonChanged(String namespace, String name) {
+    changed.add(new LessonKey(namespace, name));
+    wake();
+  }
+
+  @Override
+  public void rolloutChanged(String namespace, String deployment) {
+    rollouts.add(new RolloutKey(namespace, deployment));
+    wake();
+  }
+
+  private void wake() {
+    if (noted.compareAndSet(false, true)) {
+      later(this::work, GATHER_MILLIS);
+    }
+  }
+
+  private void later(Runnable task, long millis) {
+    try {
+      thread.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("the page is closed");
+    }
+  }
+
+  /** A defect costs one picture, and not the thread. */
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.error("The page could not show a change.", e);
+      }
+    };
+  }
+
+  /** One looks at a lesson from now on. */
+  void watch(LessonKey key, EventStream viewer) {
+    later(
+        () -> {
+          LessonChannel channel =
+              channels.computeIfAbsent(
+                  key,
+                  k -> {
+                    source.follow(k);
+                    askTitles(k);
+                    return new LessonChannel(k, rendering);
+                  });
+          update(key);
+          channel.add(viewer);
+          if (source.known()) {
+            channel.snapshot(viewer, beatData());
+          }
+        },
+        0);
+  }
+
+  /** One looks at the board from now on. */
+  void watchBoard(EventStream viewer) {
+    later(() -> board.add(viewer, beatData()), 0);
+  }
+
+  /** One looks no more. */
+  void leave(EventStream viewer) {
+    later(
+        () -> {
+          board.remove(viewer);
+          channels.values().removeIf(c -> c.remove(viewer) && released(c.key()));
+        },
+        0);
+  }
+
+  private boolean released(LessonKey key) {
+    source.release(key);
+    return true;
+  }
+
+  /** A slow viewer can take more: it gets all as it is now. */
+  void resend(EventStream viewer) {
+    later(
+        () -> {
+          board.resend(viewer, beatData());
+          channels.values().forEach(c -> c.resend(viewer, beatData()));
+        },
+        0);
+  }
+
+  /** What a viewer may see is another than before. */
+  void viewersChanged() {
+    later(board::update, 0);
+  }
+
+  /** A moment to look back at, as its fragments; empty where there is none of this number. */
+  CompletableFuture<Optional<Frame>> frame(LessonKey key, int number) {
+    CompletableFuture<Optional<Frame>> frame = new CompletableFuture<>();
+    later(
+        () ->
+            frame.complete(
+                recordings
+                    .frame(key, number)
+                    .map(
+                        r ->
+                            new Frame(
+                                r.at(), String.join("\n", rendering.fragments(r.scene()).values())))),
+        0);
+    return frame.orTimeout(BEAT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * A moment.
+   *
+   * @param html its fragments
+   */
+  record Frame(Instant at, String html) {}
+
+  private void work() {
+    noted.set(false);
+    Set<LessonKey> lessons = taken(changed);
+    for (RolloutKey rollout : taken(rollouts)) {
+      lessons.addAll(source.naming(rollout.namespace(), rollout.deployment()));
+    }
+    lessons.forEach(this::update);
+    if (!lessons.isEmpty()) {
+      board.update();
+    }
+  }
+
+  private static <T> Set<T> taken(Set<T> notes) {
+    Set<T> taken = new HashSet<>(notes);
+    notes.removeAll(taken);
+    return taken;
+  }
+
+  private void update(LessonKey key) {
+    if (!source.known()) {
+      return;
+    }
+    LessonChannel channel = channels.get(key);
+    RolloutLesson lesson = source.lesson(key).orElse(null);
+    if (lesson == null) {
+      recordings.forget(key);
+      uids.remove(key);
+      if (channel != null) {
+        channel.gone();
+      }
+      return;
+    }
+    String uid = String.valueOf(lesson.getMetadata().getUid());
+    if (!uid.equals(uids.put(key, uid))) {
+      recordings.forget(key);
+    }
+    Titles titles = channel == null ? Titles.NONE : channel.titles();
+    if (channel != null && channel.generationIsNew(lesson)) {
+      askTitles(key);
+    }
+    Map<String, ObservedRollout> seen = source.rollouts(lesson).orElse(null);
+    if (channel != null && seen == null) {
+      source.follow(key);
+    }
+    Scene scene = SceneReader.read(lesson, seen, titles);
+    if (seen != null) {
+      recordings.add(key, scene, clock.instant());
+    }
+    if (channel != null) {
+      channel.show(
+          scene,
+          rendering.timeline(
+              scene,
+              recordings.frames(key),
+              recordings.frame(key, 0).map(Recordings.Recorded::at).orElse(null)));
+    }
+  }
+
+  /** Not on this thread: it waits for the API server. */
+  private void askTitles(LessonKey key) {
+    Thread.ofVirtual()
+        .name("page-titles")
+        .start(
+            () -> {
+              Titles titles = source.titles(key);
+              later(
+                  () -> {
+                    LessonChannel channel = channels.get(key);
+                    if (channel != null) {
+                      channel.titles(titles);
+                      update(key);
+                    }
+                  },
+                  0);
+            });
+  }
+
+  private String beatData() {
+    return Json.beat(clock.instant(), blindSince);
+  }
+
+  private void beat() {
+    guarded(
+            () -> {
+              blindSince =
+                  source.watching() ? null : blindSince == null ? clock.instant() : blindSince;
+              // What was asked for before the start was over.
+              channels.values().stream()
+                  .filter(LessonChannel::isEmpty)
+                  .map(LessonChannel::key)
+                  .toList()
+                  .forEach(this::update);
+              board.beat(beatData());
+              channels.values().forEach(c -> c.beat(beatData()));
+            })
+        .run();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
