@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One Deployment with the living pods of all its ReplicaSets, as the caches showed it at one moment.
+ * One Deployment with the living pods of all its ReplicaSets, as the caches showed it at one
+ * moment.
  *
  * @param deployment the Deployment
  * @param pods the living pods of each of its revisions, by the ReplicaSet's name, oldest first

@@ -28,8 +28,7 @@ public class Page {
   private @Nullable PageServer server;
   private @Nullable ViewerReviews reviews;
 
-  Page(
-      Settings settings, Instance<Vertx> vertx, Config config, PageSource source, Clock clock) {
+  Page(Settings settings, Instance<Vertx> vertx, Config config, PageSource source, Clock clock) {
     this.settings = settings;
     this.vertx = vertx;
     this.config = config;

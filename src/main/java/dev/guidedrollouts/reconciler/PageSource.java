@@ -144,6 +144,7 @@ final class PageSource implements LessonSource {
   @Override
   public boolean watching() {
     var informers = watch.informers();
-    return !informers.isEmpty() && informers.stream().allMatch(i -> i.hasSynced() && i.isWatching());
+    return !informers.isEmpty()
+        && informers.stream().allMatch(i -> i.hasSynced() && i.isWatching());
   }
 }

@@ -129,7 +129,8 @@ enum Setting {
   PAGE_ROOT_PATH(
       "page-root-path",
       "",
-      ValueType.matching("(/[A-Za-z0-9._~-]{1,63}){1,8}", "a path like /lessons, without a slash at its end"),
+      ValueType.matching(
+          "(/[A-Za-z0-9._~-]{1,63}){1,8}", "a path like /lessons, without a slash at its end"),
       "The path that the page is at behind a proxy that passes it on; none: /.",
       null),
   LOG_LEVEL(

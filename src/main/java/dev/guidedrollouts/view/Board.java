@@ -64,16 +64,7 @@ public record Board(List<Row> rows, String summary) {
     /** The same without how long its learner has waited, which passes by itself. */
     public Row withoutTime() {
       return new Row(
-          namespace,
-          lesson,
-          step,
-          stepName,
-          progress,
-          phase,
-          null,
-          wrongTurns,
-          hand,
-          diagnosis);
+          namespace, lesson, step, stepName, progress, phase, null, wrongTurns, hand, diagnosis);
     }
 
     private long waited() {

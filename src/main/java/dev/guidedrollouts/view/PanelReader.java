@@ -46,9 +46,7 @@ final class PanelReader {
     List<Scene.Version> versions = seen == null ? List.of() : reader.versions(seen);
     return new Scene.Panel(
         name,
-        seen == null
-            ? ledger == null ? null : ledger.ready()
-            : seen.deployment().readyText(),
+        seen == null ? ledger == null ? null : ledger.ready() : seen.deployment().readyText(),
         versions,
         ledger == null ? List.of() : reader.ledger(ledger, versions, asked),
         ledger == null ? null : ledger.explanation());
@@ -57,11 +55,9 @@ final class PanelReader {
   private List<Scene.Version> versions(ObservedRollout seen) {
     List<Revision> byAge =
         seen.deployment().revisions().stream()
-            .sorted(
-                Comparator.comparing(Revision::createdAt).thenComparing(Revision::replicaSet))
+            .sorted(Comparator.comparing(Revision::createdAt).thenComparing(Revision::replicaSet))
             .toList();
-    String current =
-        seen.deployment().currentRevision().map(Revision::replicaSet).orElse("");
+    String current = seen.deployment().currentRevision().map(Revision::replicaSet).orElse("");
     List<Scene.Version> shown = new ArrayList<>();
     for (int i = 0; i < byAge.size(); i++) {
       Revision revision = byAge.get(i);
@@ -111,9 +107,7 @@ final class PanelReader {
         versions.stream()
             .collect(Collectors.toMap(Scene.Version::replicaSet, Scene.Version::current));
     Long restored =
-        asked || ledger.plainUndoRestores() == null
-            ? null
-            : ledger.plainUndoRestores().revision();
+        asked || ledger.plainUndoRestores() == null ? null : ledger.plainUndoRestores().revision();
     List<RevisionStatus> revisions =
         ledger.revisionsOrEmpty().stream()
             .sorted(Comparator.comparingLong(RevisionStatus::revisionOrZero))

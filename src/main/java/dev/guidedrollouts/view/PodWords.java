@@ -18,7 +18,10 @@ import java.util.Set;
 record PodWords(PodState state, String words) {
   private static final int WORD_CHARS = 60;
 
-  /** What every pod waits for in its first seconds (kubernetes, pkg/kubelet/container/sync_result.go). */
+  /**
+   * What every pod waits for in its first seconds (kubernetes,
+   * pkg/kubelet/container/sync_result.go).
+   */
   private static final Set<String> BEGINNING = Set.of("ContainerCreating", "PodInitializing");
 
   static PodWords of(ObservedPod pod) {
@@ -44,7 +47,9 @@ record PodWords(PodState state, String words) {
       case WAITING ->
           reason == null || BEGINNING.contains(reason) ? Optional.empty() : Optional.of(reason);
       case TERMINATED ->
-          container.role() == Role.INIT && container.last() != null && container.last().exitCode() == 0
+          container.role() == Role.INIT
+                  && container.last() != null
+                  && container.last().exitCode() == 0
               ? Optional.empty()
               : Optional.of(reason == null ? PageMessages.ended() : reason);
       case RUNNING -> Optional.empty();

@@ -168,7 +168,9 @@ public final class SceneReader {
     return PanelReader.read(name, seen, ledger, isAsked(name), status.diagnosis());
   }
 
-  /** Whether what a plain undo would restore is a question that the learner has not answered yet. */
+  /**
+   * Whether what a plain undo would restore is a question that the learner has not answered yet.
+   */
   private boolean isAsked(String deployment) {
     return lesson.specOrEmpty().stepsOrEmpty().stream()
         .filter(

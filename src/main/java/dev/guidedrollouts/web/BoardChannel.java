@@ -87,9 +87,7 @@ final class BoardChannel {
     Instant since = columns == null ? null : columns.waitingSince();
     Board.Row timeless = row.withoutTime();
     Line known = lines.get(key);
-    if (known == null
-        || !known.row().equals(timeless)
-        || !Objects.equals(known.since(), since)) {
+    if (known == null || !known.row().equals(timeless) || !Objects.equals(known.since(), since)) {
       lines.put(
           key, new Line(timeless, since, event("row", rendering.row(id(key), timeless, since))));
     }

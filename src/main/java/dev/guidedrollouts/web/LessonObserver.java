@@ -1,6 +1,8 @@
 package dev.guidedrollouts.web;
 
-/** Told of each change that may be seen on the page. Called on the client's threads: must not wait. */
+/**
+ * Told of each change that may be seen on the page. Called on the client's threads: must not wait.
+ */
 public interface LessonObserver {
   /** Nobody is told. */
   LessonObserver NONE =

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the page has from what it shows: the operator's caches. None of it waits, but for titles. */
+/**
+ * Where the page has from what it shows: the operator's caches. None of it waits, but for titles.
+ */
 public interface LessonSource {
   /** Whether all lessons are known: before the start is over nothing can be said of them. */
   boolean known();
@@ -33,7 +35,9 @@ public interface LessonSource {
   /** Nobody looks any more. */
   void release(LessonKey key);
 
-  /** The author's titles, read from the API server; may wait. {@link Titles#NONE} where it fails. */
+  /**
+   * The author's titles, read from the API server; may wait. {@link Titles#NONE} where it fails.
+   */
   Titles titles(LessonKey key);
 
   /** Whether the watch on lessons is open, so that what is shown is what there is. */

@@ -37,8 +37,24 @@ final class Markdown {
       new Cleaner(
           new Safelist()
               .addTags(
-                  "p", "br", "hr", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote",
-                  "h1", "h2", "h3", "h4", "h5", "h6", "a")
+                  "p",
+                  "br",
+                  "hr",
+                  "em",
+                  "strong",
+                  "code",
+                  "pre",
+                  "ul",
+                  "ol",
+                  "li",
+                  "blockquote",
+                  "h1",
+                  "h2",
+                  "h3",
+                  "h4",
+                  "h5",
+                  "h6",
+                  "a")
               .addAttributes("a", "href", "rel", "target")
               .addAttributes("ol", "start")
               .addProtocols("a", "href", "http", "https"));

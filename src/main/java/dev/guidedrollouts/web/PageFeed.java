@@ -23,9 +23,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what changes to all who look. Whoever changes something only leaves a note; one thread reads
- * the notes, makes each scene and each fragment once, and hands the same bytes to every viewer. All
- * state is that thread's.
+ * Brings what changes to all who look. Whoever changes something only leaves a note; one thread
+ * reads the notes, makes each scene and each fragment once, and hands the same bytes to every
+ * viewer. All state is that thread's.
  */
 public final class PageFeed implements LessonObserver, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PageFeed.class);
@@ -173,7 +173,8 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
                     .map(
                         r ->
                             new Frame(
-                                r.at(), String.join("\n", rendering.fragments(r.scene()).values())))),
+                                r.at(),
+                                String.join("\n", rendering.fragments(r.scene()).values())))),
         0);
     return frame.orTimeout(BEAT_SECONDS, TimeUnit.SECONDS);
   }

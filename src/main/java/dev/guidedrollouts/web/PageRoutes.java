@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the cluster; signing in and out changes who looks.
  */
 final class PageRoutes {
+  private static final Logger LOG = Logger.getLogger(PageRoutes.class);
   static final String COOKIE = "guided-rollouts-session";
   private static final int MAX_TOKEN = 16 * 1024;
   private static final int MOST_STREAMS = 1000;
@@ -41,11 +43,7 @@ final class PageRoutes {
   private final AtomicInteger signIns = new AtomicInteger();
 
   PageRoutes(
-      PageSettings settings,
-      PageFeed feed,
-      Sessions sessions,
-      Rendering rendering,
-      Vertx vertx) {
+      PageSettings settings, PageFeed feed, Sessions sessions, Rendering rendering, Vertx vertx) {
     this.settings = settings;
     this.feed = feed;
     this.sessions = sessions;
@@ -71,7 +69,7 @@ final class PageRoutes {
     page.get("/lessons/:namespace/:name/frames/:number")
         .handler(c -> seeing(c, (v, k) -> frame(c, k)));
     page.route().handler(c -> problem(c, 404, "Not found", "There is no such page."));
-    page.route().failureHandler(this::failed);
+    page.route().failureHandler(PageRoutes::failed);
     if (settings.rootPath().isEmpty()) {
       return page;
     }
@@ -116,8 +114,7 @@ final class PageRoutes {
   }
 
   private void signedIn(RoutingContext context, SignedIn then) {
-    viewer(context)
-        .ifPresentOrElse(then::as, () -> context.response().setStatusCode(401).end());
+    viewer(context).ifPresentOrElse(then::as, () -> context.response().setStatusCode(401).end());
   }
 
   private void board(RoutingContext context) {
@@ -175,8 +172,7 @@ final class PageRoutes {
   }
 
   /** Asks where it may take its time, and answers where connections are served. */
-  private <T> void waiting(
-      RoutingContext context, Callable<T> question, Consumer<T> then) {
+  private <T> void waiting(RoutingContext context, Callable<T> question, Consumer<T> then) {
     vertx
         .executeBlocking(question, false)
         .onSuccess(then::accept)
@@ -256,7 +252,10 @@ final class PageRoutes {
 
   private void signInForm(RoutingContext context, int status, @Nullable String problem) {
     String to = context.queryParams().get("to");
-    html(context, status, rendering.signIn(problem, to == null ? "/" : path(settings.rootPath() + to)));
+    html(
+        context,
+        status,
+        rendering.signIn(problem, to == null ? "/" : path(settings.rootPath() + to)));
   }
 
   private void signIn(RoutingContext context) {
@@ -304,7 +303,8 @@ final class PageRoutes {
         .response()
         .addCookie(cookie(context, name))
         .setStatusCode(303)
-        .putHeader("Location", settings.rootPath() + path(settings.rootPath() + (to == null ? "/" : to)))
+        .putHeader(
+            "Location", settings.rootPath() + path(settings.rootPath() + (to == null ? "/" : to)))
         .end();
   }
 
@@ -343,7 +343,10 @@ final class PageRoutes {
     html(context, status, rendering.problem(title, message));
   }
 
-  private void failed(RoutingContext context) {
+  private static void failed(RoutingContext context) {
+    if (context.failure() != null) {
+      LOG.errorf(context.failure(), "The page could not answer %s.", context.normalizedPath());
+    }
     if (!context.response().ended()) {
       int status = context.statusCode() < 400 ? 500 : context.statusCode();
       SecurityHeaders.set(context.response());

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** The page's own HTTP server: on a port of its own, so that who may reach it reaches nothing else. */
+/**
+ * The page's own HTTP server: on a port of its own, so that who may reach it reaches nothing else.
+ */
 public final class PageServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PageServer.class);
   private static final int MAX_HEADERS = 16 * 1024;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What lessons looked like, to be looked back at: in memory, of the lessons that changed last, and no
- * more than fits. What must outlive the process stands in the status. Of one thread.
+ * What lessons looked like, to be looked back at: in memory, of the lessons that changed last, and
+ * no more than fits. What must outlive the process stands in the status. Of one thread.
  */
 final class Recordings {
   private final int ofOne;

@@ -91,7 +91,7 @@ final class Rendering {
         .data("path", path)
         .data("root", root)
         .data("signedIn", signedIn)
-        .data("content", template(kind + "-content").data("root", root).render())
+        .data("content", new RawString(template(kind + "-content").data("root", root).render()))
         .render();
   }
 
@@ -103,14 +103,20 @@ final class Rendering {
           id,
           template(id)
               .data("s", scene)
-              .data("guide", Markdown.html(scene.guide()))
+              .data("guide", markdown(scene.guide()))
               .data(
                   "hints",
-                  scene.hints().stream().map(h -> new RawString(Markdown.html(h))).toList())
-              .data("debrief", Markdown.html(scene.debrief()))
+                  scene.hints().stream().map(Rendering::markdown).filter(Objects::nonNull).toList())
+              .data("debrief", markdown(scene.debrief()))
               .render());
     }
     return fragments;
+  }
+
+  /** The one way by which a text comes into a page as it is. */
+  private static @Nullable RawString markdown(@Nullable String text) {
+    String html = Markdown.html(text);
+    return html.isEmpty() ? null : new RawString(html);
   }
 
   /**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One who has signed in: a token, and what its owner may see. Answers are asked for in the
- * background and kept for a minute; one that could not be had anew in three is not believed any more.
+ * background and kept for a minute; one that could not be had anew in three is not believed any
+ * more.
  */
 final class Session implements Viewer {
   private static final Logger LOG = Logger.getLogger(Session.class);
@@ -103,9 +104,7 @@ final class Session implements Viewer {
   /** From the widest right to the narrowest: most viewers need one answer only. */
   private static Iterable<Question> questions(LessonKey key) {
     return List.of(
-        EVERYWHERE,
-        new Question(key.namespace(), null),
-        new Question(key.namespace(), key.name()));
+        EVERYWHERE, new Question(key.namespace(), null), new Question(key.namespace(), key.name()));
   }
 
   private @Nullable Known believed(Question question) {

@@ -32,12 +32,9 @@ public record Timeline(List<Bar> bars, int height, String label, Instant from, I
 
   /** The timeline; empty before the first step has begun. */
   static Optional<Timeline> of(Scene scene) {
-    List<Scene.StepLine> begun =
-        scene.steps().stream().filter(s -> s.startedAt() != null).toList();
+    List<Scene.StepLine> begun = scene.steps().stream().filter(s -> s.startedAt() != null).toList();
     Optional<Instant> from =
-        begun.stream()
-            .flatMap(s -> Stream.ofNullable(s.startedAt()))
-            .min(Instant::compareTo);
+        begun.stream().flatMap(s -> Stream.ofNullable(s.startedAt())).min(Instant::compareTo);
     if (from.isEmpty()) {
       return Optional.empty();
     }
@@ -55,7 +52,11 @@ public record Timeline(List<Bar> bars, int height, String label, Instant from, I
     int height = LINE * Math.min(LINES, bars.size()) + 4;
     return Optional.of(
         new Timeline(
-            bars, height, String.join(", ", bars.stream().map(Bar::label).toList()), from.get(), to));
+            bars,
+            height,
+            String.join(", ", bars.stream().map(Bar::label).toList()),
+            from.get(),
+            to));
   }
 
   private static Bar bar(Scene.StepLine step, int line, Instant from, Instant to, long whole) {
