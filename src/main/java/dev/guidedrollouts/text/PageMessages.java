@@ -38,6 +38,20 @@ public final class PageMessages {
     return "was " + former.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
+  /**
+   * Above a diagnosis.
+   *
+   * @param state SUSPECTED, STALLED or OVER
+   * @param reason the kubelet's word
+   */
+  public static String diagnosis(String state, String reason) {
+    return switch (state) {
+      case "SUSPECTED" -> "Not progressing: " + reason;
+      case "STALLED" -> "Stalled: " + reason;
+      default -> "The last trouble: " + reason;
+    };
+  }
+
   public static String byHand(String how, String manager) {
     return "%s by %s".formatted(how, manager);
   }

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.view;
 
+import dev.guidedrollouts.text.PageMessages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,7 @@ public record Scene(
   /**
    * The latest diagnosis.
    *
-   * @param open whether the stall is not cured yet
+   * @param state whether it is open still
    * @param reason the kubelet's word
    * @param evidence what was reported, word for word
    * @param undone how it was undone; null where it was not
@@ -89,7 +90,7 @@ public record Scene(
       @Nullable String pod,
       String reason,
       String cause,
-      boolean open,
+      CardState state,
       @Nullable String explanation,
       @Nullable String evidence,
       @Nullable String suggestion,
@@ -100,6 +101,25 @@ public record Scene(
     public Card {
       commands = List.copyOf(commands);
     }
+
+    /** Whether there is something to be done about it. */
+    public boolean open() {
+      return state != CardState.OVER;
+    }
+
+    /** What stands above it. */
+    public String heading() {
+      return PageMessages.diagnosis(state.name(), reason);
+    }
+  }
+
+  /** What has become of a diagnosis. */
+  public enum CardState {
+    /** There is evidence, and the verdict is awaited. */
+    SUSPECTED,
+    STALLED,
+    /** It was cured, undone, or is of an earlier step. */
+    OVER
   }
 
   /**

@@ -11,7 +11,6 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
-import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.text.PageMessages;
 import java.util.ArrayList;
@@ -125,31 +124,32 @@ public final class SceneReader {
     if (d == null) {
       return null;
     }
-    UndoStatus undo = status.undo();
-    boolean undone =
-        undo != null
-            && undo.summary() != null
-            && Objects.equals(undo.step(), d.step())
-            && Objects.equals(undo.deployment(), d.deployment());
-    boolean over =
-        d.step() == null
-            || !d.step().equals(status.step())
-            || status.phase() == LessonPhase.Completed
-            || (undone && undo.finishedAt() != null);
+    String undoneTo = status.stepNamed(orEmpty(d.step())).map(StepStatus::undoneTo).orElse(null);
     return new Scene.Card(
         orEmpty(d.step()),
         orEmpty(d.deployment()),
         d.pod(),
         orEmpty(d.reason()),
         orEmpty(d.cause()),
-        !over,
+        state(d, undoneTo),
         d.explanation(),
         d.message(),
         d.suggestion(),
         d.commands() == null ? List.of() : d.commands(),
         d.podsReady(),
         d.firstSeenAt(),
-        undone ? PageMessages.undone(orEmpty(undo.summary())) : null);
+        undoneTo == null ? null : PageMessages.undone(undoneTo));
+  }
+
+  /** It stays in the status when all is well again: then it tells of what was. */
+  private Scene.CardState state(DiagnosisStatus d, @Nullable String undoneTo) {
+    boolean over =
+        undoneTo != null
+            || !orEmpty(d.step()).equals(status.step())
+            || status.phase() == LessonPhase.Completed;
+    return over
+        ? Scene.CardState.OVER
+        : d.detectedAt() == null ? Scene.CardState.SUSPECTED : Scene.CardState.STALLED;
   }
 
   private List<Scene.Panel> panels(@Nullable Map<String, ObservedRollout> seen) {

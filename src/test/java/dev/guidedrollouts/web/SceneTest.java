@@ -1,0 +1,143 @@
+package dev.guidedrollouts.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.guidedrollouts.model.ObservedPod;
+import dev.guidedrollouts.view.Scene;
+import dev.guidedrollouts.view.SceneReader;
+import dev.guidedrollouts.view.Titles;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is shown of a lesson. */
+class SceneTest {
+  private static final LessonKey KEY = new LessonKey("team-1", "bookinfo");
+
+  private static Scene scene(ShownLessons lessons) {
+    var lesson = lessons.lesson(KEY).orElseThrow();
+    return SceneReader.read(lesson, lessons.rollouts(lesson).orElseThrow(), lessons.titles(KEY));
+  }
+
+  private static List<String> tiles(Scene scene) {
+    return scene.deployments().getFirst().versions().stream()
+        .flatMap(v -> v.pods().stream())
+        .map(t -> "%s %s %s".formatted(t.mark().label(), t.shortName(), t.words()))
+        .toList();
+  }
+
+  @Test
+  void theStalledMoment() {
+    Scene scene = scene(ShownLessons.stalled());
+
+    assertThat(tiles(scene))
+        .containsExactly(
+            "v3 7hvxl serving",
+            "v3 s8cgh serving",
+            "v3 zfpkl serving",
+            "v4 47v5t ImagePullBackOff",
+            "v4 v7jdn ErrImagePull");
+    // The cause stands on the tiles of the revision that it is about, and on no others.
+    assertThat(scene.deployments().getFirst().versions())
+        .extracting(v -> v.pods().getFirst().why() != null)
+        .containsExactly(false, true);
+    assertThat(scene.diagnosis()).isNotNull();
+    assertThat(scene.diagnosis().heading()).isEqualTo("Stalled: ImagePullBackOff");
+    assertThat(scene.title()).isEqualTo("Rollouts and rollbacks");
+    assertThat(scene.current())
+        .extracting(Scene.StepLine::title)
+        .isEqualTo("A rollout that gets stuck part way");
+  }
+
+  /** A restored revision gets the highest number, and its pods stay where they were. */
+  @Test
+  void anUndoneRevisionKeepsItsPlace() {
+    Map<String, List<ObservedPod>> pods =
+        Map.of(
+            "reviews-3", List.of(ShownLessons.serving("reviews-3-7hvxl")),
+            "reviews-4", List.of(ShownLessons.waiting("reviews-4-47v5t", "ImagePullBackOff")));
+    Scene before =
+        scene(
+            ShownLessons.stalled()
+                .rollout(
+                    "team-1",
+                    ShownLessons.reviews(
+                        1, List.of(ShownLessons.version(3), ShownLessons.version(4)), pods)));
+    Scene after =
+        scene(
+            ShownLessons.stalled()
+                .rollout(
+                    "team-1",
+                    ShownLessons.reviews(
+                        1, List.of(ShownLessons.version(4), ShownLessons.version(3, 5)), pods)));
+
+    assertThat(tiles(after)).isEqualTo(tiles(before));
+    assertThat(after.deployments().getFirst().versions())
+        .extracting(Scene.Version::revision, Scene.Version::was, Scene.Version::current)
+        .containsExactly(tuple(5L, "was 3", true), tuple(4L, null, false));
+  }
+
+  /** The prediction is the exercise: the page does not give it away. */
+  @Test
+  void whatAPlainUndoRestoresIsNotToldWhileItIsAsked() {
+    ShownLessons lessons = ShownLessons.stalled();
+    String steps =
+        """
+        {"steps": [{"name": "reviews-v4", "rollOut": {"deployment": "reviews", "image": "r-v4"}},
+                   {"name": "guess", "predict": {"deployment": "reviews", "question": "PlainUndoRestores"}}]}
+        """;
+    String status =
+        """
+        {"step": "guess", "steps": [{"name": "guess", "state": "%s"}],
+         "deployments": [{"name": "reviews", "plainUndoRestores": {"revision": 3},
+           "revisions": [{"revision": 3, "replicaSet": "reviews-3"}, {"revision": 4, "replicaSet": "reviews-4"}]}]}
+        """;
+
+    assertThat(
+            restored(
+                scene(lessons.lesson("team-1", "bookinfo", steps, status.formatted("Waiting")))))
+        .isEmpty();
+    assertThat(
+            restored(
+                scene(lessons.lesson("team-1", "bookinfo", steps, status.formatted("Passed")))))
+        .containsExactly(3L);
+  }
+
+  private static List<Long> restored(Scene scene) {
+    return scene.deployments().getFirst().ledger().stream()
+        .filter(Scene.Revision::restoredByUndo)
+        .map(Scene.Revision::number)
+        .toList();
+  }
+
+  @Test
+  void anUndoneStallIsOver() {
+    ShownLessons lessons =
+        ShownLessons.stalled()
+            .lesson(
+                "team-1",
+                "bookinfo",
+                "{\"steps\": [{\"name\": \"v4\", \"rollOut\": {\"deployment\": \"reviews\", \"image\": \"r-v4\"}}]}",
+                """
+                {"phase": "Completed", "step": "v4",
+                 "steps": [{"name": "v4", "state": "Passed", "outcome": "StalledAndUndone", "undoneTo": "reviews-v3 (3)"}],
+                 "diagnosis": {"step": "v4", "deployment": "reviews", "reason": "ImagePullBackOff", "detectedAt": "2026-11-29T10:00:22Z"}}
+                """);
+    Scene.Card card = scene(lessons).diagnosis();
+
+    assertThat(card).isNotNull();
+    assertThat(card.open()).isFalse();
+    assertThat(card.undone()).isEqualTo("Undone to reviews-v3 (3)");
+  }
+
+  @Test
+  void whatIsNotReadYetHasNoPods() {
+    var lesson = ShownLessons.stalled().lesson(KEY).orElseThrow();
+    Scene scene = SceneReader.read(lesson, null, Titles.NONE);
+
+    assertThat(scene.known()).isFalse();
+    assertThat(scene.deployments().getFirst().versions()).isEmpty();
+    assertThat(scene.deployments().getFirst().ledger()).hasSize(3);
+  }
+}
