@@ -59,7 +59,7 @@ BETWEEN = :
 unit-test: TOOLS = shells
 unit-test: tools ## the tests that need no cluster
 	@$(WITH_JDK) $(MVN) verify -DskipITs=true
-integration-test: TOOLS = $(if $(CONTEXT),,lab) image
+integration-test: TOOLS = $(if $(CONTEXT),,lab) image browser
 integration-test: tools ## the others
 	@$(WITH_JDK) CONTEXT='$(CONTEXT)' lab/with-cluster $(MVN) verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -DskipITs=false
 

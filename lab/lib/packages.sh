@@ -15,6 +15,7 @@ packages_of() {
   case $1 in
     tools) printf '%s\n' 'maven|mvn' 'kubernetes-client|kubectl' 'bc|bc' 'curl|curl' 'lua5.3|lua5.3' 'git|git' ;;
     shells) printf '%s\n' 'zsh|zsh' 'fish|fish' ;;
+    browser) printf '%s\n' 'chromium|/usr/bin/chromium' 'fonts-dejavu-core|/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' 'nginx-light|/usr/sbin/nginx' ;;
     control-plane) printf '%s\n' 'etcd-server|etcd' 'docker-registry|docker-registry' 'openssl|openssl' 'curl|curl' 'kubernetes-client|kubectl' ;;
     node)
       printf '%s\n' 'containerd|containerd' 'runc|runc' 'containernetworking-plugins|/usr/lib/cni/bridge' \

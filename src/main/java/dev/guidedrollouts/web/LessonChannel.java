@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class LessonChannel {
   private final Map<String, Buffer> sent = new LinkedHashMap<>();
   private Titles titles = Titles.NONE;
   private @Nullable Scene scene;
-  private @Nullable Long generation;
+  private @Nullable String titlesOf;
   private boolean gone;
   private long version;
 
@@ -42,11 +41,13 @@ final class LessonChannel {
     this.titles = titles;
   }
 
-  /** Whether the lesson's spec is another than at the last question, so that its titles may be. */
-  boolean generationIsNew(RolloutLesson lesson) {
-    Long is = lesson.getMetadata().getGeneration();
-    boolean another = generation != null && !Objects.equals(generation, is);
-    generation = is;
+  /**
+   * Whether the lesson, or its spec, is another than at the last question: so may be its titles.
+   */
+  boolean isAnother(RolloutLesson lesson) {
+    String is = lesson.getMetadata().getUid() + "/" + lesson.getMetadata().getGeneration();
+    boolean another = !is.equals(titlesOf);
+    titlesOf = is;
     return another;
   }
 

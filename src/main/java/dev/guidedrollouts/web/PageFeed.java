@@ -115,7 +115,6 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
                   key,
                   k -> {
                     source.follow(k);
-                    askTitles(k);
                     return new LessonChannel(k, rendering);
                   });
           update(key);
@@ -223,7 +222,7 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
       recordings.forget(key);
     }
     Titles titles = channel == null ? Titles.NONE : channel.titles();
-    if (channel != null && channel.generationIsNew(lesson)) {
+    if (channel != null && channel.isAnother(lesson)) {
       askTitles(key);
     }
     Map<String, ObservedRollout> seen = source.rollouts(lesson).orElse(null);

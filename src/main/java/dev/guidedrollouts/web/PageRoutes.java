@@ -251,7 +251,8 @@ final class PageRoutes {
   }
 
   private void signInForm(RoutingContext context, int status, @Nullable String problem) {
-    String to = context.queryParams().get("to");
+    String asked = context.request().getFormAttribute("to");
+    String to = asked == null ? context.queryParams().get("to") : asked;
     html(
         context,
         status,

@@ -1,0 +1,119 @@
+package dev.guidedrollouts.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's Chromium, and pages of it that tell what went wrong in them. */
+public final class Chromium implements AutoCloseable {
+  private static final Path PROGRAM = Path.of("/usr/bin/chromium");
+  private static final Path PICTURES = Path.of("target/page");
+
+  private final Playwright playwright;
+  private final Browser browser;
+  private final List<String> complaints = new ArrayList<>();
+
+  private Chromium(Playwright playwright) {
+    this.playwright = playwright;
+    this.browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(PROGRAM)
+                    // A test's browser: it runs as root, and asks nobody for anything.
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync",
+                            "--font-render-hinting=none")));
+  }
+
+  /** Skips the test, saying why, where there is no Chromium. */
+  public static Chromium open() {
+    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + ": lab/tools browser installs it");
+    return new Chromium(
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+  }
+
+  /** A page of its own, with cookies of its own. */
+  public Page page(int width, ColorScheme colors) {
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(width, 900)
+                .setColorScheme(colors)
+                .setTimezoneId("UTC")
+                .setLocale("en-GB"));
+    Page page = context.newPage();
+    page.onConsoleMessage(this::heard);
+    page.onPageError(complaints::add);
+    page.onDialog(
+        d -> {
+          complaints.add("a dialog: " + d.message());
+          d.dismiss();
+        });
+    return page;
+  }
+
+  /** What a lost or refused connection logs is no fault of the page. */
+  private void heard(ConsoleMessage message) {
+    if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+      complaints.add(message.text());
+    }
+  }
+
+  /** Neither an error in a script, nor something that the content security policy stopped. */
+  public void assertNothingWentWrong() {
+    assertThat(complaints).isEmpty();
+  }
+
+  /** What WCAG 2.2 AA and the good practices ask for, as far as a program can see it. */
+  public static void assertUsableByAll(Page page) {
+    List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
+    assertThat(violations)
+        .as(() -> String.valueOf(page.url()))
+        .extracting(r -> r.getId() + ": " + r.getHelp() + " " + r.getNodes().getFirst().getHtml())
+        .isEmpty();
+  }
+
+  /** Kept under target/page, for people. */
+  public static void picture(Page page, String name) {
+    try {
+      Files.createDirectories(PICTURES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}
