@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -66,7 +67,8 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
   }
 
   void start() {
-    thread.scheduleAtFixedRate(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    ScheduledFuture<?> _ =
+        thread.scheduleAtFixedRate(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -89,7 +91,7 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
 
   private void later(Runnable task, long millis) {
     try {
-      thread.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> _ = thread.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.debug("the page is closed");
     }

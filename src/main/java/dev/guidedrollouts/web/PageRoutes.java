@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -220,16 +221,17 @@ final class PageRoutes {
       context.response().setStatusCode(404).end();
       return;
     }
-    feed.frame(key, Integer.parseInt(number))
-        .whenComplete(
-            (frame, e) -> {
-              if (e != null || frame.isEmpty()) {
-                context.response().setStatusCode(e == null ? 404 : 503).end();
-              } else {
-                context.response().putHeader("X-Recorded-At", frame.get().at().toString());
-                html(context, 200, frame.get().html());
-              }
-            });
+    CompletableFuture<?> _ =
+        feed.frame(key, Integer.parseInt(number))
+            .whenComplete(
+                (frame, e) -> {
+                  if (e != null || frame.isEmpty()) {
+                    context.response().setStatusCode(e == null ? 404 : 503).end();
+                  } else {
+                    context.response().putHeader("X-Recorded-At", frame.get().at().toString());
+                    html(context, 200, frame.get().html());
+                  }
+                });
   }
 
   private void toSignIn(RoutingContext context) {

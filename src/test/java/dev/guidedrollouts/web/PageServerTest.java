@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -389,7 +390,7 @@ class PageServerTest {
   })
   void withoutSignInOnlyThisMachineIsAnswered(String host, int status) throws Exception {
     start(PageSettings.Auth.None, "");
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
       socket
           .getOutputStream()
