@@ -47,6 +47,7 @@ final class BroughtBack {
 
   private static Optional<String> way(HowStatus how) {
     return switch (how.method()) {
+      case null -> Optional.empty();
       case SetImage -> Optional.of(UndoMessages.bySetImage());
       case Apply -> Optional.of(UndoMessages.byApply());
       case Edit -> Optional.of(UndoMessages.byEdit());
