@@ -66,12 +66,48 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 {{- end }}
 
-{{/* dict "root", "name" and "values": "true" where an object of the Prometheus operator is to be rendered. */}}
-{{- define "guided-rollouts.monitor" -}}
+{{/* dict "root", "field", "values", "api" and "by": "true" where an object of an API that a server may lack is to be rendered. */}}
+{{- define "guided-rollouts.optional" -}}
 {{- if .values.enabled }}
-{{- if or (eq .values.renderMode "alwaysRender") (include "guided-rollouts.has" (dict "root" .root "api" "monitoring.coreos.com/v1")) }}true
+{{- if or (eq .values.renderMode "alwaysRender") (include "guided-rollouts.has" (dict "root" .root "api" .api)) }}true
 {{- else if eq .values.renderMode "failIfMissing" }}
-{{- fail (printf "metrics.%s.enabled: the server has no monitoring.coreos.com/v1; install the Prometheus operator first, or set metrics.%s.renderMode" .name .name) }}
+{{- fail (printf "%s.enabled: the server has no %s; install %s first, or set %s.renderMode" .field .api .by .field) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* dict "root", "name" and "values": the same for an object of the Prometheus operator. */}}
+{{- define "guided-rollouts.monitor" -}}
+{{- include "guided-rollouts.optional" (dict "root" .root "field" (printf "metrics.%s" .name) "values" .values "api" "monitoring.coreos.com/v1" "by" "the Prometheus operator") }}
+{{- end }}
+
+{{/* "true" where the page's HTTPRoute is to be rendered. */}}
+{{- define "guided-rollouts.pageRoute" -}}
+{{- include "guided-rollouts.optional" (dict "root" . "field" "page.httpRoute" "values" .Values.page.httpRoute "api" "gateway.networking.k8s.io/v1" "by" "the Gateway API") }}
+{{- end }}
+
+{{/* "true" where the page is there for others than those who forward a port: what leads to it would else lead nowhere. */}}
+{{- define "guided-rollouts.pageIsServed" -}}
+{{- with .Values.page }}
+{{- range $name, $enabled := dict "page.ingress.enabled" .ingress.enabled "page.httpRoute.enabled" .httpRoute.enabled }}
+{{- if and $enabled (not $.Values.page.enabled) }}
+{{- fail (printf "%s is true, and page.enabled is not: there is no page that it could lead to" $name) }}
+{{- end }}
+{{- if and $enabled (eq $.Values.page.auth "None") }}
+{{- fail (printf "%s is true, and page.auth is None: such a page is for `kubectl port-forward` alone; allowed with page.auth Token" $name) }}
+{{- end }}
+{{- end }}
+{{- if .enabled }}
+{{- if eq .auth "Token" }}true
+{{- else if ne .service.type "ClusterIP" }}
+{{- fail (printf "page.service.type is %s, and page.auth is None: such a page is for `kubectl port-forward` alone, and has no Service; allowed with page.auth Token" .service.type) }}
+{{- end }}
+{{- end }}
+{{- if and .ingress.enabled (not .ingress.hosts) }}
+{{- fail "page.ingress.enabled needs page.ingress.hosts" }}
+{{- end }}
+{{- if and .httpRoute.enabled (not .httpRoute.parentRefs) }}
+{{- fail "page.httpRoute.enabled needs page.httpRoute.parentRefs" }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -21,7 +21,9 @@ final class DidYouMean {
 
   private static CommandLine names() {
     CommandSpec names = CommandSpec.create();
-    Arrays.stream(Setting.values())
+    // Of two that are equally like it picocli takes the later one, and the older setting is meant.
+    Arrays.asList(Setting.values())
+        .reversed()
         .forEach(s -> names.addSubcommand(s.key(), CommandSpec.create()));
     return new CommandLine(names);
   }

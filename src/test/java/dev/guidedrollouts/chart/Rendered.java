@@ -23,6 +23,14 @@ record Rendered(String text) {
   static final Path CHART = Path.of("helm/guided-rollouts");
   static final String RELEASE = "guided-rollouts";
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
+  private static final String NOTES =
+      """
+      {{- define "notes" }}%s{{ end -}}
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: notes}
+      data: {notes: {{ include "notes" . | quote }}}
+      """;
 
   static Rendered of(String values) {
     return of(values, "1.34.0");
@@ -40,6 +48,23 @@ record Rendered(String text) {
     String named = "has .api (list \"%s\")".formatted(String.join("\" \"", apis));
     // Helm itself can be told (--api-versions); the library that runs it here can't.
     return changed(values, text -> text.replace(".root.Capabilities.APIVersions.Has .api", named));
+  }
+
+  /**
+   * What the release tells who has installed it, as the data of a ConfigMap: {@code helm template}
+   * leaves it out.
+   */
+  static String notes(String values) {
+    Rendered rendered =
+        changed(
+            values,
+            text -> text.startsWith("Guided Rollouts {{") ? NOTES.formatted(text) : text,
+            file -> file.replace("NOTES.txt", "notes.yaml"));
+    return rendered.ofKind("ConfigMap").stream()
+        .filter(map -> map.getMetadata().getName().equals("notes"))
+        .findFirst()
+        .orElseThrow()
+        .get("data", "notes");
   }
 
   private static Rendered of(Path chart, String values, String kubernetes) {
@@ -84,10 +109,15 @@ record Rendered(String text) {
   }
 
   private static Rendered changed(String values, UnaryOperator<String> change) {
+    return changed(values, change, UnaryOperator.identity());
+  }
+
+  private static Rendered changed(
+      String values, UnaryOperator<String> change, UnaryOperator<String> rename) {
     Path copy = null;
     try {
       copy = Files.createTempDirectory("chart");
-      copy(copy, change);
+      copy(copy, change, rename);
       return of(copy, values, "1.34.0");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -96,10 +126,11 @@ record Rendered(String text) {
     }
   }
 
-  private static void copy(Path target, UnaryOperator<String> change) throws IOException {
+  private static void copy(Path target, UnaryOperator<String> change, UnaryOperator<String> rename)
+      throws IOException {
     try (Stream<Path> files = Files.walk(CHART)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copied = target.resolve(CHART.relativize(file));
+        Path copied = target.resolve(rename.apply(CHART.relativize(file).toString()));
         Files.createDirectories(copied.getParent());
         Files.writeString(copied, change.apply(Files.readString(file)));
       }

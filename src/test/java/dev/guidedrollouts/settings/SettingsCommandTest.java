@@ -57,6 +57,12 @@ class SettingsCommandTest {
       value = {
         "--http-port=x | --http-port is \"x\"; allowed: a whole number from 0 to 65535",
         "--http-port=70000 | --http-port is \"70000\"; allowed: a whole number from 0 to 65535",
+        "--page=yes | --page is \"yes\"; allowed: true, false",
+        "--page-port=70000 | --page-port is \"70000\"; allowed: a whole number from 0 to 65535",
+        "--page-auth=none | --page-auth is \"none\"; allowed: Token, None",
+        "--page-root-path=/x/ | --page-root-path is \"/x/\"; allowed: a path like /lessons, without a slash at its end",
+        "--page-root-path=lessons | --page-root-path is \"lessons\"; allowed: a path like /lessons, without a slash at its end",
+        "--page-prt=80 | Unknown option: '--page-prt=80'; did you mean --page-port?",
         "--log-level=loud | --log-level is \"loud\"; allowed: ERROR, WARN, INFO, DEBUG",
         "--log-format=xml | --log-format is \"xml\"; allowed: plain, json",
         "--watch-namespaces=a,B | --watch-namespaces is \"a,B\"; allowed: names of namespaces, separated by commas (lower-case letters, digits and '-')",
@@ -209,6 +215,27 @@ class SettingsCommandTest {
     assertThat(settings(Map.of(), "--require-service-account").requireServiceAccount()).isTrue();
     assertThat(settings(Map.of(), "--require-service-account=false").requireServiceAccount())
         .isFalse();
+  }
+
+  /** Without signing in it is for this machine only, whatever address probes are served on. */
+  @Test
+  void thePageListensWhereTheWayToSignInSays() throws Exception {
+    assertThat(settings(Map.of()).page()).isFalse();
+
+    Settings token = settings(Map.of(), "--page", "--http-host=192.0.2.1");
+    assertThat(token.page()).isTrue();
+    assertThat(token.pageHost()).isEqualTo("192.0.2.1");
+    assertThat(token.pagePort()).isEqualTo(8090);
+    assertThat(token.pageRootPath()).isEmpty();
+
+    Settings none =
+        settings(
+            Map.of("GUIDED_ROLLOUTS_PAGE_ROOT_PATH", "/team-a/lessons"),
+            "--page",
+            "--page-auth=None",
+            "--http-host=0.0.0.0");
+    assertThat(none.pageHost()).isEqualTo("127.0.0.1");
+    assertThat(none.pageRootPath()).isEqualTo("/team-a/lessons");
   }
 
   @Test
