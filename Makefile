@@ -142,6 +142,7 @@ lab-status: ## what of the lab is running
 
 .PHONY: clean
 clean: ## remove what was built here (the lab's cache stays)
+	@[ ! -d target/demo/pids ] || lab/demo end
 	@rm -rf target
 
 .PHONY: tools

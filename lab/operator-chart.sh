@@ -89,6 +89,7 @@ install_chart() {
 image: {repository: '$image_repository', tag: '$image_tag', digest: '$image_digest'}
 watchNamespaces: [$namespace]
 crds: {install: $crds}
+page: {enabled: true, auth: None}
 YAML
   if ! helm_release up "$values"; then
     kubectl get pods,events -n "$release_namespace" >&2 || true

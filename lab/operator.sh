@@ -1,9 +1,8 @@
 # shellcheck shell=bash
 # Runs the operator of this checkout as a process of this machine, against the cluster of $KUBECONFIG, under the shipped
-# ServiceAccount and ClusterRole. Sourced by the demo and the bench.
+# ServiceAccount and ClusterRole. Sourced by the demo.
 
 operator_jar=target/quarkus-app/quarkus-run.jar
-operator_pid=
 
 # install_rights: definition, ServiceAccount and ClusterRole, as an admin would.
 install_rights() {
@@ -24,19 +23,20 @@ operator_kubeconfig() {
   printf 'users:\n- name: operator\n  user:\n    token: %s\n' "$token" >>"$file"
 }
 
-# start_operator KUBECONFIG LOG PORT: returns once it says that it is ready.
+# start_operator KUBECONFIG NAMESPACE PORT PAGE_PORT: for the lessons of that namespace, since it outlives this script. Returns
+# once it says that it is ready.
 start_operator() {
-  local kubeconfig=$1 log=$2 port=$3
+  local kubeconfig=$PWD/$1 namespace=$2 port=$3 log=target/demo/logs/operator.log _
   # QUARKUS_KUBERNETES_CLIENT_… of the user's shell must not send it elsewhere: the file says all.
-  env -u KUBERNETES_MASTER KUBECONFIG="$kubeconfig" GUIDED_ROLLOUTS_HTTP_PORT="$port" GUIDED_ROLLOUTS_HTTP_HOST=127.0.0.1 \
-    "$("${BASH_SOURCE[0]%/*}/jdk")/bin/java" @deploy/operator.jvmflags -jar "$operator_jar" >"$log" 2>&1 &
-  operator_pid=$!
-  local _
+  KUBECONFIG=$kubeconfig start_lasting operator env -u KUBERNETES_MASTER \
+    GUIDED_ROLLOUTS_HTTP_PORT="$port" GUIDED_ROLLOUTS_HTTP_HOST=127.0.0.1 GUIDED_ROLLOUTS_WATCH_NAMESPACES="$namespace" \
+    GUIDED_ROLLOUTS_PAGE=true GUIDED_ROLLOUTS_PAGE_AUTH=None GUIDED_ROLLOUTS_PAGE_PORT="$4" \
+    "$(lab/jdk)/bin/java" @deploy/operator.jvmflags -jar "$operator_jar"
   for _ in $(seq 300); do
-    if curl -fsS "http://127.0.0.1:$port/q/health/ready" >/dev/null 2>&1; then
+    if curl -fsS --noproxy '*' "http://127.0.0.1:$port/q/health/ready" >/dev/null 2>&1; then
       return 0
     fi
-    kill -0 "$operator_pid" 2>/dev/null || break
+    is_alive operator || break
     sleep 0.2
   done
   echo "The operator did not become ready; the end of $log:" >&2
@@ -44,16 +44,10 @@ start_operator() {
   return 1
 }
 
-stop_operator() {
-  [ -n "$operator_pid" ] || return 0
-  kill "$operator_pid" 2>/dev/null || true
-  wait "$operator_pid" 2>/dev/null || true
-  operator_pid=
-}
-
+# free_port FIRST: the first free one of this machine from that on.
 free_port() {
   local port
-  for port in $(seq 18080 18180); do
+  for port in $(seq "$1" $(($1 + 100))); do
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
   done
   return 1

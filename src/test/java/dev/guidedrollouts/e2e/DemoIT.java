@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -40,6 +46,7 @@ class DemoIT {
           .containsPattern("reviews-v4 +Passed +StalledAndUndone")
           .contains("ImageNotFound (ImagePullBackOff): docker.io has no image")
           .containsPattern("revision 6 +Healthy +reviews-v2");
+      assertThat(page(demo)).as("the page, after the demo's end").contains("<html");
       if ("real".equals(System.getenv("LAB_NODE"))) {
         assertThat(demo.printed())
             .contains("release guided-rollouts-demo")
@@ -49,6 +56,18 @@ class DemoIT {
     } finally {
       Ended clean = run(Map.of(), "lab/demo", "clean");
       assertThat(clean.code()).as(clean.printed()).isZero();
+      assertThat(Path.of("target/demo/pids")).isEmptyDirectory();
+    }
+  }
+
+  private static String page(Ended demo) throws IOException, InterruptedException {
+    Matcher address = Pattern.compile("and this one: (http://127\\S+)").matcher(demo.printed());
+    assertThat(address.find()).as(demo.printed()).isTrue();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(address.group(1))).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
     }
   }
 
