@@ -23,14 +23,6 @@ record Rendered(String text) {
   static final Path CHART = Path.of("helm/guided-rollouts");
   static final String RELEASE = "guided-rollouts";
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
-  private static final String NOTES =
-      """
-      {{- define "notes" }}%s{{ end -}}
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: {name: notes}
-      data: {notes: {{ include "notes" . | quote }}}
-      """;
 
   static Rendered of(String values) {
     return of(values, "1.34.0");
@@ -55,10 +47,20 @@ record Rendered(String text) {
    * leaves it out.
    */
   static String notes(String values) {
+    String asMap =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: notes}
+        data: {notes: {{ include "notes" . | quote }}}
+        """;
     Rendered rendered =
         changed(
             values,
-            text -> text.startsWith("Guided Rollouts {{") ? NOTES.formatted(text) : text,
+            text ->
+                text.startsWith("Guided Rollouts {{")
+                    ? "{{- define \"notes\" }}" + text + "{{ end -}}\n" + asMap
+                    : text,
             file -> file.replace("NOTES.txt", "notes.yaml"));
     return rendered.ofKind("ConfigMap").stream()
         .filter(map -> map.getMetadata().getName().equals("notes"))
