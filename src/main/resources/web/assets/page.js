@@ -103,9 +103,11 @@ function order(board) {
   if (at('summary').textContent !== board.summary) at('summary').textContent = board.summary;
   at('board').hidden = board.rows.length === 0;
   at('empty').hidden = board.rows.length > 0 || board.notAllowed !== null;
-  if (board.notAllowed !== null && board.rows.length === 0) {
+  if (board.notAllowed !== null) {
     at('not-allowed').textContent = board.notAllowed;
     state('not-allowed');
+  } else if (body.dataset.state === 'not-allowed') {
+    state('live'); // a right was given meanwhile
   }
 }
 

@@ -99,15 +99,15 @@ final class BoardChannel {
       Board all,
       Map<LessonKey, RolloutLesson> lessons,
       Instant now) {
+    // Asked once: an answer may come between two questions.
+    Map<LessonKey, Viewer.Sight> sights = new LinkedHashMap<>();
+    all.rows().forEach(row -> sights.put(key(row), viewer.viewer().sight(key(row))));
     List<LessonKey> seen =
-        all.rows().stream()
-            .map(BoardChannel::key)
-            .filter(k -> viewer.viewer().sight(k) == Viewer.Sight.SEES)
+        sights.entrySet().stream()
+            .filter(e -> e.getValue() == Viewer.Sight.SEES)
+            .map(Map.Entry::getKey)
             .toList();
-    boolean asking =
-        lessons.keySet().stream()
-            .anyMatch(k -> viewer.viewer().sight(k) == Viewer.Sight.NOT_KNOWN_YET);
-    if (asking && seen.isEmpty()) {
+    if (seen.isEmpty() && sights.containsValue(Viewer.Sight.NOT_KNOWN_YET)) {
       return;
     }
     shown.rows.keySet().retainAll(seen);

@@ -9,9 +9,12 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 
 /** Debian's Chromium, and pages of it that tell what went wrong in them. */
 public final class Chromium implements AutoCloseable {
@@ -109,6 +113,44 @@ public final class Chromium implements AutoCloseable {
     }
     page.screenshot(
         new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")).setFullPage(true));
+  }
+
+  /**
+   * Compares what a part of a page looks like with the picture that was looked at and kept; anew
+   * with {@code -Dpictures.update=true}. Another release of the browser smooths a letter in another
+   * way, so some pixels may differ; a part that is elsewhere, or has another colour, are more.
+   *
+   * @param kept the picture
+   */
+  static void assertLooksLike(Locator part, Path kept) throws IOException {
+    byte[] now = part.screenshot();
+    if (Boolean.getBoolean("pictures.update")) {
+      Files.write(kept, now);
+    }
+    BufferedImage is = ImageIO.read(new ByteArrayInputStream(now));
+    BufferedImage was = ImageIO.read(kept.toFile());
+    assertThat(is.getWidth()).as("width of %s", kept).isEqualTo(was.getWidth());
+    assertThat(Math.abs(is.getHeight() - was.getHeight()))
+        .as("height of %s", kept)
+        .isLessThanOrEqualTo(8);
+    long others = 0;
+    int height = Math.min(is.getHeight(), was.getHeight());
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < is.getWidth(); x++) {
+        others += differs(is.getRGB(x, y), was.getRGB(x, y)) ? 1 : 0;
+      }
+    }
+    assertThat(others / (double) (height * is.getWidth()))
+        .as("part of the pixels of %s that are others", kept)
+        .isLessThan(0.03);
+  }
+
+  private static boolean differs(int one, int other) {
+    int most = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      most = Math.max(most, Math.abs((one >> shift & 0xff) - (other >> shift & 0xff)));
+    }
+    return most > 64;
   }
 
   @Override

@@ -9,6 +9,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ class PageStatesIT {
 
   /** Two missed beats, and a machine that has other things to do. */
   private static final double SOON = 30_000;
+
+  /** Of what is there: "stage-light.png" and "stage-dark.png". */
+  private static final Path PICTURES = Path.of("src/test/resources/pictures");
 
   private static Chromium chromium;
 
@@ -210,6 +215,18 @@ class PageStatesIT {
     soon(page.locator("#board"));
     Chromium.assertUsableByAll(page);
     assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT, stage-light.png", "DARK, stage-dark.png"})
+  void theStageLooksAsItDidWhenSomebodyLookedAtIt(ColorScheme colors, String picture)
+      throws IOException {
+    show(LESSON, 1024, colors);
+    soon(page.getByText("v4 47v5t"));
+    // What has just arrived fades in.
+    page.waitForTimeout(1000);
+
+    Chromium.assertLooksLike(page.locator("#stage"), PICTURES.resolve(picture));
   }
 
   /**
