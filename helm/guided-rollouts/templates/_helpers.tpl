@@ -112,7 +112,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 {{- end }}
 
-{{/* What the operator may do, and nothing more: no Secrets, no deletion, no wildcard. */}}
+{{/* What the operator may do, and nothing more: no Secrets, no wildcard; it deletes what a lesson with onDelete: Restore made. */}}
 {{- define "guided-rollouts.rules" -}}
 - apiGroups: [guidedrollouts.dev]
   resources: [rolloutlessons]
@@ -122,7 +122,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments]
-  verbs: [get, list, watch{{ if not .Values.requireServiceAccount }}, create, patch{{ end }}]
+  verbs: [get, list, watch{{ if not .Values.requireServiceAccount }}, create, patch, delete{{ end }}]
 - apiGroups: [apps]
   resources: [replicasets]
   verbs: [get, list, watch]
@@ -138,7 +138,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   verbs: [list, watch]
 - apiGroups: [""]
   resources: [services]
-  verbs: [list, watch{{ if not .Values.requireServiceAccount }}, create, patch{{ end }}]
+  verbs: [list, watch{{ if not .Values.requireServiceAccount }}, create, patch, delete{{ end }}]
 - apiGroups: [""]
   resources: [events]
   verbs: [create, list, watch]

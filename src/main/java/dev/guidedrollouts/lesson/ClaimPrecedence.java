@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Which lesson's claim on a Deployment takes precedence. Each Deployment is claimed by itself:
@@ -89,6 +91,19 @@ final class ClaimPrecedence {
         .findFirst();
   }
 
+  /** Of the Deployments that a lesson would put back: those that others have begun on. */
+  Map<String, String> begunByOthers(RolloutLesson lesson) {
+    Map<String, String> begun = new TreeMap<>();
+    for (String deployment : ClaimSet.of(lesson).named()) {
+      neighbours.naming(deployment).stream()
+          .filter(o -> !isSame(o, lesson) && !ClaimSet.of(o).ended() && !o.isRestoring())
+          .filter(o -> rank(o, deployment).compareTo(Rank.BEGUN) <= 0)
+          .min(FIRST_COME)
+          .ifPresent(o -> begun.put(deployment, nameOf(o)));
+    }
+    return begun;
+  }
+
   private List<Blocker> blockersOf(RolloutLesson lesson) {
     List<Blocker> blockers = new ArrayList<>();
     for (String deployment : wanted(lesson)) {
@@ -110,7 +125,7 @@ final class ClaimPrecedence {
   private Set<String> wanted(RolloutLesson lesson) {
     Optional<StepAttempt> step =
         StepAttempt.current(ClaimSet.stepsOf(lesson), lesson.statusOrEmpty());
-    if (step.isEmpty() || ClaimSet.of(lesson).ended()) {
+    if (step.isEmpty() || ClaimSet.of(lesson).ended() || lesson.isRestoring()) {
       return Set.of();
     }
     if (!isUnderWay(lesson)) {

@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * What a lesson claims of which Deployments, by its own spec and status. Where that is another than
  * before, another lesson may be the one that takes precedence.
  *
- * @param ended whether it lets go of everything: it has ended under this spec, or is being deleted
+ * @param ended whether it lets go of everything: it has ended under this spec, or is deleted and
+ *     puts nothing back
  * @param underWay whether it has begun any step, and not failed since
  * @param named the Deployments that its steps name, in order of name; none where it has ended
  * @param begun those of them on which it has begun a step; a lesson keeps them to its end
@@ -28,6 +29,10 @@ public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<S
   public static ClaimSet of(RolloutLesson lesson) {
     if (hasEnded(lesson)) {
       return NONE;
+    }
+    if (lesson.isRestoring()) {
+      Set<String> kept = restored(lesson);
+      return new ClaimSet(false, true, kept, kept);
     }
     boolean underWay = isUnderWay(lesson.statusOrEmpty());
     return new ClaimSet(
@@ -41,8 +46,10 @@ public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<S
     LessonStatus status = lesson.statusOrEmpty();
     boolean specChanged =
         !Objects.equals(status.observedGeneration(), lesson.getMetadata().getGeneration());
-    return lesson.getMetadata().getDeletionTimestamp() != null
-        || (status.phaseOrDefault().terminal() && !specChanged);
+    if (lesson.getMetadata().getDeletionTimestamp() != null) {
+      return !lesson.isRestoring();
+    }
+    return (status.phaseOrDefault().terminal() && !specChanged);
   }
 
   /**
@@ -56,6 +63,15 @@ public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<S
         && phase != LessonPhase.Pending
         && steps.stream().anyMatch(s -> s.startedAt() != null)
         && steps.stream().noneMatch(s -> s.state() == StepState.Failed);
+  }
+
+  /** Nobody begins on a Deployment while it is put back. */
+  private static Set<String> restored(RolloutLesson lesson) {
+    Set<String> names = new TreeSet<>();
+    lesson.statusOrEmpty().beforeOrEmpty().stream()
+        .filter(b -> b.isDeployment() && b.left() == null)
+        .forEach(b -> names.add(b.nameOrEmpty()));
+    return names;
   }
 
   private static Set<String> begun(RolloutLesson lesson) {

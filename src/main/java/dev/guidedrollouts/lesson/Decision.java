@@ -1,5 +1,6 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
 import dev.guidedrollouts.api.v1alpha1.SightStatus;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
@@ -54,6 +55,20 @@ public sealed interface Decision {
    * not complete.
    */
   record Leftover(Leftovers.Unfinished unfinished) implements Decision {}
+
+  /**
+   * The finalizer that makes the lesson's deletion wait goes on, or off: {@code spec.onDelete}.
+   *
+   * @param on whether it goes on
+   */
+  record Guard(boolean on) implements Decision {}
+
+  /**
+   * With {@code onDelete: Restore}, before the first change to an object: what it is now.
+   *
+   * @param before all that is remembered then
+   */
+  record Remember(List<BeforeStatus> before) implements Decision {}
 
   /** Every step has passed. */
   record Complete() implements Decision {}

@@ -1,11 +1,13 @@
 package dev.guidedrollouts.lesson;
 
+import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
 import dev.guidedrollouts.api.v1alpha1.Conditions;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.LessonMessages;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +41,7 @@ public record DeploymentClaim(
   /**
    * The Deployments that a lesson has to do with, in order of name: those that its steps name, and
    * those that its status still has, since a step that is taken out of the spec may leave a rollout
-   * behind ({@link Leftovers}).
+   * behind ({@link Leftovers}), or something to put back.
    */
   public static Set<String> deploymentsOf(RolloutLesson lesson) {
     Set<String> names = new TreeSet<>();
@@ -49,7 +51,18 @@ public record DeploymentClaim(
         .filter(d -> !d.isEmpty())
         .forEach(names::add);
     lesson.statusOrEmpty().deploymentsOrEmpty().forEach(d -> names.add(d.name()));
+    lesson.statusOrEmpty().beforeOrEmpty().stream()
+        .filter(BeforeStatus::isDeployment)
+        .forEach(b -> names.add(b.nameOrEmpty()));
     return names;
+  }
+
+  /**
+   * Which Deployments another lesson has begun on since this one has ended, with that lesson's
+   * name: they are not put back.
+   */
+  public static Map<String, String> inUseByOthers(RolloutLesson lesson, Neighbours neighbours) {
+    return new ClaimPrecedence(neighbours).begunByOthers(lesson);
   }
 
   /** The one that waits goes on waiting: as a whole, or in the middle with that step. */

@@ -15,9 +15,11 @@ public final class LessonDecider {
   /** The checks in order, top to bottom; the first that applies decides. */
   private static final List<Check<ReconcileInput>> IN_ORDER =
       List.of(
+          Keepsakes::guardOff,
           LessonDecider::asked,
           LessonDecider::ended,
           LessonDecider::invalid,
+          Keepsakes::guardOn,
           LessonDecider::withoutSteps,
           LessonDecider::suspended,
           LessonDecider::claimed,
@@ -25,8 +27,12 @@ public final class LessonDecider {
 
   /** The decision on a lesson, or on its current step: {@link StepChecks}. */
   public static Decision decide(ReconcileInput input) {
-    return Check.first(IN_ORDER, input)
-        .orElseGet(() -> onStep(input, input.currentStep().orElseThrow()));
+    Decision decision =
+        Check.first(IN_ORDER, input)
+            .orElseGet(() -> onStep(input, input.currentStep().orElseThrow()));
+    return Keepsakes.missing(input, decision)
+        .<Decision>map(Decision.Remember::new)
+        .orElse(decision);
   }
 
   /** What people ask for by annotation; a question is answered by what is seen. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation its metadata.generation
  * @param spec its spec
  * @param status its status as it stands
+ * @param guarded whether the finalizer is on it that makes its deletion wait
  * @param requests what its annotations ask for
  * @param violations what is wrong with the spec; empty for a valid one
  * @param claimedBy the claim of another lesson that takes precedence on one of its Deployments,
@@ -51,6 +52,7 @@ public record ReconcileInput(
     long generation,
     LessonSpec spec,
     LessonStatus status,
+    boolean guarded,
     Requests requests,
     List<Violation> violations,
     @Nullable DeploymentClaim claimedBy,
@@ -82,6 +84,7 @@ public record ReconcileInput(
         lesson.getMetadata().getGeneration(),
         lesson.specOrEmpty(),
         lesson.statusOrEmpty(),
+        lesson.isGuarded(),
         Requests.of(lesson.getMetadata().getAnnotations()),
         violations,
         claimedBy,

@@ -1,11 +1,12 @@
 package dev.guidedrollouts.model;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One change to the cluster: one request. The marker and the change-cause travel in the same
  * request, and but for what is created the request names the resourceVersion that the decision was
- * made on. {@link Release} alone writes no marker: it is not a step's.
+ * made on. {@link Release} and {@link OfDeletion} write no marker: they are not a step's.
  */
 public sealed interface Change {
   /** The Deployment that it is about. */
@@ -114,4 +115,58 @@ public sealed interface Change {
   record Release(
       String deployment, @Nullable String service, String resourceVersion, ChangeMarker marker)
       implements Change {}
+
+  /**
+   * What is done for a lesson that is being deleted with {@code onDelete: Restore}. None of these
+   * writes a marker: what they make is nobody's step.
+   */
+  sealed interface OfDeletion extends Change {}
+
+  /**
+   * A Deployment gets back what it was before the lesson, in one request.
+   *
+   * @param replicaSet the ReplicaSet whose template goes back; null where that is there already
+   * @param replicas how many replicas go back; null where they stay as they are
+   */
+  record PutBack(
+      String deployment,
+      Basis basis,
+      @Nullable String replicaSet,
+      @Nullable Integer replicas,
+      ChangeMarker marker)
+      implements OfDeletion {}
+
+  /**
+   * The marker and the ownership of fields go from an object that is as it was before the lesson;
+   * from a Service the ports, too, that the lesson added.
+   *
+   * @param service the Service that is meant; null where it is the Deployment
+   * @param ports the ports that go
+   */
+  record Unmark(
+      String deployment,
+      @Nullable String service,
+      String resourceVersion,
+      List<Integer> ports,
+      ChangeMarker marker)
+      implements OfDeletion {
+    public Unmark {
+      ports = List.copyOf(ports);
+    }
+  }
+
+  /**
+   * An object that was not there before the lesson is deleted.
+   *
+   * @param service the Service that is meant; null where it is the Deployment
+   * @param uid the Deployment's uid, or null
+   * @param resourceVersion the Service's version, or null
+   */
+  record Remove(
+      String deployment,
+      @Nullable String service,
+      @Nullable String uid,
+      @Nullable String resourceVersion,
+      ChangeMarker marker)
+      implements OfDeletion {}
 }

@@ -29,6 +29,14 @@ public record Right(String verb, String group, String resource, @Nullable String
     return new Right("patch", "", "services", name);
   }
 
+  public static Right deleteDeployment(String name) {
+    return new Right("delete", "apps", "deployments", name);
+  }
+
+  public static Right deleteService(String name) {
+    return new Right("delete", "", "services", name);
+  }
+
   /** To act as a ServiceAccount. */
   public static Right impersonate(String serviceAccount) {
     return new Right("impersonate", "", "serviceaccounts", serviceAccount);

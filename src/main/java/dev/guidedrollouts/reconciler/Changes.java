@@ -1,11 +1,13 @@
 package dev.guidedrollouts.reconciler;
 
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.NeededRights;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Refusal;
+import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.validation.AccountPolicy;
@@ -65,6 +67,12 @@ final class Changes {
       case WriteResult.Refused refused ->
           refusedWrites.refused(input, onStep, Refusal.after(decision, refused));
     };
+  }
+
+  /** Makes one change for a lesson that is being deleted, under the rights of its account. */
+  WriteResult putBack(RolloutLesson lesson, Change.OfDeletion change) {
+    return writer.write(
+        lesson.getMetadata().getNamespace(), change, policy.accountOf(lesson.specOrEmpty()));
   }
 
   /** The lesson is gone: nothing is kept of it. */

@@ -16,9 +16,12 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.LedgerAfterEnd;
 import dev.guidedrollouts.lesson.Neighbours;
+import dev.guidedrollouts.lesson.Parting;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Requests;
+import dev.guidedrollouts.lesson.Restoration;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterGateway {
   private static final Observation NOTHING = new Observation(Map.of(), Map.of());
+  private static final Observation UNSEEN = Observation.unread(new Unread(Instant.MIN, ""));
 
   private final ClusterWatches watches;
   private final ClusterView view;
@@ -163,22 +167,31 @@ final class ClusterGateway {
 
   /** By the newest that is known of the others too: what we wrote, and what we marked. */
   private Optional<DeploymentClaim> claimBefore(RolloutLesson lesson) {
+    return DeploymentClaim.before(lesson, neighbours(lesson));
+  }
+
+  private Neighbours neighbours(RolloutLesson lesson) {
     LessonEventSource source = Objects.requireNonNull(events);
     source.hasPass(lesson);
     String namespace = lesson.getMetadata().getNamespace();
-    return DeploymentClaim.before(
-        lesson,
-        new Neighbours() {
-          @Override
-          public List<RolloutLesson> naming(String deployment) {
-            return source.naming(namespace, deployment).stream().map(lessonWriter::newest).toList();
-          }
+    return new Neighbours() {
+      @Override
+      public List<RolloutLesson> naming(String deployment) {
+        return source.naming(namespace, deployment).stream().map(lessonWriter::newest).toList();
+      }
 
-          @Override
-          public Optional<ChangeMarker> markerOn(String deployment) {
-            return view.markerOn(namespace, deployment);
-          }
-        });
+      @Override
+      public Optional<ChangeMarker> markerOn(String deployment) {
+        return view.markerOn(namespace, deployment);
+      }
+    };
+  }
+
+  /** What is to be done next for a lesson that is being deleted, valid or not. */
+  Parting parting(RolloutLesson lesson, Instant now) {
+    Observation seen = now.isBefore(Restoration.deadline(lesson)) ? look(lesson, now) : UNSEEN;
+    return Restoration.next(
+        lesson, seen, DeploymentClaim.inUseByOthers(lesson, neighbours(lesson)), now);
   }
 
   private Observation look(RolloutLesson lesson, Instant now) {
@@ -216,9 +229,39 @@ final class ClusterGateway {
     beginnings.leave(lesson.getMetadata().getUid());
   }
 
-  /** Makes the decision's change, where it has one. */
-  ActionResult act(ReconcileInput input, Decision decision) {
-    return changes.make(input, decision);
+  /**
+   * Makes the decision's change, where it has one.
+   *
+   * @throws IllegalStateException if the lesson's finalizer can't be written: without it the lesson
+   *     would change what nobody puts back; the SDK tries again at growing intervals
+   */
+  ActionResult act(RolloutLesson lesson, ReconcileInput input, Decision decision) {
+    if (!(decision instanceof Decision.Guard guard)) {
+      return changes.make(input, decision);
+    }
+    return switch (lessonWriter.guard(lesson, guard.on())) {
+      case WriteResult.Done done -> new ActionResult(decision, true);
+      case WriteResult.Conflict conflict -> new ActionResult(decision, false);
+      case WriteResult.Refused refused ->
+          throw new IllegalStateException(
+              "the API server refuses the finalizer of lesson %s/%s: %s"
+                  .formatted(input.namespace(), input.lesson(), refused.message()));
+    };
+  }
+
+  /** Makes one change for a lesson that is being deleted. */
+  WriteResult putBack(RolloutLesson lesson, Change.OfDeletion change) {
+    return changes.putBack(lesson, change);
+  }
+
+  /** The lesson's deletion need not wait any more. */
+  WriteResult letGo(RolloutLesson lesson) {
+    return lessonWriter.guard(lesson, false);
+  }
+
+  /** Notes in the status of a lesson that is being deleted what can't be put back. */
+  WriteResult note(RolloutLesson lesson, LessonStatus next) {
+    return lessonWriter.writeStatus(lesson, next);
   }
 
   /**
@@ -229,6 +272,7 @@ final class ClusterGateway {
   private static boolean needsNothing(ReconcileInput input, Decision decision) {
     boolean looked = input.observation().unread() == null;
     return decision.change().isEmpty()
+        && !(decision instanceof Decision.Guard)
         && (!input.violations().isEmpty()
             || (input.hasEnded() && looked && LedgerAfterEnd.until(input).isEmpty()));
   }

@@ -37,10 +37,12 @@ import java.util.Optional;
  */
 // The lesson's own status writes must wake us (the next reconciliation looks at them), so
 // generations are not
-// what counts.
+// what counts. A Cleaner would put a finalizer on every lesson; told of all events, we see a
+// deletion without one too, and only lessons with onDelete: Restore get one.
 @ControllerConfiguration(
     name = LessonReconciler.NAME,
     generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true,
     informer = @Informer(informerListLimit = LessonReconciler.LESSONS_A_PAGE),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
@@ -67,6 +69,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private static final Duration UNREAD_AGAIN = Duration.ofSeconds(30);
 
   private final ClusterGateway cluster;
+  private final Partings partings;
   private final Clock clock;
   private final LessonListener listener;
   private final LessonMetrics metrics;
@@ -86,6 +89,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       Shard shard,
       PageSource page) {
     this.cluster = new ClusterGateway(client, clock, policy, election, shard);
+    this.partings = new Partings(cluster, clock);
     this.shard = shard;
     this.page = page;
     this.election = election;
@@ -113,7 +117,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
     // Its labels may have changed since this was asked for.
-    if (!shard.owns(cached)) {
+    if (context.isPrimaryResourceDeleted() || !shard.owns(cached)) {
       return UpdateControl.noUpdate();
     }
     try {
@@ -135,6 +139,9 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
 
   private UpdateControl<RolloutLesson> reconciled(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
+    if (lesson.getMetadata().getDeletionTimestamp() != null) {
+      return lesson.isRestoring() ? partings.next(lesson) : UpdateControl.noUpdate();
+    }
     if (cluster.isAtRest(lesson)) {
       return UpdateControl.noUpdate();
     }
@@ -178,7 +185,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private ActionResult act(RolloutLesson lesson, ReconcilePlan plan, Runnable published) {
     boolean made = false;
     try {
-      ActionResult acted = cluster.act(plan.input(), plan.decision());
+      ActionResult acted = cluster.act(lesson, plan.input(), plan.decision());
       made = acted.settled();
       return acted;
     } finally {
@@ -238,11 +245,11 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * Somebody was faster; the cache has their version in a moment, and most often its event brings
    * the next reconciliation.
    */
-  private static UpdateControl<RolloutLesson> lookAgainSoon() {
+  static UpdateControl<RolloutLesson> lookAgainSoon() {
     return UpdateControl.<RolloutLesson>noUpdate().rescheduleAfter(AFTER_CONFLICT);
   }
 
-  private static UpdateControl<RolloutLesson> lookAgainAt(Instant at, Instant now) {
+  static UpdateControl<RolloutLesson> lookAgainAt(Instant at, Instant now) {
     return UpdateControl.<RolloutLesson>noUpdate()
         .rescheduleAfter(LookAgain.atLeastOneMilli(Duration.between(now, at)));
   }

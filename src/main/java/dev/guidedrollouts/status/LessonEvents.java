@@ -75,12 +75,19 @@ public final class LessonEvents {
       case Decision.Suspend d -> {}
       case Decision.Leftover d -> {}
       case Decision.NoOp d -> {}
+      case Decision.Guard d -> {}
+      case Decision.Remember d -> {}
       case Decision.Release d -> {}
       case Decision.Wait d -> {}
       case Decision.Undo d -> {}
       case Decision.UndoInProgress d -> {}
     }
-    if (!(decision instanceof Decision.Acknowledge || decision instanceof Decision.Reject)) {
+    boolean told =
+        !(decision instanceof Decision.Acknowledge
+            || decision instanceof Decision.Reject
+            || decision instanceof Decision.Guard
+            || decision instanceof Decision.Remember);
+    if (told) {
       events.addAll(misread(input));
     }
     return List.copyOf(events);

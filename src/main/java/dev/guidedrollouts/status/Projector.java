@@ -24,6 +24,12 @@ public final class Projector {
 
   public static LessonStatus project(ReconcileInput input, Decision decision) {
     LessonStatus before = input.status();
+    if (decision instanceof Decision.Guard) {
+      return before;
+    }
+    if (decision instanceof Decision.Remember remember) {
+      return LessonStatusBuilder.builder(before).before(remember.before()).build();
+    }
     if (decision instanceof Decision.Acknowledge acknowledged) {
       LessonStatus taken = RequestProjection.of(input, acknowledged.request());
       LessonStatus whole = Columns.fill(texts(input, taken, before::hintsOrEmpty));
@@ -107,6 +113,8 @@ public final class Projector {
       case Decision.Blocked d -> LessonPhase.Pending;
       case Decision.Suspend d -> LessonPhase.Suspended;
       case Decision.NoOp d -> input.status().phaseOrDefault();
+      case Decision.Guard d -> input.status().phaseOrDefault();
+      case Decision.Remember d -> input.status().phaseOrDefault();
       case Decision.Leftover d ->
           d.unfinished().explanation() == null ? LessonPhase.Running : LessonPhase.Stalled;
       case Decision.Release d -> input.status().phaseOrDefault();

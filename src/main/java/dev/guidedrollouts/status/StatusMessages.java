@@ -43,6 +43,8 @@ final class StatusMessages {
           LessonMessages.waitsForLesson(d.claim().lesson(), d.claim().deployment());
       case Decision.Suspend d -> LessonMessages.suspended();
       case Decision.NoOp d -> String.valueOf(input.status().message());
+      case Decision.Guard d -> String.valueOf(input.status().message());
+      case Decision.Remember d -> String.valueOf(input.status().message());
       case Decision.Leftover d ->
           LessonMessages.leftover(
               d.unfinished().step(), d.unfinished().deployment(), d.unfinished().explanation());
@@ -253,6 +255,8 @@ final class StatusMessages {
       case Decision.Degraded d -> first(d.diagnosis());
       case Decision.Stall d -> first(d.diagnosis());
       case Decision.NoOp d -> input.status().next();
+      case Decision.Guard d -> input.status().next();
+      case Decision.Remember d -> input.status().next();
       case Decision.Release d -> input.status().next();
       case Decision.Acknowledge d -> input.status().next();
       case Decision.AwaitLearner d -> AwaitedMessages.next(input, d);

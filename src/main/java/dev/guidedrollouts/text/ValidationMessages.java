@@ -90,10 +90,6 @@ public final class ValidationMessages {
     return "is Stall, but a step that asks a question rolls nothing out; allowed: Complete, or nothing";
   }
 
-  public static String valueNotSupported(String value, String allowed) {
-    return "%s is not supported by this version; allowed: %s".formatted(value, allowed);
-  }
-
   public static String noStep(int most) {
     return "has no step; allowed: 1 to " + most;
   }

@@ -1,6 +1,5 @@
 package dev.guidedrollouts.validation;
 
-import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.Overlong;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
@@ -45,7 +44,6 @@ public final class LessonValidator {
     }
     LessonSpec spec = lesson.getSpec();
     lesson.getOverlong().forEach(text -> found.add(text.field(), problem(text)));
-    notYetBuilt(found, spec);
     policy.check(found, lesson);
     stall(found, spec.stallOrDefault());
     found.range("spec.durationMinutes", spec.durationMinutes(), 1, MAX_MINUTES);
@@ -63,12 +61,6 @@ public final class LessonValidator {
     return text.field().equals("spec")
         ? ValidationMessages.textsTooLong(text.size(), text.allowed())
         : ValidationMessages.tooLong(text.size(), text.allowed());
-  }
-
-  private static void notYetBuilt(Violations found, LessonSpec spec) {
-    if (spec.onDeleteOrDefault() == DeletionPolicy.Restore) {
-      found.add("spec.onDelete", ValidationMessages.valueNotSupported("Restore", "Keep"));
-    }
   }
 
   private static void stall(Violations found, StallPolicy stall) {

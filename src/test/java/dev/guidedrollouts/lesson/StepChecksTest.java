@@ -67,6 +67,7 @@ class StepChecksTest {
             1,
             LessonSpecBuilder.builder().steps(List.of(STEP)).build(),
             status,
+            false,
             Requests.NONE,
             List.of(),
             null,

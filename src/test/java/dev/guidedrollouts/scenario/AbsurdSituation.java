@@ -80,6 +80,7 @@ final class AbsurdSituation {
             GENERATION,
             spec,
             attempt.map(a -> begun(status, a)).orElse(status),
+            oneIn(4),
             requests(spec),
             LessonValidator.validate(lesson),
             oneIn(15) ? any.of(DeploymentClaim.class) : null,

@@ -40,6 +40,15 @@ final class ChangesInMemory {
           case Change.Expose c ->
               deployment == null || !isAtOrAbsent(cluster.services.get(c.service()), c.existing());
           case Change.Release c -> !isAt(releasedBy(c), c.resourceVersion());
+          case Change.PutBack c -> !isStill(deployment, c.basis());
+          case Change.Unmark c ->
+              !isAt(
+                  c.service() == null ? deployment : cluster.services.get(c.service()),
+                  c.resourceVersion());
+          case Change.Remove c ->
+              c.service() == null
+                  ? deployment == null || !deployment.getMetadata().getUid().equals(c.uid())
+                  : !isAt(cluster.services.get(c.service()), c.resourceVersion());
         };
     if (conflict) {
       return new WriteResult.Conflict();
@@ -50,8 +59,14 @@ final class ChangesInMemory {
       releasedBy(release).getMetadata().setResourceVersion(cluster.nextVersion());
       return new WriteResult.Done();
     }
+    if (change instanceof Change.OfDeletion c) {
+      cluster.putBack.add(c);
+      putBack(c);
+      return new WriteResult.Done();
+    }
     cluster.changes.add(change);
     switch (change) {
+      case Change.OfDeletion c -> throw new IllegalStateException("made above");
       case Change.Release c -> throw new IllegalStateException("no change of what is wanted");
       case Change.CreateDeployment c -> create(c);
       case Change.ReplaceContainer c ->
@@ -74,6 +89,49 @@ final class ChangesInMemory {
         : new WriteResult.Done(
             ObjectReader.digest(
                 cluster.deployments.get(change.deployment()).getSpec().getTemplate()));
+  }
+
+  private void putBack(Change.OfDeletion change) {
+    switch (change) {
+      case Change.PutBack c ->
+          cluster.edit(
+              c.deployment(),
+              d -> {
+                if (c.replicaSet() != null) {
+                  d.getSpec().setTemplate(cluster.templateOf(c.replicaSet()));
+                }
+                if (c.replicas() != null) {
+                  d.getSpec().setReplicas(c.replicas());
+                }
+                Ownership.take(d.getMetadata());
+              });
+      case Change.Unmark c -> {
+        if (c.service() == null) {
+          cluster.edit(c.deployment(), ChangesInMemory::unmark);
+        } else {
+          Service service = cluster.services.get(c.service());
+          unmark(service);
+          service.getMetadata().setResourceVersion(cluster.nextVersion());
+          service.getSpec().getPorts().removeIf(p -> c.ports().contains(p.getPort()));
+        }
+      }
+      case Change.Remove c -> {
+        if (c.service() == null) {
+          cluster.deployments.remove(c.deployment());
+        } else {
+          cluster.services.remove(c.service());
+        }
+      }
+    }
+  }
+
+  private static void unmark(HasMetadata object) {
+    object
+        .getMetadata()
+        .getAnnotations()
+        .keySet()
+        .removeIf(k -> k.startsWith("guidedrollouts.dev/") || k.equals(Annotations.CHANGE_CAUSE));
+    Ownership.release(object.getMetadata());
   }
 
   private HasMetadata releasedBy(Change.Release c) {

@@ -58,6 +58,12 @@ final class MiniCluster {
   /** What was given back: it moves nothing, so it is not among the changes. */
   final List<Change.Release> releases = new ArrayList<>();
 
+  /** What was done for a lesson that was being deleted. */
+  final List<Change.OfDeletion> putBack = new ArrayList<>();
+
+  /** What the API server refuses of that; nothing unless a test says so. */
+  java.util.function.Predicate<Change.OfDeletion> refusesPuttingBack = change -> false;
+
   private final Controllers controllers = new Controllers(this);
   private final ChangesInMemory writes = new ChangesInMemory(this);
   private Instant now = Instant.parse("2026-08-01T09:00:00Z");

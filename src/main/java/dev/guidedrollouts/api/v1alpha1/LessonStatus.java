@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param diagnosis the latest diagnosis; it stays after the undo
  * @param undo the latest undo, of a stalled rollout or as a step of its own
  * @param deployments the ledger: one entry for each Deployment that the lesson names
+ * @param before with {@code onDelete: Restore}: what the lesson's objects were before its first
+ *     change to them
  * @param columns what {@code kubectl get} shows in two of its columns
  * @param conditions Ready, Reconciling, Stalled, RolloutStalled, Undone
  */
@@ -54,6 +56,7 @@ public record LessonStatus(
     @Nullable DiagnosisStatus diagnosis,
     @Nullable UndoStatus undo,
     @Nullable List<DeploymentStatus> deployments,
+    @Nullable List<BeforeStatus> before,
     @Nullable ColumnsStatus columns,
     @Nullable List<Condition> conditions) {
   public LessonStatus {
@@ -61,6 +64,7 @@ public record LessonStatus(
     acknowledged = NullIfEmpty.of(acknowledged);
     steps = NullIfEmpty.of(steps);
     deployments = NullIfEmpty.of(deployments);
+    before = NullIfEmpty.of(before);
     conditions = NullIfEmpty.of(conditions);
   }
 
@@ -87,6 +91,10 @@ public record LessonStatus(
     return deployments == null ? List.of() : deployments;
   }
 
+  public List<BeforeStatus> beforeOrEmpty() {
+    return before == null ? List.of() : before;
+  }
+
   public List<Condition> conditionsOrEmpty() {
     return conditions == null ? List.of() : conditions;
   }
@@ -99,6 +107,11 @@ public record LessonStatus(
       }
     }
     return Optional.empty();
+  }
+
+  /** What the object was before the lesson, where that is remembered. */
+  public Optional<BeforeStatus> beforeOf(String kind, String name) {
+    return beforeOrEmpty().stream().filter(b -> b.isOf(kind, name)).findFirst();
   }
 
   public Optional<DeploymentStatus> deploymentNamed(String name) {

@@ -35,6 +35,9 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
   public static final String KIND = "RolloutLesson";
   public static final String PLURAL = "rolloutlessons";
 
+  /** On lessons with {@code onDelete: Restore}, and on no other. */
+  public static final String RESTORE_FINALIZER = GROUP + "/restore";
+
   private transient List<Unreadable> unreadable = List.of();
   private transient List<Overlong> overlong = List.of();
 
@@ -58,6 +61,16 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
     lesson.setUnreadable(unreadable);
     lesson.setOverlong(overlong);
     return lesson;
+  }
+
+  /** Whether its deletion waits until its objects are as they were before it. */
+  public boolean isGuarded() {
+    return getMetadata().getFinalizers().contains(RESTORE_FINALIZER);
+  }
+
+  /** Whether it is being deleted, and its objects are still to be put back. */
+  public boolean isRestoring() {
+    return getMetadata().getDeletionTimestamp() != null && isGuarded();
   }
 
   /** The spec, or an empty one where the resource has none. */

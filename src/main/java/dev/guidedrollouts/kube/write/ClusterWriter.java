@@ -69,6 +69,7 @@ public final class ClusterWriter {
       case Change.Scale c -> scale(acting, watch, namespace, c);
       case Change.Restore c -> restore(acting, watch, namespace, c);
       case Change.Expose c -> new ServiceWriter(acting).expose(watch, namespace, c);
+      case Change.OfDeletion c -> new DeletionWriter(client, acting).write(watch, namespace, c);
       case Change.Release c -> new FieldRelease(client, acting).release(watch, namespace, c);
     };
   }

@@ -97,6 +97,11 @@ final class JsonPatch {
     return remove("/metadata/annotations/" + escaped(key));
   }
 
+  /** Gives an annotation that is there another value. */
+  JsonPatch annotation(String key, String value) {
+    return replace("/metadata/annotations/" + escaped(key), value);
+  }
+
   /** The operator's marker, and the text for {@code kubectl rollout history} where there is one. */
   JsonPatch marker(ChangeMarker marker, @Nullable String changeCause, boolean annotated) {
     Map<String, String> annotations = markerAnnotations(marker, changeCause);

@@ -10,6 +10,7 @@ import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.text.SafeText;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,9 +18,11 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +116,38 @@ public final class LessonWriter {
       LOG.infof(
           "Annotations %s of lesson %s were not taken away: %s",
           annotations, lesson.getMetadata().getName(), e.getMessage());
+    }
+  }
+
+  /**
+   * Puts the finalizer on the lesson that makes its deletion wait, or takes it off. Of the others'
+   * finalizers the caches keep nothing, so the metadata is read.
+   */
+  public WriteResult guard(RolloutLesson lesson, boolean on) {
+    ObjectMeta own = lesson.getMetadata();
+    String api = "/apis/" + RolloutLesson.API_VERSION;
+    try {
+      ObjectMeta now =
+          requests.metadata(api, own.getNamespace(), RolloutLesson.PLURAL, own.getName());
+      List<String> finalizers = new ArrayList<>(now.getFinalizers());
+      boolean there = finalizers.remove(RolloutLesson.RESTORE_FINALIZER);
+      if (!Objects.equals(now.getUid(), own.getUid())) {
+        return new WriteResult.Conflict();
+      }
+      if (there != on) {
+        if (on) {
+          finalizers.add(RolloutLesson.RESTORE_FINALIZER);
+        }
+        requests.patchForVersion(
+            api,
+            own.getNamespace(),
+            RolloutLesson.PLURAL,
+            own.getName(),
+            new JsonPatch(now.getResourceVersion()).add("/metadata/finalizers", finalizers));
+      }
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      return ApiErrors.read(e);
     }
   }
 

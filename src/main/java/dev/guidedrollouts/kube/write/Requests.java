@@ -2,6 +2,8 @@ package dev.guidedrollouts.kube.write;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +156,52 @@ final class Requests {
         .unmarshal(response.body(), MetadataOnly.class)
         .metadata()
         .getResourceVersion();
+  }
+
+  /**
+   * Deletes the object; what belongs to it goes after it.
+   *
+   * @param uid the uid that it has to have; null where any may
+   * @param version the resourceVersion that it has to have; null where any may
+   */
+  void delete(
+      String api,
+      String namespace,
+      String plural,
+      String name,
+      @Nullable String uid,
+      @Nullable String version) {
+    fence.check();
+    DeleteOptions options =
+        new DeleteOptionsBuilder()
+            .withPropagationPolicy("Background")
+            .withNewPreconditions(version, uid)
+            .build();
+    send(
+        b -> b.delete("application/json", client.getKubernetesSerialization().asJson(options)),
+        api + "/namespaces/" + namespace + "/" + plural + "/" + name);
+  }
+
+  /** Reads the object's metadata, and nothing else of it. */
+  ObjectMeta metadata(String api, String namespace, String plural, String name) {
+    String body = send(b -> b, api + "/namespaces/" + namespace + "/" + plural + "/" + name).body();
+    return client.getKubernetesSerialization().unmarshal(body, MetadataOnly.class).metadata();
+  }
+
+  private HttpResponse<String> send(UnaryOperator<HttpRequest.Builder> method, String path) {
+    HttpClient http = client.getHttpClient();
+    HttpRequest request =
+        method
+            .apply(
+                http.newHttpRequestBuilder()
+                    .uri(URLUtils.join(client.getMasterUrl().toString(), path))
+                    .header("Accept", METADATA))
+            .build();
+    HttpResponse<String> response = await(http.sendAsync(request, String.class));
+    if (!response.isSuccessful()) {
+      throw refusal(response);
+    }
+    return response;
   }
 
   /** What is read of an answer. */

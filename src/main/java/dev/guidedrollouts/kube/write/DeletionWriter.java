@@ -1,0 +1,232 @@
+package dev.guidedrollouts.kube.write;
+
+import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.kube.cache.CachedDeployment;
+import dev.guidedrollouts.kube.cache.CachedService;
+import dev.guidedrollouts.kube.cache.FieldOwnership;
+import dev.guidedrollouts.kube.cache.ReducedItemStore;
+import dev.guidedrollouts.kube.cache.ScopeWatch;
+import dev.guidedrollouts.model.Change;
+import dev.guidedrollouts.model.ObservedService;
+import dev.guidedrollouts.model.WriteResult;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What puts back the objects of a lesson that is being deleted: each is one request. */
+final class DeletionWriter {
+  private static final int UNPROCESSABLE = 422;
+
+  private static final List<String> MARKER =
+      List.of(Annotations.LESSON, Annotations.STEP, Annotations.CHANGE);
+
+  private final KubernetesClient reader;
+  private final Requests requests;
+
+  /**
+   * @param reader reads under the operator's own rights
+   * @param requests under whose rights the writes are made
+   */
+  DeletionWriter(KubernetesClient reader, Requests requests) {
+    this.reader = reader;
+    this.requests = requests;
+  }
+
+  WriteResult write(ScopeWatch watch, String namespace, Change.OfDeletion change) {
+    return switch (change) {
+      case Change.PutBack c -> putBack(watch, namespace, c);
+      case Change.Unmark c ->
+          c.service() == null
+              ? unmark(watch, namespace, c)
+              : unmarkService(watch, namespace, c, c.service());
+      case Change.Remove c -> remove(watch, namespace, c);
+    };
+  }
+
+  /**
+   * The Deployment is read anew, for its version and for the change-cause that goes with the
+   * template: what others have changed since the look is a conflict.
+   */
+  private WriteResult putBack(ScopeWatch watch, String namespace, Change.PutBack change) {
+    Deployment now = read(namespace, change.deployment());
+    if (now == null || !isStill(now.getMetadata(), change.basis())) {
+      return new WriteResult.Conflict();
+    }
+    JsonPatch patch = new JsonPatch(now.getMetadata().getResourceVersion());
+    if (change.replicaSet() != null) {
+      GenericKubernetesResource replicaSet = replicaSet(namespace, change.replicaSet());
+      Map<String, Object> template = replicaSet == null ? null : replicaSet.get("spec", "template");
+      if (replicaSet == null || template == null) {
+        return new WriteResult.Conflict();
+      }
+      Map<String, Object> labels = replicaSet.get("spec", "template", "metadata", "labels");
+      if (labels != null) {
+        labels.remove("pod-template-hash");
+      }
+      patch.replace("/spec/template", template);
+      changeCause(patch, now.getMetadata(), replicaSet.getMetadata(), change.marker().lesson());
+    }
+    if (change.replicas() != null) {
+      patch.add("/spec/replicas", change.replicas());
+    }
+    return patched(watch, namespace, change.deployment(), now.getMetadata(), patch);
+  }
+
+  /** As {@code kubectl rollout undo} does it, but for a change-cause of the lesson itself. */
+  private static void changeCause(
+      JsonPatch patch, ObjectMeta deployment, ObjectMeta replicaSet, String lesson) {
+    String before = annotation(replicaSet, Annotations.CHANGE_CAUSE);
+    String now = annotation(deployment, Annotations.CHANGE_CAUSE);
+    if (now == null || !isOf(now, lesson)) {
+      return;
+    }
+    if (before == null || isOf(before, lesson)) {
+      patch.removeAnnotation(Annotations.CHANGE_CAUSE);
+    } else {
+      patch.annotation(Annotations.CHANGE_CAUSE, before);
+    }
+  }
+
+  private static boolean isOf(String changeCause, String lesson) {
+    return changeCause.startsWith(lesson + "/");
+  }
+
+  private static @Nullable String annotation(ObjectMeta metadata, String key) {
+    return metadata.getAnnotations() == null ? null : metadata.getAnnotations().get(key);
+  }
+
+  private WriteResult unmark(ScopeWatch watch, String namespace, Change.Unmark change) {
+    Deployment now = read(namespace, change.deployment());
+    if (now == null || !change.resourceVersion().equals(now.getMetadata().getResourceVersion())) {
+      return new WriteResult.Conflict();
+    }
+    ObjectMeta metadata = now.getMetadata();
+    JsonPatch patch =
+        new JsonPatch(change.resourceVersion()).disown(FieldOwnership.entries(metadata));
+    MARKER.stream()
+        .filter(key -> annotation(metadata, key) != null)
+        .forEach(patch::removeAnnotation);
+    String cause = annotation(metadata, Annotations.CHANGE_CAUSE);
+    if (cause != null && isOf(cause, change.marker().lesson())) {
+      patch.removeAnnotation(Annotations.CHANGE_CAUSE);
+    }
+    return patched(watch, namespace, change.deployment(), now.getMetadata(), patch);
+  }
+
+  private WriteResult unmarkService(
+      ScopeWatch watch, String namespace, Change.Unmark change, String name) {
+    ReducedItemStore.Entry<CachedService> entry = watch.services().entry(namespace, name);
+    if (entry == null || !entry.version().equals(change.resourceVersion())) {
+      return new WriteResult.Conflict();
+    }
+    JsonPatch patch = new JsonPatch(entry.version()).disown(entry.fields().ownEntries());
+    if (entry.fields().observed().marker() != null) {
+      MARKER.forEach(patch::removeAnnotation);
+    }
+    List<ObservedService.Port> ports = entry.fields().observed().ports();
+    for (int i = ports.size() - 1; i >= 0; i--) {
+      if (change.ports().contains(ports.get(i).port())) {
+        patch.test("/spec/ports/" + i + "/port", ports.get(i).port()).remove("/spec/ports/" + i);
+      }
+    }
+    Service target =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(name)
+            .endMetadata()
+            .build();
+    try {
+      watch.services().ahead(requests.patch(target, patch));
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      // What is to go is not there as it was seen.
+      if (e.getCode() == UNPROCESSABLE) {
+        return new WriteResult.Conflict();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The API server applies the operations before it compares versions: on an object that has
+   * another shape by now they fail with 422 where 409 is meant.
+   */
+  private WriteResult patched(
+      ScopeWatch watch, String namespace, String name, ObjectMeta seen, JsonPatch patch) {
+    try {
+      Deployment answer = requests.patch(target(namespace, name), patch);
+      watch.deployments().ahead(answer);
+      return new WriteResult.Done();
+    } catch (KubernetesClientException e) {
+      Deployment now = e.getCode() == UNPROCESSABLE ? read(namespace, name) : null;
+      if (now != null
+          && !seen.getResourceVersion().equals(now.getMetadata().getResourceVersion())) {
+        return new WriteResult.Conflict();
+      }
+      throw e;
+    }
+  }
+
+  /** What is gone already is what was wanted. */
+  private WriteResult remove(ScopeWatch watch, String namespace, Change.Remove change) {
+    String service = change.service();
+    try {
+      if (service == null) {
+        requests.delete(
+            "/apis/apps/v1", namespace, "deployments", change.deployment(), change.uid(), null);
+      } else {
+        requests.delete("/api/v1", namespace, "services", service, null, change.resourceVersion());
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+    if (service == null) {
+      ReducedItemStore.Entry<CachedDeployment> entry =
+          watch.deployments().entry(namespace, change.deployment());
+      if (entry != null && entry.uid().equals(change.uid())) {
+        watch.deployments().gone(namespace, change.deployment());
+      }
+    } else {
+      watch.services().gone(namespace, service);
+    }
+    return new WriteResult.Done();
+  }
+
+  private static boolean isStill(ObjectMeta now, Change.Basis basis) {
+    return basis.uid().equals(now.getUid())
+        && Long.valueOf(basis.generation()).equals(now.getGeneration());
+  }
+
+  private @Nullable Deployment read(String namespace, String name) {
+    return reader.resource(target(namespace, name)).get();
+  }
+
+  private @Nullable GenericKubernetesResource replicaSet(String namespace, String name) {
+    return reader
+        .genericKubernetesResources("apps/v1", "ReplicaSet")
+        .inNamespace(namespace)
+        .withName(name)
+        .get();
+  }
+
+  private static Deployment target(String namespace, String name) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .build();
+  }
+}
