@@ -96,7 +96,7 @@ final class ClaimPrecedence {
     Map<String, String> begun = new TreeMap<>();
     for (String deployment : ClaimSet.of(lesson).named()) {
       neighbours.naming(deployment).stream()
-          .filter(o -> !isSame(o, lesson) && !ClaimSet.of(o).ended() && !o.isRestoring())
+          .filter(o -> !isSame(o, lesson) && !ClaimSet.of(o).ended() && !o.restoring())
           .filter(o -> rank(o, deployment).compareTo(Rank.BEGUN) <= 0)
           .min(FIRST_COME)
           .ifPresent(o -> begun.put(deployment, nameOf(o)));
@@ -125,7 +125,7 @@ final class ClaimPrecedence {
   private Set<String> wanted(RolloutLesson lesson) {
     Optional<StepAttempt> step =
         StepAttempt.current(ClaimSet.stepsOf(lesson), lesson.statusOrEmpty());
-    if (step.isEmpty() || ClaimSet.of(lesson).ended() || lesson.isRestoring()) {
+    if (step.isEmpty() || ClaimSet.of(lesson).ended() || lesson.restoring()) {
       return Set.of();
     }
     if (!isUnderWay(lesson)) {

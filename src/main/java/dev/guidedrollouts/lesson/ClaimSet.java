@@ -30,7 +30,7 @@ public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<S
     if (hasEnded(lesson)) {
       return NONE;
     }
-    if (lesson.isRestoring()) {
+    if (lesson.restoring()) {
       Set<String> kept = restored(lesson);
       return new ClaimSet(false, true, kept, kept);
     }
@@ -47,7 +47,7 @@ public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<S
     boolean specChanged =
         !Objects.equals(status.observedGeneration(), lesson.getMetadata().getGeneration());
     if (lesson.getMetadata().getDeletionTimestamp() != null) {
-      return !lesson.isRestoring();
+      return !lesson.restoring();
     }
     return (status.phaseOrDefault().terminal() && !specChanged);
   }
@@ -69,7 +69,7 @@ public record ClaimSet(boolean ended, boolean underWay, Set<String> named, Set<S
   private static Set<String> restored(RolloutLesson lesson) {
     Set<String> names = new TreeSet<>();
     lesson.statusOrEmpty().beforeOrEmpty().stream()
-        .filter(b -> b.isDeployment() && b.left() == null)
+        .filter(b -> b.ofDeployment() && b.left() == null)
         .forEach(b -> names.add(b.nameOrEmpty()));
     return names;
   }

@@ -52,7 +52,7 @@ public record DeploymentClaim(
         .forEach(names::add);
     lesson.statusOrEmpty().deploymentsOrEmpty().forEach(d -> names.add(d.name()));
     lesson.statusOrEmpty().beforeOrEmpty().stream()
-        .filter(BeforeStatus::isDeployment)
+        .filter(BeforeStatus::ofDeployment)
         .forEach(b -> names.add(b.nameOrEmpty()));
     return names;
   }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 record ObjectFates(RolloutLesson lesson, Observation seen, Map<String, String> inUse) {
 
   Fate of(BeforeStatus what) {
-    return what.isDeployment() ? deployment(what) : service(what);
+    return what.ofDeployment() ? deployment(what) : service(what);
   }
 
   private Fate deployment(BeforeStatus what) {

@@ -84,7 +84,7 @@ public record ReconcileInput(
         lesson.getMetadata().getGeneration(),
         lesson.specOrEmpty(),
         lesson.statusOrEmpty(),
-        lesson.isGuarded(),
+        lesson.guarded(),
         Requests.of(lesson.getMetadata().getAnnotations()),
         violations,
         claimedBy,

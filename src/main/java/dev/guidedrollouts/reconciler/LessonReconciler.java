@@ -140,7 +140,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private UpdateControl<RolloutLesson> reconciled(RolloutLesson cached) {
     RolloutLesson lesson = cluster.newest(cached);
     if (lesson.getMetadata().getDeletionTimestamp() != null) {
-      return lesson.isRestoring() ? partings.next(lesson) : UpdateControl.noUpdate();
+      return lesson.restoring() ? partings.next(lesson) : UpdateControl.noUpdate();
     }
     if (cluster.isAtRest(lesson)) {
       return UpdateControl.noUpdate();

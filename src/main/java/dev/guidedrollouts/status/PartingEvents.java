@@ -30,7 +30,7 @@ public final class PartingEvents {
         case UNTOUCHED -> {}
         case RESTORED ->
             back.add(
-                what.isDeployment()
+                what.ofDeployment()
                     ? RestoreMessages.back(what.nameOrEmpty(), what.revision(), what.replicas())
                     : RestoreMessages.serviceBack(what.nameOrEmpty()));
         case REMOVED -> back.add(RestoreMessages.removed(kind, what.nameOrEmpty()));

@@ -184,7 +184,7 @@ final class Film {
   }
 
   boolean isGone() {
-    return lesson.getMetadata().getDeletionTimestamp() != null && !lesson.isGuarded();
+    return lesson.getMetadata().getDeletionTimestamp() != null && !lesson.guarded();
   }
 
   /** One reconciliation of a lesson that is being deleted. */

@@ -121,7 +121,7 @@ class RestoreFilmsTest {
     Pass start =
         film.until(
             p -> {
-              assertThat(film.cluster.changes.isEmpty() || film.lesson.isGuarded()).isTrue();
+              assertThat(film.cluster.changes.isEmpty() || film.lesson.guarded()).isTrue();
               return p.decision() instanceof Decision.Start;
             });
     BeforeStatus before = start.input().status().beforeOf("Deployment", "web").orElseThrow();
@@ -135,7 +135,7 @@ class RestoreFilmsTest {
     Film film = film(STEPS.replace("Restore", "Keep"));
     film.until(
         p -> {
-          assertThat(film.lesson.isGuarded()).isFalse();
+          assertThat(film.lesson.guarded()).isFalse();
           return p.status().phase() == LessonPhase.Completed;
         });
     assertThat(film.lesson.getStatus().beforeOrEmpty()).isEmpty();
@@ -150,9 +150,9 @@ class RestoreFilmsTest {
     Film film = film();
     film.toTheEnd();
     turn(film, DeletionPolicy.Keep);
-    assertThat(film.lesson.isGuarded()).isFalse();
+    assertThat(film.lesson.guarded()).isFalse();
     turn(film, DeletionPolicy.Restore);
-    assertThat(film.lesson.isGuarded()).isTrue();
+    assertThat(film.lesson.guarded()).isTrue();
     film.delete();
     assertThat(film.untilGone()).last().isEqualTo(ALL_BACK);
     assertAsBefore(film);

@@ -45,7 +45,7 @@ public record BeforeStatus(
     return wantedKind.equals(kind) && wantedName.equals(name);
   }
 
-  public boolean isDeployment() {
+  public boolean ofDeployment() {
     return DEPLOYMENT.equals(kind);
   }
 

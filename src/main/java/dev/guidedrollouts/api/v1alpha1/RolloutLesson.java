@@ -64,13 +64,13 @@ public class RolloutLesson extends CustomResource<LessonSpec, LessonStatus> impl
   }
 
   /** Whether its deletion waits until its objects are as they were before it. */
-  public boolean isGuarded() {
+  public boolean guarded() {
     return getMetadata().getFinalizers().contains(RESTORE_FINALIZER);
   }
 
   /** Whether it is being deleted, and its objects are still to be put back. */
-  public boolean isRestoring() {
-    return getMetadata().getDeletionTimestamp() != null && isGuarded();
+  public boolean restoring() {
+    return getMetadata().getDeletionTimestamp() != null && guarded();
   }
 
   /** The spec, or an empty one where the resource has none. */
