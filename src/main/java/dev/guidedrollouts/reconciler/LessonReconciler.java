@@ -42,7 +42,6 @@ import java.util.Optional;
 @ControllerConfiguration(
     name = LessonReconciler.NAME,
     generationAwareEventProcessing = false,
-    triggerReconcilerOnAllEvents = true,
     informer = @Informer(informerListLimit = LessonReconciler.LESSONS_A_PAGE),
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))

@@ -8,8 +8,10 @@ import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
 
 /**
- * The SDK's operator, with what a shard changes of the reconciler's configuration: other shards'
- * lessons get no reconciliation, and where whole namespaces are another's, no place.
+ * The SDK's operator, with what is changed of the reconciler's configuration. What a shard changes:
+ * other shards' lessons get no reconciliation, and where whole namespaces are another's, no place.
+ * And that lessons are reconciled while they are being deleted: the extension reads that from the
+ * reconciler's annotation, but does not hand it on (7.7, QuarkusControllerConfiguration).
  *
  * <p>The extension has an interface for such changes, ConfigurableReconciler. But with it a
  * reconciler without a longest interval gets one of 10 hours (7.7, OperatorProducer.register), and
@@ -22,18 +24,16 @@ final class ShardRegistration {
   static Operator operator(
       QuarkusConfigurationService configuration, LessonReconciler reconciler, Shard shard) {
     Operator operator = new Operator(configuration);
-    if (shard instanceof Shard.All) {
-      operator.register(reconciler);
-    } else {
-      operator.register(
-          reconciler,
-          new Part(configuration.getConfigurationFor(reconciler), configuration, shard));
-    }
+    operator.register(
+        reconciler, new Part(configuration.getConfigurationFor(reconciler), configuration, shard));
     return operator;
   }
 
   private static InformerConfiguration<RolloutLesson> informer(
       InformerConfiguration<RolloutLesson> all, Shard shard) {
+    if (shard instanceof Shard.All) {
+      return all;
+    }
     InformerConfiguration<RolloutLesson>.Builder part =
         InformerConfiguration.builder(all)
             .withOnAddFilter(shard::owns)
@@ -67,6 +67,11 @@ final class ShardRegistration {
           all.getResourceTypeName(),
           all.getResourceClass());
       setParent(configuration);
+    }
+
+    @Override
+    public boolean triggerReconcilerOnAllEvents() {
+      return true;
     }
   }
 }
