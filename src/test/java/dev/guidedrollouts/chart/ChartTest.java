@@ -168,7 +168,7 @@ class ChartTest {
   }
 
   static Stream<Arguments> rights() {
-    return Stream.of("Secret", "\\*", "delete", "escalate", "bind").map(Arguments::of);
+    return Stream.of("Secret", "\\*", "deletecollection", "escalate", "bind").map(Arguments::of);
   }
 
   @ParameterizedTest

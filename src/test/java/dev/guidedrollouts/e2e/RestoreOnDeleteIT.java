@@ -192,7 +192,9 @@ class RestoreOnDeleteIT {
         .until(() -> finalizers("turned").equals("[\"example.org/other\"]"));
     cluster.kubectl(
         "patch", "lesson", "turned", "--type=merge", "-p", "{\"spec\":{\"onDelete\":\"Restore\"}}");
-    Awaitility.await("it comes").atMost(SOON).until(() -> finalizers("turned").contains("guidedrollouts.dev/restore"));
+    Awaitility.await("it comes")
+        .atMost(SOON)
+        .until(() -> finalizers("turned").contains("guidedrollouts.dev/restore"));
 
     cluster.kubectl("delete", "lesson", "turned", "--wait=false");
 
