@@ -143,7 +143,7 @@ record ObjectFates(RolloutLesson lesson, Observation seen, Map<String, String> i
     boolean ours = marker.isPresent() || isLearners(exposes, deployment);
     if (!ours) {
       return existed || what.existed() == null
-          ? closed(what, Result.UNTOUCHED)
+          ? closed(what, existed && hasBegun(exposes) ? Result.RESTORED : Result.UNTOUCHED)
           : left(what, RestoreMessages.othersMadeIt());
     }
     if (what.existed() == null) {
@@ -228,15 +228,18 @@ record ObjectFates(RolloutLesson lesson, Observation seen, Map<String, String> i
   }
 
   private boolean isLearners(Predicate<Step> step, String deployment) {
-    return hasBegun(deployment)
-        && steps().stream()
-            .filter(s -> s.isLearners() && step.test(s))
-            .anyMatch(
-                s ->
-                    status()
-                        .stepNamed(s.nameOrEmpty())
-                        .filter(k -> k.startedAt() != null || k.waitsSince() != null)
-                        .isPresent());
+    return hasBegun(deployment) && hasBegun(step.and(Step::isLearners));
+  }
+
+  private boolean hasBegun(Predicate<Step> step) {
+    return steps().stream()
+        .filter(step)
+        .anyMatch(
+            s ->
+                status()
+                    .stepNamed(s.nameOrEmpty())
+                    .filter(k -> k.startedAt() != null || k.waitsSince() != null)
+                    .isPresent());
   }
 
   private String othersName(Optional<ChangeMarker> marker) {

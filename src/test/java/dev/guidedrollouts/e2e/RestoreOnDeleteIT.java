@@ -23,18 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RestoreOnDeleteIT {
   private static final String REVIEWS = Trouble.REVIEWS;
 
-  private static final String STEPS =
-      """
-      onDelete: %s
-      pace: %s
-      steps:
-      - {name: v2, rollOut: {deployment: reviews, image: '%s', container: renamed, replicas: 2}}
-      - {name: made, rollOut: {deployment: made, image: '%s'}}
-      - {name: exposed, expose: {deployment: made, port: 9080}}
-      - {name: again, expose: {deployment: reviews, port: 9081, service: front}}
-      - {name: scaled, scale: {deployment: reviews, replicas: 1}}
-      """;
-
   private static final Duration SOON = Duration.ofSeconds(30);
   private static Cluster cluster;
 
@@ -46,7 +34,17 @@ class RestoreOnDeleteIT {
   }
 
   private static String steps(String onDelete, String pace) {
-    return STEPS.formatted(onDelete, pace, REVIEWS.formatted(2), REVIEWS.formatted(1));
+    return """
+      onDelete: %s
+      pace: %s
+      steps:
+      - {name: v2, rollOut: {deployment: reviews, image: '%s', container: renamed, replicas: 2}}
+      - {name: made, rollOut: {deployment: made, image: '%s'}}
+      - {name: exposed, expose: {deployment: made, port: 9080}}
+      - {name: again, expose: {deployment: reviews, port: 9081, service: front}}
+      - {name: scaled, scale: {deployment: reviews, replicas: 1}}
+      """
+        .formatted(onDelete, pace, REVIEWS.formatted(2), REVIEWS.formatted(1));
   }
 
   /** A Deployment with three replicas and a Service, as somebody had them before the lesson. */
@@ -259,15 +257,26 @@ class RestoreOnDeleteIT {
   @Test
   void aNamespaceThatGoesTakesItsLessonsAlong() throws Exception {
     Tenant other = Tenant.beside(cluster, "-goes");
+    cluster.operator.stop();
+    cluster.operator.with(
+        "GUIDED_ROLLOUTS_WATCH_NAMESPACES", cluster.namespace + "," + other.namespace());
+    cluster.operator.start();
     other.apply(
-        "apiVersion: guidedrollouts.dev/v1alpha1\nkind: RolloutLesson\n"
-            + "metadata: {name: goes}\nspec:\n"
-            + steps("Restore", "Automatic").replace("reviews,", "fresh,").indent(2));
+        """
+        apiVersion: guidedrollouts.dev/v1alpha1
+        kind: RolloutLesson
+        metadata: {name: goes}
+        spec:
+        %s
+        """
+            .formatted(steps("Restore", "Automatic").replace("reviews,", "fresh,").indent(2)));
     cluster.await(other.namespace(), "goes", "a step", s -> "made".equals(s.step()));
 
-    cluster.kubectl("delete", "namespace", other.namespace(), "--timeout=150s");
+    cluster.admin.namespaces().withName(other.namespace()).delete();
 
-    assertThat(cluster.admin.namespaces().withName(other.namespace()).get()).isNull();
+    Awaitility.await("the namespace is gone")
+        .atMost(Duration.ofSeconds(150))
+        .until(() -> cluster.admin.namespaces().withName(other.namespace()).get() == null);
   }
 
   /** The other one waits until the first is put back, and finds what was before it. */
