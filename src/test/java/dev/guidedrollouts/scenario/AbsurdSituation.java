@@ -80,7 +80,7 @@ final class AbsurdSituation {
             GENERATION,
             spec,
             attempt.map(a -> begun(status, a)).orElse(status),
-            oneIn(4),
+            false,
             requests(spec),
             LessonValidator.validate(lesson),
             oneIn(15) ? any.of(DeploymentClaim.class) : null,
