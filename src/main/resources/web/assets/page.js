@@ -111,6 +111,14 @@ function order(board) {
   }
 }
 
+/** Whatever comes is of now. */
+function news() {
+  heard = Date.now();
+  if (lostSince !== null) return;
+  asOf = new Date(heard);
+  at('as-of').textContent = clock(asOf);
+}
+
 function fresh(now) {
   heard = Date.now();
   skew = Date.parse(now) - heard;
@@ -158,8 +166,8 @@ function connect() {
   source?.close();
   source = new EventSource(body.dataset.events);
   source.addEventListener('beat', beat);
-  source.addEventListener('fragment', (e) => show(e.data));
-  source.addEventListener('row', (e) => row(e.data));
+  source.addEventListener('fragment', (e) => { news(); show(e.data); });
+  source.addEventListener('row', (e) => { news(); row(e.data); });
   source.addEventListener('board', (e) => order(JSON.parse(e.data)));
   source.addEventListener('signed-out', () => { source.close(); location.reload(); });
   source.addEventListener('not-allowed', (e) => {

@@ -87,6 +87,8 @@ public final class RestoreMessages {
   }
 
   /**
+   * The template of before the lesson can't be had.
+   *
    * @param replicaSet null where none was known
    */
   public static String replicaSetGone(@Nullable String replicaSet) {
@@ -97,6 +99,8 @@ public final class RestoreMessages {
   }
 
   /**
+   * Others did not let it be put back.
+   *
    * @param said what the API server said
    */
   public static String refused(String said) {
@@ -104,6 +108,8 @@ public final class RestoreMessages {
   }
 
   /**
+   * A deletion waits no longer.
+   *
    * @param seconds how long the lesson's deletion may wait
    */
   public static String tooLate(long seconds) {
