@@ -88,9 +88,10 @@ class RestoreOnDeleteIT {
     cluster.kubectl("delete", "lesson", lesson, "--timeout=60s");
   }
 
-  private static List<String> events(String reason) {
+  private static List<String> events(String lesson, String reason) {
     return cluster.admin.v1().events().inNamespace(cluster.namespace).list().getItems().stream()
         .filter(e -> reason.equals(e.getReason()))
+        .filter(e -> lesson.equals(e.getInvolvedObject().getName()))
         .map(Event::getMessage)
         .toList();
   }
@@ -118,12 +119,12 @@ class RestoreOnDeleteIT {
     delete("whole");
 
     assertAsBefore(before);
-    assertThat(events("Restored"))
+    assertThat(events("whole", "Restored"))
         .containsExactly(
             "As before the lesson: Deployment reviews (what was revision 1, 3 replicas), Deployment"
                 + " made (removed: it was not there), Service made (removed: it was not there),"
                 + " Service front.");
-    assertThat(events("RestoreFailed")).isEmpty();
+    assertThat(events("whole", "RestoreFailed")).isEmpty();
   }
 
   /** In the middle of a rollout that will never be complete. */
@@ -246,7 +247,7 @@ class RestoreOnDeleteIT {
     delete("fickle");
 
     assertThat(cluster.deployment("made")).isNotNull();
-    assertThat(events("RestoreFailed"))
+    assertThat(events("fickle", "RestoreFailed"))
         .singleElement()
         .asString()
         .startsWith("Deployment made stays as it is: the change was refused: ")
@@ -293,7 +294,7 @@ class RestoreOnDeleteIT {
 
     delete("one");
     assertThat(cluster.containers("reviews")).containsExactly("renamed=reviews-v3:1.20.2");
-    assertThat(events("RestoreFailed"))
+    assertThat(events("one", "RestoreFailed"))
         .anyMatch(e -> e.startsWith("Deployment reviews stays as it is: lesson two"));
 
     delete("two");
