@@ -6,8 +6,10 @@ import dev.guidedrollouts.api.v1alpha1.PredictAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
 import dev.guidedrollouts.api.v1alpha1.StepOutcome;
+import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** By whose hand a step was done that the operator did not do, as far as the cluster shows it. */
 public final class LearnersHand {
@@ -27,7 +29,7 @@ public final class LearnersHand {
     Instant since =
         markers
             .known()
-            .map(s -> s.waitsSince() == null && undone ? s.startedAt() : s.waitsSince())
+            .map(s -> s.waitsSince() == null && undone ? begun(s, input.now()) : s.waitsSince())
             .orElse(null);
     if (since == null) {
       return Optional.empty();
@@ -42,5 +44,11 @@ public final class LearnersHand {
           .flatMap(s -> Hand.ofService(s, since));
     }
     return markers.deployment().flatMap(d -> Hand.ofTemplate(d, since));
+  }
+
+  /** Nobody has undone yet what was begun at this moment. */
+  private static @Nullable Instant begun(StepStatus step, Instant now) {
+    Instant startedAt = step.startedAt();
+    return startedAt != null && startedAt.isBefore(now) ? startedAt : null;
   }
 }

@@ -40,7 +40,9 @@ final class LedgerProjection {
     }
     List<String> names = namesOf(input);
     boolean rests = decision instanceof Decision.NoOp || decision instanceof Decision.Release;
-    boolean closed = rests && input.hasEnded() && LedgerAfterEnd.until(input).isEmpty();
+    boolean over = rests && input.hasEnded() && LedgerAfterEnd.until(input).isEmpty();
+    // One that ends where another lesson is at work already says so with its end.
+    boolean closed = over || (next.phaseOrDefault().terminal() && input.claimedBy() != null);
     return names.stream()
         .map(name -> entry(input, decision, next, name, names.size()))
         .flatMap(Optional::stream)
