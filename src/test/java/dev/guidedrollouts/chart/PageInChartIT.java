@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page of an operator that its chart has installed, by the ways that the chart leaves open. */
 @ResourceLock(Shared.HELM)
+@ResourceLock(Shared.IMAGE)
 class PageInChartIT {
   private static final int PORT = 8090;
   private final HttpClient http = HttpClient.newHttpClient();
