@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,7 @@ final class Keepsakes {
       String name,
       boolean due,
       boolean fresh,
-      java.util.function.Supplier<BeforeStatus> now) {
+      Supplier<BeforeStatus> now) {
     int known = -1;
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).isOf(kind, name)) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps those of the steps that have one, by the steps' names
  */
 public record AuthoredTitles(@Nullable String lesson, Map<String, String> steps) {
+  /** No titles: names stand for them. */
+  public static final AuthoredTitles NONE = new AuthoredTitles(null, Map.of());
+
   public AuthoredTitles {
     steps = Map.copyOf(steps);
   }

@@ -2,6 +2,7 @@ package dev.guidedrollouts.reconciler;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.rights.ViewerReviews;
+import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.web.PageServer;
 import dev.guidedrollouts.web.PageSettings;
@@ -61,8 +62,8 @@ public class Page {
   private static TokenReviews.Answer answer(
       ViewerReviews reviews, String token, String namespace, @Nullable String name)
       throws IOException {
-    return switch (reviews.mayGet(
-        token, RolloutLesson.GROUP, RolloutLesson.PLURAL, namespace, name)) {
+    return switch (reviews.allowed(
+        token, namespace, new Right("get", RolloutLesson.GROUP, RolloutLesson.PLURAL, name))) {
       case ALLOWED -> TokenReviews.Answer.MAY_GET;
       case DENIED -> TokenReviews.Answer.MAY_NOT;
       case UNKNOWN_TOKEN -> TokenReviews.Answer.UNKNOWN_TOKEN;

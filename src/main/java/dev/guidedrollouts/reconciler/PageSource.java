@@ -8,7 +8,6 @@ import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.view.SceneReader;
-import dev.guidedrollouts.view.Titles;
 import dev.guidedrollouts.web.LessonKey;
 import dev.guidedrollouts.web.LessonObserver;
 import dev.guidedrollouts.web.LessonSource;
@@ -126,19 +125,11 @@ final class PageSource implements LessonSource {
   }
 
   @Override
-  public Titles titles(LessonKey key) {
+  public AuthoredTitles titles(LessonKey key) {
     Parts present = parts;
     return present == null
-        ? Titles.NONE
-        : present
-            .texts()
-            .titles(key.namespace(), key.name())
-            .map(PageSource::titles)
-            .orElse(Titles.NONE);
-  }
-
-  private static Titles titles(AuthoredTitles authored) {
-    return new Titles(authored.lesson(), authored.steps());
+        ? AuthoredTitles.NONE
+        : present.texts().titles(key.namespace(), key.name()).orElse(AuthoredTitles.NONE);
   }
 
   @Override

@@ -46,8 +46,13 @@ final class LedgerProjection {
     return names.stream()
         .map(name -> entry(input, decision, next, name, names.size()))
         .flatMap(Optional::stream)
-        .map(entry -> closed ? asOf(input, entry) : entry)
+        .map(entry -> closed && isThere(input, entry) ? asOf(input, entry) : entry)
         .toList();
+  }
+
+  /** Of a Deployment that is gone the ledger tells what was, and of no time that it is so. */
+  private static boolean isThere(ReconcileInput input, DeploymentStatus entry) {
+    return input.observation().deployment(String.valueOf(entry.name())).isPresent();
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.text.PageMessages;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class SceneReader {
   private final RolloutLesson lesson;
   private final LessonStatus status;
-  private final Titles titles;
+  private final AuthoredTitles titles;
 
-  private SceneReader(RolloutLesson lesson, Titles titles) {
+  private SceneReader(RolloutLesson lesson, AuthoredTitles titles) {
     this.lesson = lesson;
     this.status = lesson.statusOrEmpty();
     this.titles = titles;
@@ -50,7 +51,7 @@ public final class SceneReader {
    * @param seen the lesson's Deployments that are there, by name; null where they are not known now
    */
   public static Scene read(
-      RolloutLesson lesson, @Nullable Map<String, ObservedRollout> seen, Titles titles) {
+      RolloutLesson lesson, @Nullable Map<String, ObservedRollout> seen, AuthoredTitles titles) {
     return new SceneReader(lesson, titles).scene(seen);
   }
 

@@ -3,6 +3,7 @@ package dev.guidedrollouts.web;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** One viewer's connection. What a slow one has missed it gets as a whole, later. */
 final class EventStream {
@@ -15,13 +16,13 @@ final class EventStream {
    *
    * @param caughtUp called when it can take more after it could not
    */
-  EventStream(HttpServerResponse response, Viewer viewer, Runnable caughtUp) {
+  EventStream(HttpServerResponse response, Viewer viewer, Consumer<EventStream> caughtUp) {
     this.response = response;
     this.viewer = viewer;
     response.drainHandler(
         v -> {
           if (behind.compareAndSet(true, false)) {
-            caughtUp.run();
+            caughtUp.accept(this);
           }
         });
   }

@@ -1,9 +1,9 @@
 package dev.guidedrollouts.web;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.text.PageMessages;
 import dev.guidedrollouts.view.Scene;
-import dev.guidedrollouts.view.Titles;
 import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +18,7 @@ final class LessonChannel {
   private final Set<EventStream> viewers = new LinkedHashSet<>();
   private final Map<String, String> shown = new LinkedHashMap<>();
   private final Map<String, Buffer> sent = new LinkedHashMap<>();
-  private Titles titles = Titles.NONE;
+  private AuthoredTitles titles = AuthoredTitles.NONE;
   private @Nullable Scene scene;
   private @Nullable String titlesOf;
   private boolean gone;
@@ -33,11 +33,11 @@ final class LessonChannel {
     return key;
   }
 
-  Titles titles() {
+  AuthoredTitles titles() {
     return titles;
   }
 
-  void titles(Titles titles) {
+  void titles(AuthoredTitles titles) {
     this.titles = titles;
   }
 

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.web;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedRollout;
-import dev.guidedrollouts.view.Titles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public interface LessonSource {
   /**
    * The author's titles, read from the API server; may wait. {@link Titles#NONE} where it fails.
    */
-  Titles titles(LessonKey key);
+  AuthoredTitles titles(LessonKey key);
 
   /** Whether the watch on lessons is open, so that what is shown is what there is. */
   boolean watching();

@@ -1,10 +1,10 @@
 package dev.guidedrollouts.web;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.view.Scene;
 import dev.guidedrollouts.view.SceneReader;
-import dev.guidedrollouts.view.Titles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -223,7 +223,7 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
     if (!uid.equals(uids.put(key, uid))) {
       recordings.forget(key);
     }
-    Titles titles = channel == null ? Titles.NONE : channel.titles();
+    AuthoredTitles titles = channel == null ? AuthoredTitles.NONE : channel.titles();
     if (channel != null && channel.isAnother(lesson)) {
       askTitles(key);
     }
@@ -251,7 +251,7 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
         .name("page-titles")
         .start(
             () -> {
-              Titles titles = source.titles(key);
+              AuthoredTitles titles = source.titles(key);
               later(
                   () -> {
                     LessonChannel channel = channels.get(key);

@@ -10,7 +10,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -198,10 +197,7 @@ final class PageRoutes {
         .putHeader("Cache-Control", "no-store, no-transform")
         // nginx keeps back what it is sent, else.
         .putHeader("X-Accel-Buffering", "no");
-    EventStream[] self = new EventStream[1];
-    EventStream stream =
-        new EventStream(response, viewer, () -> feed.resend(Objects.requireNonNull(self[0])));
-    self[0] = stream;
+    EventStream stream = new EventStream(response, viewer, feed::resend);
     response.closeHandler(
         v -> {
           streams.decrementAndGet();

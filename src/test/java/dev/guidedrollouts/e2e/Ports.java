@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * side by side don't get the same, and none is of those that the kernel gives to connections (from
  * 32768 on) or Kubernetes to Services (from 30000 on).
  */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 20_000;
   private static final int COUNT = 10_000;
 
@@ -23,7 +23,7 @@ final class Ports {
   private Ports() {}
 
   /** A port of 127.0.0.1 that nobody listens on. */
-  static int free() throws IOException {
+  public static int free() throws IOException {
     for (int tries = 0; tries < COUNT; tries++) {
       int port = FIRST + NEXT.getAndIncrement() % COUNT;
       try (ServerSocket socket = new ServerSocket()) {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.guidedrollouts.e2e.Ports;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +36,7 @@ class PageBehindNginxIT {
                 vertx,
                 Clock.systemUTC())) {
       server.start();
-      int port = free();
+      int port = Ports.free();
       Process nginx = nginx(folder, port, server.port());
       try {
         Page page = chromium.page(1200, ColorScheme.LIGHT);
@@ -91,11 +91,5 @@ class PageBehindNginxIT {
             NGINX.toString(), "-p", folder.toString(), "-c", configuration.toString())
         .inheritIO()
         .start();
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

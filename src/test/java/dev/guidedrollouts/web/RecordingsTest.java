@@ -3,9 +3,9 @@ package dev.guidedrollouts.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.view.Scene;
 import dev.guidedrollouts.view.SceneReader;
-import dev.guidedrollouts.view.Titles;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ class RecordingsTest {
                 "team-1", "bookinfo", "{\"steps\": []}", "{\"message\": \"%s\"}".formatted(message))
             .lesson(ONE)
             .orElseThrow();
-    return SceneReader.read(lesson, Map.of(), Titles.NONE);
+    return SceneReader.read(lesson, Map.of(), AuthoredTitles.NONE);
   }
 
   private void add(LessonKey key, String message, int second) {

@@ -3,10 +3,10 @@ package dev.guidedrollouts.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.view.Scene;
 import dev.guidedrollouts.view.SceneReader;
-import dev.guidedrollouts.view.Titles;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -134,7 +134,7 @@ class SceneTest {
   @Test
   void whatIsNotReadYetHasNoPods() {
     var lesson = ShownLessons.stalled().lesson(KEY).orElseThrow();
-    Scene scene = SceneReader.read(lesson, null, Titles.NONE);
+    Scene scene = SceneReader.read(lesson, null, AuthoredTitles.NONE);
 
     assertThat(scene.known()).isFalse();
     assertThat(scene.deployments().getFirst().versions()).isEmpty();

@@ -2,6 +2,7 @@ package dev.guidedrollouts.web;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.lookup.Serializer;
+import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ContainerEvidence;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -10,7 +11,6 @@ import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.rollout.SampleDeployments;
 import dev.guidedrollouts.view.SceneReader;
-import dev.guidedrollouts.view.Titles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class ShownLessons implements LessonSource {
 
   private final Map<LessonKey, RolloutLesson> lessons = new ConcurrentHashMap<>();
   private final Map<String, ObservedRollout> rollouts = new ConcurrentHashMap<>();
-  private final Map<LessonKey, Titles> titles = new ConcurrentHashMap<>();
+  private final Map<LessonKey, AuthoredTitles> titles = new ConcurrentHashMap<>();
   final Set<LessonKey> followed = ConcurrentHashMap.newKeySet();
   volatile boolean known = true;
   volatile boolean watching = true;
@@ -50,7 +50,7 @@ public final class ShownLessons implements LessonSource {
     return this;
   }
 
-  ShownLessons titled(String namespace, String name, Titles of) {
+  ShownLessons titled(String namespace, String name, AuthoredTitles of) {
     titles.put(new LessonKey(namespace, name), of);
     return this;
   }
@@ -72,7 +72,7 @@ public final class ShownLessons implements LessonSource {
         .titled(
             "team-1",
             "bookinfo",
-            new Titles(
+            new AuthoredTitles(
                 "Rollouts and rollbacks",
                 Map.of("reviews-v4", "A rollout that gets stuck part way")))
         .lesson(
@@ -247,8 +247,8 @@ public final class ShownLessons implements LessonSource {
   }
 
   @Override
-  public Titles titles(LessonKey key) {
-    return titles.getOrDefault(key, Titles.NONE);
+  public AuthoredTitles titles(LessonKey key) {
+    return titles.getOrDefault(key, AuthoredTitles.NONE);
   }
 
   @Override

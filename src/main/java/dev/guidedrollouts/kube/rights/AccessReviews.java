@@ -18,20 +18,24 @@ public final class AccessReviews {
    * @throws KubernetesClientException if there is no answer
    */
   public static boolean allowed(KubernetesClient client, String namespace, Right right) {
+    return Boolean.TRUE.equals(
+        client.resource(review(namespace, right)).create().getStatus().getAllowed());
+  }
+
+  /** The question, as it is sent. */
+  static SelfSubjectAccessReview review(String namespace, Right right) {
     String[] resource = right.resource().split("/", 2);
-    SelfSubjectAccessReview review =
-        new SelfSubjectAccessReviewBuilder()
-            .withNewSpec()
-            .withNewResourceAttributes()
-            .withNamespace(namespace)
-            .withVerb(right.verb())
-            .withGroup(right.group())
-            .withResource(resource[0])
-            .withSubresource(resource.length == 2 ? resource[1] : null)
-            .withName(right.name())
-            .endResourceAttributes()
-            .endSpec()
-            .build();
-    return Boolean.TRUE.equals(client.resource(review).create().getStatus().getAllowed());
+    return new SelfSubjectAccessReviewBuilder()
+        .withNewSpec()
+        .withNewResourceAttributes()
+        .withNamespace(namespace)
+        .withVerb(right.verb())
+        .withGroup(right.group())
+        .withResource(resource[0])
+        .withSubresource(resource.length == 2 ? resource[1] : null)
+        .withName(right.name())
+        .endResourceAttributes()
+        .endSpec()
+        .build();
   }
 }

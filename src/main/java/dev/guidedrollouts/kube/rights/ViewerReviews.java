@@ -1,8 +1,7 @@
 package dev.guidedrollouts.kube.rights;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.guidedrollouts.model.Right;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -15,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the API server what the owner of a token may see, as that owner: a SelfSubjectAccessReview,
@@ -83,22 +81,20 @@ public final class ViewerReviews implements AutoCloseable {
   }
 
   /**
-   * Whether the token's owner may read a resource. Waits for the answer.
+   * Whether the token's owner has the right. Waits for the answer.
    *
    * @param namespace where; the empty name stands for all namespaces
-   * @param name of one object; null for all of the namespace
    * @throws IOException if there is no answer
    */
-  public Answer mayGet(
-      String token, String group, String resource, String namespace, @Nullable String name)
-      throws IOException {
+  public Answer allowed(String token, String namespace, Right right) throws IOException {
     HttpRequest request =
         http.newHttpRequestBuilder()
             .uri(address)
             .setHeader("Authorization", "Bearer " + token)
             .setHeader("Accept", "application/json")
             .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            .post("application/json", review(group, resource, namespace, name))
+            .post(
+                "application/json", JSON.writeValueAsString(AccessReviews.review(namespace, right)))
             .build();
     return answer(sent(request));
   }
@@ -128,23 +124,6 @@ public final class ViewerReviews implements AutoCloseable {
     boolean allowed =
         body != null && JSON.readTree(body).path("status").path("allowed").asBoolean(false);
     return allowed ? Answer.ALLOWED : Answer.DENIED;
-  }
-
-  private static String review(
-      String group, String resource, String namespace, @Nullable String name) {
-    ObjectNode review = JSON.createObjectNode();
-    review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
-    ObjectNode asked = review.putObject("spec").putObject("resourceAttributes");
-    asked.put("verb", "get").put("group", group).put("resource", resource);
-    asked.put("namespace", namespace);
-    if (name != null) {
-      asked.put("name", name);
-    }
-    try {
-      return JSON.writeValueAsString(review);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.guidedrollouts.kube.cache.TemplateDigest;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.WriteResult;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -152,8 +151,7 @@ public final class ClusterWriter {
   }
 
   /**
-   * The ReplicaSet is read anew and as plain JSON, so that its template goes back with every field
-   * that it has, known to this client or not. Unlike kubectl
+   * Puts a kept template back. Unlike kubectl
    * (staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go) the ReplicaSet's other
    * annotations are not taken over: what others wrote on the Deployment is not ours to change.
    */
@@ -168,21 +166,11 @@ public final class ClusterWriter {
       }
       annotated = fields.annotated();
     }
-    GenericKubernetesResource replicaSet =
-        client
-            .genericKubernetesResources("apps/v1", "ReplicaSet")
-            .inNamespace(namespace)
-            .withName(change.replicaSet())
-            .get();
-    Map<String, Object> template = replicaSet == null ? null : replicaSet.get("spec", "template");
-    if (replicaSet == null || template == null) {
+    Optional<KeptTemplate> kept = KeptTemplate.read(client, namespace, change.replicaSet());
+    if (kept.isEmpty()) {
       return new WriteResult.Conflict();
     }
-    Map<String, Object> labels = replicaSet.get("spec", "template", "metadata", "labels");
-    if (labels != null) {
-      labels.remove("pod-template-hash");
-    }
-    JsonPatch patch = JsonPatch.on(change.basis()).replace("/spec/template", template);
+    JsonPatch patch = JsonPatch.on(change.basis()).replace("/spec/template", kept.get().template());
     return patch(
         acting,
         watch,
@@ -212,7 +200,7 @@ public final class ClusterWriter {
     return new WriteResult.Done(TemplateDigest.of(answer.getSpec().getTemplate()));
   }
 
-  private static Deployment target(String namespace, String name) {
+  static Deployment target(String namespace, String name) {
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace(namespace)

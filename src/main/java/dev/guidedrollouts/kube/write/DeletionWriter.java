@@ -9,17 +9,15 @@ import dev.guidedrollouts.kube.cache.ScopeWatch;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.WriteResult;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What puts back the objects of a lesson that is being deleted: each is one request. */
@@ -63,17 +61,12 @@ final class DeletionWriter {
     }
     JsonPatch patch = new JsonPatch(now.getMetadata().getResourceVersion());
     if (change.replicaSet() != null) {
-      GenericKubernetesResource replicaSet = replicaSet(namespace, change.replicaSet());
-      Map<String, Object> template = replicaSet == null ? null : replicaSet.get("spec", "template");
-      if (replicaSet == null || template == null) {
+      Optional<KeptTemplate> kept = KeptTemplate.read(reader, namespace, change.replicaSet());
+      if (kept.isEmpty()) {
         return new WriteResult.Conflict();
       }
-      Map<String, Object> labels = replicaSet.get("spec", "template", "metadata", "labels");
-      if (labels != null) {
-        labels.remove("pod-template-hash");
-      }
-      patch.replace("/spec/template", template);
-      changeCause(patch, now.getMetadata(), replicaSet.getMetadata(), change.marker().lesson());
+      patch.replace("/spec/template", kept.get().template());
+      changeCause(patch, now.getMetadata(), kept.get().metadata(), change.marker().lesson());
     }
     if (change.replicas() != null) {
       patch.add("/spec/replicas", change.replicas());
@@ -164,7 +157,7 @@ final class DeletionWriter {
   private WriteResult patched(
       ScopeWatch watch, String namespace, String name, ObjectMeta seen, JsonPatch patch) {
     try {
-      Deployment answer = requests.patch(target(namespace, name), patch);
+      Deployment answer = requests.patch(ClusterWriter.target(namespace, name), patch);
       watch.deployments().ahead(answer);
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
@@ -210,23 +203,6 @@ final class DeletionWriter {
   }
 
   private @Nullable Deployment read(String namespace, String name) {
-    return reader.resource(target(namespace, name)).get();
-  }
-
-  private @Nullable GenericKubernetesResource replicaSet(String namespace, String name) {
-    return reader
-        .genericKubernetesResources("apps/v1", "ReplicaSet")
-        .inNamespace(namespace)
-        .withName(name)
-        .get();
-  }
-
-  private static Deployment target(String namespace, String name) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace(namespace)
-        .withName(name)
-        .endMetadata()
-        .build();
+    return reader.resource(ClusterWriter.target(namespace, name)).get();
   }
 }
