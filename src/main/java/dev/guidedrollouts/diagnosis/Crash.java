@@ -13,6 +13,7 @@ final class Crash {
   private static final int NOT_FOUND = 127;
   private static final int SIGNAL_BASE = 128;
   private static final int MAX_SIGNAL = 64;
+  private static final int SIGKILL = 9;
 
   private static final String OUT_OF_MEMORY = "OOMKilled";
 
@@ -30,21 +31,37 @@ final class Crash {
   }
 
   private static String exits(Symptom s, Termination last) {
-    if (OUT_OF_MEMORY.equals(last.reason())) {
+    if (outOfMemory(last)) {
       return CrashMessages.outOfMemory();
     }
     if (last.exitCode() == 0 && last.signal() == 0) {
       return CrashMessages.exitsByItself();
     }
     boolean again = s.container() != null && s.container().restarts() != 0;
-    int signal = last.signal() != 0 ? last.signal() : Math.max(0, last.exitCode() - SIGNAL_BASE);
     String meaning =
         switch (last.exitCode()) {
           case NOT_EXECUTABLE -> CrashMessages.notExecutable();
           case NOT_FOUND -> CrashMessages.notFound();
-          default -> signal > 0 && signal <= MAX_SIGNAL ? CrashMessages.signal(signal) : "";
+          default -> signalled(signal(last));
         };
     return CrashMessages.exits(again, last.exitCode(), meaning);
+  }
+
+  private static String signalled(int signal) {
+    if (signal == SIGKILL) {
+      return CrashMessages.killed();
+    }
+    return signal > 0 && signal <= MAX_SIGNAL ? CrashMessages.signal(signal) : "";
+  }
+
+  /** What ended the run, by its code where the runtime does not tell; 0 or less for none. */
+  private static int signal(Termination last) {
+    return last.signal() != 0 ? last.signal() : last.exitCode() - SIGNAL_BASE;
+  }
+
+  /** Whether the runtime says so: see {@link CrashMessages#killed} for one that does not. */
+  static boolean outOfMemory(Termination last) {
+    return OUT_OF_MEMORY.equals(last.reason());
   }
 
   /**
@@ -75,8 +92,13 @@ final class Crash {
           : CrashMessages.checkLivenessProbe();
     }
     Termination last = s.last();
-    return last != null && OUT_OF_MEMORY.equals(last.reason())
-        ? CrashMessages.raiseMemoryLimit()
+    if (last != null && outOfMemory(last)) {
+      return CrashMessages.raiseMemoryLimit();
+    }
+    // containerd tells of the kernel's kill beside the end, and at a container that is killed soon
+    // after its start sometimes too late for the reason (containerd 8180, 8893).
+    return last != null && signal(last) == SIGKILL
+        ? CrashMessages.compareMemoryLimit()
         : CrashMessages.readLog();
   }
 }

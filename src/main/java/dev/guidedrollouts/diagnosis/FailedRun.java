@@ -87,7 +87,7 @@ final class FailedRun {
   private static Optional<String> failedProbe(
       ObservedPod pod, ContainerEvidence c, @Nullable Earlier same) {
     Termination last = c.last();
-    if (last != null && "OOMKilled".equals(last.reason())) {
+    if (last != null && Crash.outOfMemory(last)) {
       return Optional.empty();
     }
     return pod.events().stream()

@@ -42,6 +42,12 @@ public final class CrashMessages {
     return " (signal " + signal + ")";
   }
 
+  /** Signal 9, and the runtime did not say why: a guess that says so. */
+  public static String killed() {
+    return " (signal 9: most often because it uses more memory than its limit allows, which not every"
+        + " runtime reports as OOMKilled)";
+  }
+
   /**
    * The kubelet ended it.
    *
@@ -86,6 +92,10 @@ public final class CrashMessages {
 
   public static String raiseMemoryLimit() {
     return "Raise the container's memory limit, or make it use less.";
+  }
+
+  public static String compareMemoryLimit() {
+    return "Compare the container's memory limit, if it has one, with what the program needs, and read the log of the previous run.";
   }
 
   public static String readLog() {
