@@ -16,6 +16,7 @@ let lostSince = null;
 let asOf = null;
 let skew = 0;
 let past = false;
+let looks = 0;
 let again = 1000;
 let retry;
 
@@ -51,6 +52,7 @@ function put(html) {
         if (from.id === 'scrub') { // the hand on the slider is not taken away
           if (!past) to.value = to.max; else return false;
         }
+        if (from.id === 'looked-at' && past) return false;
         return !from.isEqualNode(to);
       },
       onBeforeNodeDiscarded: (node) => {
@@ -198,13 +200,33 @@ setInterval(() => {
   for (const t of document.querySelectorAll('time[data-age]')) t.textContent = age(t.dateTime);
 }, 1000);
 
-async function look(frame, output) {
-  const answer = await fetch(`${body.dataset.path}/frames/${frame}`, {cache: 'no-store'});
-  if (!answer.ok || !past) return;
+/** Where on the timeline the moment is that is looked at. */
+function pointAt(when) {
+  const begin = Date.parse(at('begin').dateTime);
+  const whole = Math.max(1, Date.parse(at('end').dateTime) - begin);
+  const pointer = at('looked-at');
+  pointer.setAttribute('x', Math.round(997 * Math.min(1, Math.max(0, (when - begin) / whole))));
+  pointer.setAttribute('visibility', 'visible');
+}
+
+async function look(frame) {
+  const asked = ++looks;
+  let answer;
+  let html;
+  try {
+    answer = await fetch(`${body.dataset.path}/frames/${frame}`, {cache: 'no-store'});
+    html = await answer.text();
+  } catch { /* nobody answers: said below */ }
+  if (!past || asked !== looks) return; // the slider has moved on meanwhile
+  if (!answer?.ok) {
+    at('past').textContent = 'That moment is not to be had: the operator does not answer, or has not kept it.';
+    return;
+  }
   const when = new Date(answer.headers.get('X-Recorded-At'));
-  put(await answer.text());
+  put(html);
   at('past').textContent = `Looking back: this is how it was at ${clock(when)}.`;
-  output.textContent = clock(when);
+  at('scrub-at').textContent = clock(when);
+  if (at('looked-at')) pointAt(when);
 }
 
 function live() {
@@ -212,6 +234,7 @@ function live() {
   delete body.dataset.past;
   at('past').textContent = '';
   for (const html of fragments.values()) put(html);
+  at('looked-at')?.setAttribute('visibility', 'hidden');
   const slider = at('scrub');
   if (slider) {
     slider.value = slider.max;
@@ -224,7 +247,7 @@ document.addEventListener('input', (e) => {
   if (Number(e.target.value) >= Number(e.target.max)) { live(); return; }
   past = true;
   body.dataset.past = '';
-  look(e.target.value, at('scrub-at'));
+  look(e.target.value);
 });
 
 async function copy(button) {

@@ -141,21 +141,17 @@ record WrongTurns(
     }
     String image = is.image();
     if (goal != null && goal.replicaSet().equals(before.current())) {
-      return turn(WrongTurn.UndoOfUndo, TurnMessages.undoOfUndo(deployment(), is.number(), image));
+      return turn(WrongTurn.UndoOfUndo, TurnMessages.undoOfUndo(deployment(), running(is)));
     }
     if (is.verdict() == Verdict.STALLED) {
       return turn(
-          WrongTurn.UndoneToStalled,
-          TurnMessages.undoneToStalled(deployment(), is.number(), image));
+          WrongTurn.UndoneToStalled, TurnMessages.undoneToStalled(deployment(), running(is)));
     }
-    // The controller numbers a restored ReplicaSet anew a moment after the undo.
-    boolean restored =
-        !is.formerNumbers().isEmpty() || left.filter(l -> l.number() > is.number()).isPresent();
+    boolean restored = !is.formerNumbers().isEmpty() || isNumberedSoon(is);
     if (restored) {
       return goal == null
           ? Optional.empty()
-          : turn(
-              WrongTurn.UndoneTooFar, TurnMessages.undoneTooFar(deployment(), is.number(), image));
+          : turn(WrongTurn.UndoneTooFar, TurnMessages.undoneTooFar(deployment(), running(is)));
     }
     if (image != null && image.equals(goalImage)) {
       return Optional.empty();
@@ -166,10 +162,32 @@ record WrongTurns(
       return Optional.empty();
     }
     return sameImage
-        ? turn(WrongTurn.Restarted, TurnMessages.restarted(deployment(), is.number(), image))
+        ? turn(WrongTurn.Restarted, TurnMessages.restarted(deployment(), running(is)))
         : isWanted(image)
             ? Optional.empty()
             : turn(WrongTurn.AnotherImage, TurnMessages.anotherImage(deployment(), image));
+  }
+
+  /**
+   * Whether it was restored and has its former number still: the controller numbers it anew a
+   * moment after the undo, one above all others (kubernetes,
+   * pkg/controller/deployment/util/deployment_util.go, MaxRevision).
+   */
+  private boolean isNumberedSoon(KnownRevision current) {
+    return highest() > current.number();
+  }
+
+  private long highest() {
+    return step.history().revisions().stream().mapToLong(KnownRevision::number).max().orElse(0);
+  }
+
+  /** The number that the learner sees, who looks later than this process does. */
+  private String running(KnownRevision is) {
+    if (isNumberedSoon(is)) {
+      return TurnMessages.running(highest() + 1, is.number(), is.image());
+    }
+    Long was = is.formerNumbers().isEmpty() ? null : is.formerNumbers().getLast();
+    return TurnMessages.running(is.number(), was, is.image());
   }
 
   /** Whether the template is the one that was left, but for the time of a restart. */

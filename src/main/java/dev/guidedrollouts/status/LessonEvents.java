@@ -42,7 +42,7 @@ public final class LessonEvents {
         if (DiagnosisProjection.isCured(input, d)) {
           withdrawn(d.step()).ifPresent(events::add);
         }
-        d.rollback().map(f -> undone(d.step(), f)).ifPresent(events::add);
+        d.rollback().map(f -> undone(input, d.step(), f)).ifPresent(events::add);
         events.addAll(brokenSince(input, d.step()));
         events.add(
             event(
@@ -57,7 +57,7 @@ public final class LessonEvents {
       case Decision.Fail d -> {
         d.rollback()
             .filter(f -> !d.undoFailed())
-            .map(f -> undone(d.step(), f))
+            .map(f -> undone(input, d.step(), f))
             .ifPresent(events::add);
         events.addAll(brokenSince(input, d.step()));
         events.add(
@@ -206,9 +206,10 @@ public final class LessonEvents {
                 attempt));
   }
 
-  private static LessonEvent undone(StepAttempt attempt, Rollback facts) {
-    return event(
-        false, "Undone", UndoMessages.isBack(deployment(attempt), facts.target()), attempt);
+  private static LessonEvent undone(ReconcileInput input, StepAttempt attempt, Rollback facts) {
+    String deployment = deployment(attempt);
+    String what = StatusMessages.restored(input, deployment, facts);
+    return event(false, "Undone", UndoMessages.isBack(deployment, what), attempt);
   }
 
   private static LessonEvent completed(ReconcileInput input) {

@@ -14,6 +14,7 @@ import dev.guidedrollouts.lesson.NoRollbackTarget;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
 import dev.guidedrollouts.model.ObservedDeployment;
+import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.rollout.Rollout;
 import dev.guidedrollouts.text.Kubectl;
@@ -173,14 +174,14 @@ final class StatusMessages {
               input.status().stepNamed(pass.step().name()).map(StepStatus::explanation).orElse(""));
       case Undone ->
           pass.rollback()
-              .map(f -> StepMessages.undone(deployment, f.target()))
+              .map(f -> StepMessages.undone(deployment, restored(input, deployment, f)))
               .or(() -> learnersUndo(input, pass.step()))
               .orElseGet(() -> StepMessages.neededNoUndo(deployment));
       case StalledAndUndone ->
           StallMessages.stalledAsMeantAndUndone(
               deployment,
               pass.rollback()
-                  .map(Rollback::target)
+                  .map(f -> restored(input, deployment, f))
                   .orElseGet(() -> UndoMessages.revision(null, null)),
               why);
       case StalledNothingToUndo ->
@@ -206,7 +207,21 @@ final class StatusMessages {
         .map(
             known ->
                 StepMessages.undone(
-                    deployment(attempt), UndoMessages.revision(known.goal(), known.goalImage())));
+                    deployment(attempt),
+                    restored(input, deployment(attempt), known.goal(), known.goalImage())));
+  }
+
+  /** What came back, in words, with the number that it has now. */
+  static String restored(ReconcileInput input, String deployment, Rollback rollback) {
+    return restored(input, deployment, rollback.toRevision(), rollback.toImage());
+  }
+
+  private static String restored(
+      ReconcileInput input, String deployment, long before, @Nullable String image) {
+    // Whichever is current: after a death the next step's change may have been made already.
+    Long now =
+        input.history(deployment).byAnyNumber(before).map(KnownRevision::number).orElse(null);
+    return UndoMessages.restoredRevision(before, now, image);
   }
 
   private static @Nullable String imageOf(Action action) {
@@ -235,7 +250,8 @@ final class StatusMessages {
     return switch (outcome == null ? UndoOutcome.Failed : outcome) {
       case Restored ->
           UndoMessages.restored(
-              undo.deployment(), UndoMessages.revision(undo.toRevision(), undo.toImage()));
+              undo.deployment(),
+              UndoMessages.restoredRevision(undo.toRevision(), undo.restoredAs(), undo.toImage()));
       case NothingToUndo -> UndoMessages.nothingToUndo(undo.deployment());
       case Failed ->
           UndoMessages.notRestored(

@@ -111,7 +111,7 @@ public final class StallMessages {
   /**
    * A stall that the step expected, undone.
    *
-   * @param revision the restored one: {@link UndoMessages#revision}
+   * @param revision the restored one: {@link UndoMessages#restoredRevision}
    * @param explanation the cause, a sentence; null where nothing is known
    */
   public static String stalledAsMeantAndUndone(

@@ -162,7 +162,7 @@ public final class StepMessages {
     return "%s is reachable through a Service.".formatted(deployment);
   }
 
-  /** An undo step passed; {@code revision}: see {@link UndoMessages#revision}. */
+  /** An undo step passed; {@code revision}: see {@link UndoMessages#restoredRevision}. */
   public static String undone(String deployment, String revision) {
     return "%s is back at %s.".formatted(deployment, revision);
   }

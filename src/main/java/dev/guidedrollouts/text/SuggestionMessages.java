@@ -1,10 +1,16 @@
 package dev.guidedrollouts.text;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is said beside a cause: an image that ran well before, and other pods in trouble. */
 public final class SuggestionMessages {
+  private static final Pattern OTHER_PODS =
+      Pattern.compile(
+          " \\((\\d+ more pods? (has|have) the same problem|also \\d+ pods? with )[^()]*\\)\\.$");
+
   private SuggestionMessages() {}
 
   /** An image like the one in question. */
@@ -39,6 +45,21 @@ public final class SuggestionMessages {
     String alike = same == 0 ? "" : more + " the same problem";
     String also = others.isEmpty() ? "" : "also " + others;
     return " (" + alike + (alike.isEmpty() || also.isEmpty() ? "" : "; ") + also + ")";
+  }
+
+  /**
+   * An explanation without what {@link #otherPods} put behind it.
+   *
+   * @param explanation a whole sentence
+   */
+  public static String ofOnePod(String explanation) {
+    return OTHER_PODS.matcher(explanation).replaceFirst(".");
+  }
+
+  /** Whether such an explanation tells of pods with another cause. */
+  public static boolean tellsOfOtherCauses(String explanation) {
+    Matcher others = OTHER_PODS.matcher(explanation);
+    return others.find() && others.group().contains("also ");
   }
 
   private static String pods(long count, String more) {

@@ -12,8 +12,16 @@ public final class TurnMessages {
 
   private TurnMessages() {}
 
-  private static String running(long revision, @Nullable String image) {
-    return image == null ? "revision " + revision : "%s (revision %d)".formatted(image, revision);
+  /**
+   * What a Deployment has, for example {@code app:1 (revision 5, was 3)}.
+   *
+   * @param revision its number, or the one that it gets in a moment
+   * @param was the number before that; null where it has had one only
+   * @param image its image; null where it is not known
+   */
+  public static String running(long revision, @Nullable Long was, @Nullable String image) {
+    String number = "revision " + revision + (was == null ? "" : ", was " + was);
+    return image == null ? number : "%s (%s)".formatted(image, number);
   }
 
   public static String deploymentDeleted(String deployment, String step) {
@@ -26,24 +34,28 @@ public final class TurnMessages {
         .formatted(deployment);
   }
 
-  public static String undoOfUndo(String deployment, long revision, @Nullable String image) {
+  /** {@code running}: see {@link #running}. */
+  public static String undoOfUndo(String deployment, String running) {
     return "%s was where it should be, and has %s again: an undo of an undo. Which revision does a plain undo take, counted from now?"
-        .formatted(deployment, running(revision, image));
+        .formatted(deployment, running);
   }
 
-  public static String undoneToStalled(String deployment, long revision, @Nullable String image) {
+  /** {@code running}: see {@link #running}. */
+  public static String undoneToStalled(String deployment, String running) {
     return "%s has %s, which stalled before: a plain undo takes the revision before the present one, whether it ran well or not. Which number does the one that ran well have?"
-        .formatted(deployment, running(revision, image));
+        .formatted(deployment, running);
   }
 
-  public static String undoneTooFar(String deployment, long revision, @Nullable String image) {
+  /** {@code running}: see {@link #running}. */
+  public static String undoneTooFar(String deployment, String running) {
     return "%s has %s. That one ran well, but it is not the one that is asked for. Which revision was the last that ran well before?"
-        .formatted(deployment, running(revision, image));
+        .formatted(deployment, running);
   }
 
-  public static String restarted(String deployment, long revision, @Nullable String image) {
+  /** {@code running}: see {@link #running}. */
+  public static String restarted(String deployment, String running) {
     return "%s has a new revision of the same image: %s, as a restart makes it. What would have to be another for the pods to fare better?"
-        .formatted(deployment, running(revision, image));
+        .formatted(deployment, running);
   }
 
   public static String anotherImage(String deployment, @Nullable String image) {

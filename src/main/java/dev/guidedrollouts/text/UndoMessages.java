@@ -24,6 +24,20 @@ public final class UndoMessages {
     return image == null ? which : which + ", image " + image;
   }
 
+  /**
+   * A revision that was restored, for example {@code revision 3 (5 now), image app:1}.
+   *
+   * @param before the number by which it was restored; null where that is not known
+   * @param now its number since; null where it has kept the one that it had, or where it is not
+   *     known
+   * @param image its image; null where its ReplicaSet is gone
+   */
+  public static String restoredRevision(
+      @Nullable Long before, @Nullable Long now, @Nullable String image) {
+    String number = now == null || now.equals(before) ? "" : " (%d now)".formatted(now);
+    return revision(before, null) + number + (image == null ? "" : ", image " + image);
+  }
+
   /** A clause of {@link #whyRenumbered}. */
   public static String renumbered(long before, long now) {
     return "revision %d is %d now".formatted(before, now);
@@ -102,7 +116,7 @@ public final class UndoMessages {
     return "Deployment %s goes back to %s.".formatted(deployment, revision);
   }
 
-  /** The undo is complete, in an Event; {@code revision}: see {@link #revision}. */
+  /** The undo is complete, in an Event; {@code revision}: see {@link #restoredRevision}. */
   public static String isBack(String deployment, String revision) {
     return "Deployment %s is back at %s.".formatted(deployment, revision);
   }
@@ -122,7 +136,7 @@ public final class UndoMessages {
     return subject(deployment) + " is being undone.";
   }
 
-  /** The condition Undone after an undo. */
+  /** The condition Undone after an undo; {@code revision}: see {@link #restoredRevision}. */
   public static String restored(@Nullable String deployment, String revision) {
     return "%s is back at %s.".formatted(subject(deployment), revision);
   }

@@ -8,6 +8,7 @@ import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.text.PageMessages;
+import dev.guidedrollouts.text.SuggestionMessages;
 import dev.guidedrollouts.view.Scene.PodState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,10 +89,19 @@ final class PanelReader {
         pod.name().substring(pod.name().lastIndexOf('-') + 1),
         words.state(),
         words.words(),
-        words.state() == PodState.BROKEN && isDiagnosed(revision) && diagnosis != null
-            ? diagnosis.explanation()
-            : null,
+        words.state() == PodState.BROKEN && isDiagnosed(revision) ? why(pod) : null,
         mark);
+  }
+
+  /** Null where another pod's cause may not be this one's. */
+  private @Nullable String why(ObservedPod pod) {
+    String explanation = diagnosis == null ? null : diagnosis.explanation();
+    if (explanation == null
+        || !pod.name().equals(diagnosis.pod())
+            && SuggestionMessages.tellsOfOtherCauses(explanation)) {
+      return null;
+    }
+    return SuggestionMessages.ofOnePod(explanation);
   }
 
   private boolean isDiagnosed(Revision revision) {

@@ -1,6 +1,7 @@
 package dev.guidedrollouts.view;
 
 import dev.guidedrollouts.text.PageMessages;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,8 @@ public record Scene(
    * @param title its title, else its name
    * @param state the state's name
    * @param outcome the outcome's name; null before its end
-   * @param words what came of it, or what is being done
+   * @param words what came of it, or what is being done; null where the lesson's message says it
+   * @param startedAt when its turn came
    * @param how by whose hand, where others did it: {@code SetImage by kubectl-set}
    * @param wrongTurns how many there were
    */
@@ -74,7 +76,14 @@ public record Scene(
       int wrongTurns,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
-      boolean current) {}
+      boolean current) {
+    /** How long it took, as {@link Age} has it; null before its end. */
+    public @Nullable String took() {
+      return startedAt == null || finishedAt == null
+          ? null
+          : Age.words(Math.max(0, Duration.between(startedAt, finishedAt).toSeconds()));
+    }
+  }
 
   /**
    * The latest diagnosis.

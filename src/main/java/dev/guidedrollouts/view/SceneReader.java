@@ -14,7 +14,9 @@ import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedRollout;
 import dev.guidedrollouts.text.PageMessages;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,12 +114,20 @@ public final class SceneReader {
         title,
         step.stateOrDefault().name(),
         step.outcome() == null ? null : step.outcome().name(),
-        step.message(),
+        current && Objects.equals(step.message(), status.message()) ? null : step.message(),
         how,
         step.wrongTurnCountOrZero(),
-        step.startedAt(),
+        began(step),
         step.finishedAt(),
         current);
+  }
+
+  /** When its turn came: a learner's step waits before anything is changed. */
+  private static @Nullable Instant began(StepStatus step) {
+    return Stream.of(step.startedAt(), step.waitsSince())
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private Scene.@Nullable Card card() {

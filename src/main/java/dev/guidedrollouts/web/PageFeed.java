@@ -236,13 +236,15 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
       recordings.add(key, scene, clock.instant());
     }
     if (channel != null) {
+      int frames = recordings.frames(key);
       channel.show(
           scene,
-          rendering.timeline(
-              scene,
-              recordings.frames(key),
-              recordings.frame(key, 0).map(Recordings.Recorded::at).orElse(null)));
+          rendering.timeline(scene, frames, recordedAt(key, 0), recordedAt(key, frames - 1)));
     }
+  }
+
+  private @Nullable Instant recordedAt(LessonKey key, int frame) {
+    return recordings.frame(key, frame).map(Recordings.Recorded::at).orElse(null);
   }
 
   /** Not on this thread: it waits for the API server. */

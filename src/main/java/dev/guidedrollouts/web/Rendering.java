@@ -124,10 +124,11 @@ final class Rendering {
    *
    * @param frames how many moments can be looked back at
    * @param since when the first of them was
+   * @param until when the last of them was
    */
-  String timeline(Scene scene, int frames, @Nullable Instant since) {
+  String timeline(Scene scene, int frames, @Nullable Instant since, @Nullable Instant until) {
     return template("timeline")
-        .data("t", Timeline.of(scene).orElse(null))
+        .data("t", Timeline.of(scene, until).orElse(null))
         .data("frames", frames)
         .data("last", Math.max(0, frames - 1))
         .data("recordedSince", since)

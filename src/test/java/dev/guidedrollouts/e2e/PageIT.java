@@ -178,8 +178,10 @@ class PageIT {
               && tiles(page, "reviews", "mark-stars-red.serving").count() == 3;
     }
     assertThat(stalled).isTrue();
+    assertThat(page.locator("#looked-at")).hasAttribute("visibility", "visible");
     page.locator("#live").click();
     within(STEP, page.getByText("All 10 steps passed."));
+    assertThat(page.locator("#looked-at")).hasAttribute("visibility", "hidden");
     page.context().close();
   }
 

@@ -97,6 +97,6 @@ class BroughtBackFilmsTest {
     awaited(back, "back");
     back.cluster.undoByHand("web", 1);
     assertThat(back.toTheEnd().stepNamed("back").orElseThrow().message())
-        .isEqualTo("web is back at revision 1, image web:1.");
+        .isEqualTo("web is back at revision 1 (3 now), image web:1.");
   }
 }

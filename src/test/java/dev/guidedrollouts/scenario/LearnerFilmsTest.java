@@ -181,7 +181,7 @@ class LearnerFilmsTest {
     LessonStatus broken =
         film.until(p -> p.status().stepNamed("back").orElseThrow().wrongTurnCount() != null)
             .status();
-    assertThat(broken.message()).contains("which stalled before");
+    assertThat(broken.message()).contains("web:bad (revision 5, was 3), which stalled before");
     film.cluster.undoByHand("web", 1);
     LessonStatus end = film.toTheEnd();
     assertThat(end.phase()).isEqualTo(LessonPhase.Completed);

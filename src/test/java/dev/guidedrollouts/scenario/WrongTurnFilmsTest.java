@@ -71,7 +71,18 @@ class WrongTurnFilmsTest {
 
   static Stream<Arguments> turns() {
     return Stream.of(
-        turn(WrongTurn.UndoneTooFar, "it is not the one", f -> f.cluster.undoByHand("web", 1)),
+        // Looked at before the controller has numbered the ReplicaSet anew, and after.
+        turn(
+            WrongTurn.UndoneTooFar,
+            "web:1 (revision 4, was 1). That one ran well, but it is not the one",
+            f -> f.cluster.undoByHand("web", 1)),
+        turn(
+            WrongTurn.UndoneTooFar,
+            "web:1 (revision 4, was 1). That one ran well, but it is not the one",
+            f -> {
+              f.cluster.undoByHand("web", 1);
+              f.cluster.advance(Duration.ofMillis(100));
+            }),
         turn(WrongTurn.AnotherImage, "web:3", f -> image(f, "web", "web:3")),
         turn(
             WrongTurn.Restarted,

@@ -7,8 +7,11 @@ import dev.guidedrollouts.model.AuthoredTitles;
 import dev.guidedrollouts.model.ObservedPod;
 import dev.guidedrollouts.view.Scene;
 import dev.guidedrollouts.view.SceneReader;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is shown of a lesson. */
@@ -27,6 +30,14 @@ class SceneTest {
         .toList();
   }
 
+  private static List<@Nullable String> reasons(Scene scene) {
+    List<@Nullable String> reasons = new ArrayList<>();
+    scene.deployments().getFirst().versions().stream()
+        .flatMap(v -> v.pods().stream())
+        .forEach(t -> reasons.add(t.why()));
+    return reasons;
+  }
+
   @Test
   void theStalledMoment() {
     Scene scene = scene(ShownLessons.stalled());
@@ -38,16 +49,35 @@ class SceneTest {
             "v3 zfpkl serving",
             "v4 47v5t ImagePullBackOff",
             "v4 v7jdn ErrImagePull");
-    // The cause stands on the tiles of the revision that it is about, and on no others.
-    assertThat(scene.deployments().getFirst().versions())
-        .extracting(v -> v.pods().getFirst().why() != null)
-        .containsExactly(false, true);
+    // The cause stands on the tiles of the revision that it is about, and on no others; how many
+    // more pods have it stands on the card only.
+    String why = "docker.io has no image istio/examples-bookinfo-reviews-v4 with tag 1.20.2.";
+    assertThat(reasons(scene)).containsExactly(null, null, null, why, why);
     assertThat(scene.diagnosis()).isNotNull();
     assertThat(scene.diagnosis().heading()).isEqualTo("Stalled: ImagePullBackOff");
     assertThat(scene.title()).isEqualTo("Rollouts and rollbacks");
     assertThat(scene.current())
         .extracting(Scene.StepLine::title)
         .isEqualTo("A rollout that gets stuck part way");
+  }
+
+  /** Which of the others has which cause is not known here: their tiles tell the kubelet's word. */
+  @Test
+  void whereCausesDifferOnlyTheDiagnosedPodTellsIts() {
+    ShownLessons lessons = ShownLessons.stalled();
+    String spec =
+        "{\"steps\": [{\"name\": \"v4\", \"rollOut\": {\"deployment\": \"reviews\", \"image\": \"r-v4\"}}]}";
+    lessons.lesson(
+        "team-1",
+        "bookinfo",
+        spec,
+        """
+        {"phase": "Stalled", "step": "v4", "steps": [{"name": "v4", "state": "Running"}],
+         "diagnosis": {"step": "v4", "deployment": "reviews", "pod": "reviews-4-v7jdn", "revision": 4,
+           "reason": "ErrImagePull", "explanation": "It is not there (also 1 pod with CrashLoop)."}}
+        """);
+
+    assertThat(reasons(scene(lessons))).containsExactly(null, null, null, null, "It is not there.");
   }
 
   /** A restored revision gets the highest number, and its pods stay where they were. */
@@ -109,6 +139,26 @@ class SceneTest {
         .filter(Scene.Revision::restoredByUndo)
         .map(Scene.Revision::number)
         .toList();
+  }
+
+  /** A learner's step takes as long as the learner: it is dated from its turn on. */
+  @Test
+  void aStepBeginsWhenItIsTheLearnersTurn() {
+    var lesson =
+        ShownLessons.stalled()
+            .lesson(
+                "team-1",
+                "bookinfo",
+                "{\"steps\": [{\"name\": \"guess\", \"predict\": {\"deployment\": \"reviews\"}}]}",
+                """
+                {"phase": "Completed", "step": "guess", "message": "All 1 steps passed.",
+                 "steps": [{"name": "guess", "state": "Passed", "waitsSince": "2026-11-29T10:00:00Z",
+                   "startedAt": "2026-11-29T10:00:40Z", "finishedAt": "2026-11-29T10:00:40Z"}]}
+                """);
+
+    assertThat(scene(lesson).steps())
+        .extracting(Scene.StepLine::took, Scene.StepLine::startedAt)
+        .containsExactly(tuple("40s", Instant.parse("2026-11-29T10:00:00Z")));
   }
 
   @Test

@@ -67,7 +67,8 @@ public final class ShownLessons implements LessonSource {
   /** The moment of the README's picture: three old pods serve, two new ones can't pull. */
   static ShownLessons stalled() {
     String explanation =
-        "docker.io has no image istio/examples-bookinfo-reviews-v4 with tag 1.20.2.";
+        "docker.io has no image istio/examples-bookinfo-reviews-v4 with tag 1.20.2"
+            + " (1 more pod has the same problem).";
     return new ShownLessons()
         .titled(
             "team-1",
