@@ -1,15 +1,12 @@
 package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.HowStatus;
-import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.SightStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.WrongTurn;
 import dev.guidedrollouts.model.ObservedDeployment;
-import dev.guidedrollouts.model.Revision;
 import dev.guidedrollouts.rollout.KnownRevision;
-import dev.guidedrollouts.rollout.Verdict;
 import dev.guidedrollouts.text.TurnMessages;
 import java.util.EnumSet;
 import java.util.List;
@@ -93,11 +90,11 @@ record WrongTurns(
         .orElse(turn);
   }
 
-  private static Optional<Turn> turn(WrongTurn what, String message) {
+  static Optional<Turn> turn(WrongTurn what, String message) {
     return Optional.of(new Turn(what, message));
   }
 
-  private String deployment() {
+  String deployment() {
     return step.deploymentName();
   }
 
@@ -127,87 +124,9 @@ record WrongTurns(
   }
 
   private Optional<Turn> otherRevision() {
-    Optional<KnownRevision> current = step.history().current();
-    if (!revisionChanged() || current.isEmpty()) {
-      return Optional.empty();
-    }
-    KnownRevision is = current.get();
-    Optional<KnownRevision> left =
-        step.history().revisions().stream()
-            .filter(r -> r.replicaSet().equals(before.current()))
-            .findFirst();
-    if (goal != null && is.replicaSet().equals(goal.replicaSet())) {
-      return Optional.empty();
-    }
-    String image = is.image();
-    if (goal != null && goal.replicaSet().equals(before.current())) {
-      return turn(WrongTurn.UndoOfUndo, TurnMessages.undoOfUndo(deployment(), running(is)));
-    }
-    if (is.verdict() == Verdict.STALLED) {
-      return turn(
-          WrongTurn.UndoneToStalled, TurnMessages.undoneToStalled(deployment(), running(is)));
-    }
-    boolean restored = !is.formerNumbers().isEmpty() || isNumberedSoon(is);
-    if (restored) {
-      return goal == null
-          ? Optional.empty()
-          : turn(WrongTurn.UndoneTooFar, TurnMessages.undoneTooFar(deployment(), running(is)));
-    }
-    if (image != null && image.equals(goalImage)) {
-      return Optional.empty();
-    }
-    boolean sameImage = left.map(KnownRevision::image).filter(i -> i.equals(image)).isPresent();
-    if (sameImage && !isRestart()) {
-      // A probe, an argument or a variable is another: whether that is the cure the pods will tell.
-      return Optional.empty();
-    }
-    return sameImage
-        ? turn(WrongTurn.Restarted, TurnMessages.restarted(deployment(), running(is)))
-        : isWanted(image)
-            ? Optional.empty()
-            : turn(WrongTurn.AnotherImage, TurnMessages.anotherImage(deployment(), image));
-  }
-
-  /**
-   * Whether it was restored and has its former number still: the controller numbers it anew a
-   * moment after the undo, one above all others (kubernetes,
-   * pkg/controller/deployment/util/deployment_util.go, MaxRevision).
-   */
-  private boolean isNumberedSoon(KnownRevision current) {
-    return highest() > current.number();
-  }
-
-  private long highest() {
-    return step.history().revisions().stream().mapToLong(KnownRevision::number).max().orElse(0);
-  }
-
-  /** The number that the learner sees, who looks later than this process does. */
-  private String running(KnownRevision is) {
-    if (isNumberedSoon(is)) {
-      return TurnMessages.running(highest() + 1, is.number(), is.image());
-    }
-    Long was = is.formerNumbers().isEmpty() ? null : is.formerNumbers().getLast();
-    return TurnMessages.running(is.number(), was, is.image());
-  }
-
-  /** Whether the template is the one that was left, but for the time of a restart. */
-  private boolean isRestart() {
-    Optional<ObservedDeployment> seen = step.deployment();
-    Optional<Revision> left =
-        seen.flatMap(
-            d ->
-                d.revisions().stream()
-                    .filter(r -> r.replicaSet().equals(before.current()))
-                    .findFirst());
-    return left.isPresent()
-        && seen.flatMap(ObservedDeployment::currentRevision)
-            .filter(r -> r.differsByRestart(left.get()))
-            .isPresent();
-  }
-
-  /** The learner's own rollout, not complete yet. */
-  private boolean isWanted(@Nullable String image) {
-    return !undo && step.action() instanceof RollOutAction a && a.imageOrEmpty().equals(image);
+    return revisionChanged()
+        ? step.history().current().flatMap(is -> new OtherRevision(this, is).turn())
+        : Optional.empty();
   }
 
   private Optional<Turn> scaled() {
