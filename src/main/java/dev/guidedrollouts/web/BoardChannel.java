@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * there are depends on what a viewer may see. Of the feed's thread.
  */
 final class BoardChannel {
+  /** Not a row's. */
+  private static final String BOARD = "(board)";
+
   private final LessonSource source;
   private final Rendering rendering;
   private final Clock clock;
@@ -48,7 +53,7 @@ final class BoardChannel {
     viewers.put(viewer, new Shown());
     update();
     if (source.known()) {
-      viewer.send(event("beat", beat));
+      viewer.beat(event("beat", beat));
     }
   }
 
@@ -59,10 +64,10 @@ final class BoardChannel {
     }
   }
 
-  /** What a slow viewer was sent may not have come. */
-  void resend(EventStream viewer, String beat) {
+  /** A slow viewer has all again. */
+  void caughtUp(EventStream viewer, String beat) {
     if (viewers.containsKey(viewer)) {
-      add(viewer, beat);
+      viewer.beat(event("beat", beat));
     }
   }
 
@@ -102,19 +107,30 @@ final class BoardChannel {
     // Asked once: an answer may come between two questions.
     Map<LessonKey, Viewer.Sight> sights = new LinkedHashMap<>();
     all.rows().forEach(row -> sights.put(key(row), viewer.viewer().sight(key(row))));
-    List<LessonKey> seen =
-        sights.entrySet().stream()
-            .filter(e -> e.getValue() == Viewer.Sight.SEES)
-            .map(Map.Entry::getKey)
-            .toList();
+    Set<LessonKey> seen = new LinkedHashSet<>();
+    sights.forEach(
+        (key, sight) -> {
+          if (sight == Viewer.Sight.SEES) {
+            seen.add(key);
+          }
+        });
     if (seen.isEmpty() && sights.containsValue(Viewer.Sight.NOT_KNOWN_YET)) {
       return;
     }
-    shown.rows.keySet().retainAll(seen);
+    shown
+        .rows
+        .keySet()
+        .removeIf(
+            key -> {
+              if (!seen.contains(key)) {
+                viewer.forget(id(key));
+              }
+              return !seen.contains(key);
+            });
     for (LessonKey key : seen) {
       Buffer row = Objects.requireNonNull(lines.get(key)).event();
       if (shown.rows.put(key, row) != row) {
-        viewer.send(row);
+        viewer.send(id(key), row);
       }
     }
     String summary =
@@ -130,7 +146,7 @@ final class BoardChannel {
             seen.isEmpty() && !lessons.isEmpty() ? PageMessages.mayGetNone() : null);
     if (!order.equals(shown.order)) {
       shown.order = order;
-      viewer.send(event("board", order));
+      viewer.send(BOARD, event("board", order));
     }
   }
 
@@ -155,7 +171,7 @@ final class BoardChannel {
       if (viewer.viewer().signedOut()) {
         viewer.end(event("signed-out", ""));
       } else {
-        viewer.send(event);
+        viewer.beat(event);
       }
     }
   }

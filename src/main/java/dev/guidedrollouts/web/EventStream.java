@@ -2,29 +2,33 @@ package dev.guidedrollouts.web;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** One viewer's connection. What a slow one has missed it gets as a whole, later. */
+/**
+ * One viewer's connection, of the feed's thread. What a slow one can't take yet waits, of each part
+ * of the page the newest only: it costs no more than one picture, and nobody is shown what is over.
+ */
 final class EventStream {
   private final HttpServerResponse response;
   private final Viewer viewer;
-  private final AtomicBoolean behind = new AtomicBoolean();
+
+  /** In the order in which it is to come; the buffers are those of all viewers. */
+  private final Map<String, Buffer> waiting = new LinkedHashMap<>();
+
+  private boolean behind;
 
   /**
    * A connection whose headers have been set.
    *
-   * @param caughtUp called when it can take more after it could not
+   * @param drained called, on another thread, when it can take more after it could not
    */
-  EventStream(HttpServerResponse response, Viewer viewer, Consumer<EventStream> caughtUp) {
+  EventStream(HttpServerResponse response, Viewer viewer, Consumer<EventStream> drained) {
     this.response = response;
     this.viewer = viewer;
-    response.drainHandler(
-        v -> {
-          if (behind.compareAndSet(true, false)) {
-            caughtUp.accept(this);
-          }
-        });
+    response.drainHandler(v -> drained.accept(this));
   }
 
   Viewer viewer() {
@@ -47,19 +51,50 @@ final class EventStream {
     return Buffer.buffer(event.append('\n').toString());
   }
 
-  void send(Buffer event) {
-    if (response.ended() || response.closed()) {
-      return;
+  /**
+   * Sends an event, now or when there is room.
+   *
+   * @param part what it is the newest of: an older event of that part that still waits is dropped
+   */
+  void send(String part, Buffer event) {
+    // Behind all that waits: a row comes before the order that names it.
+    waiting.remove(part);
+    waiting.put(part, event);
+    flush();
+  }
+
+  /** A part is no more: what waits of it is not sent. */
+  void forget(String part) {
+    waiting.remove(part);
+  }
+
+  /** Says that all is as shown; not while something waits, of which that is not true. */
+  void beat(Buffer event) {
+    flush();
+    if (waiting.isEmpty() && !response.writeQueueFull()) {
+      write(event);
+    } else {
+      behind = true;
     }
-    if (behind.get() || response.writeQueueFull()) {
-      behind.set(true);
-      // It may have drained in between.
-      if (!response.writeQueueFull() && behind.compareAndSet(true, false)) {
-        response.write(event);
-      }
-      return;
+  }
+
+  /** Sends what waits; whether that was all, after there had been too much. */
+  boolean flush() {
+    Iterator<Buffer> next = waiting.values().iterator();
+    while (next.hasNext() && !response.writeQueueFull()) {
+      write(next.next());
+      next.remove();
     }
-    response.write(event);
+    behind |= !waiting.isEmpty();
+    boolean caughtUp = behind && waiting.isEmpty() && !response.writeQueueFull();
+    behind &= !caughtUp;
+    return caughtUp;
+  }
+
+  private void write(Buffer event) {
+    if (!response.ended() && !response.closed()) {
+      response.write(event);
+    }
   }
 
   void end(Buffer last) {

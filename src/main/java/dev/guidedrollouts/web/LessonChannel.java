@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who looks at one lesson, and what they were shown last. Of the feed's thread. */
 final class LessonChannel {
+  /** Not a fragment's: whether there is such a lesson. */
+  private static final String PRESENCE = "(presence)";
+
   private final LessonKey key;
   private final Rendering rendering;
   private final Set<EventStream> viewers = new LinkedHashSet<>();
@@ -64,7 +67,7 @@ final class LessonChannel {
   void show(Scene next, String timeline) {
     if (gone) {
       gone = false;
-      tell("here", "");
+      tell(PRESENCE, "here", "");
     }
     if (!next.equals(scene)) {
       scene = next;
@@ -75,13 +78,13 @@ final class LessonChannel {
 
   private void fragment(String id, String html) {
     if (!html.equals(shown.put(id, html))) {
-      sent.put(id, tell("fragment", html));
+      sent.put(id, tell(id, "fragment", html));
     }
   }
 
-  private Buffer tell(String event, String data) {
+  private Buffer tell(String part, String event, String data) {
     Buffer buffer = event(event, data);
-    viewers.forEach(v -> v.send(buffer));
+    viewers.forEach(v -> v.send(part, buffer));
     return buffer;
   }
 
@@ -102,21 +105,22 @@ final class LessonChannel {
     scene = null;
     shown.clear();
     sent.clear();
-    tell("gone", PageMessages.noSuchLesson(key.namespace(), key.name()));
+    tell(PRESENCE, "gone", PageMessages.noSuchLesson(key.namespace(), key.name()));
   }
 
-  /** All as it is now, for one who has just come or has missed something. */
+  /** All as it is now, for one who has just come. */
   void snapshot(EventStream viewer, String beat) {
-    sent.values().forEach(viewer::send);
+    sent.forEach(viewer::send);
     if (gone || scene == null) {
-      viewer.send(event("gone", PageMessages.noSuchLesson(key.namespace(), key.name())));
+      viewer.send(PRESENCE, event("gone", PageMessages.noSuchLesson(key.namespace(), key.name())));
     }
-    viewer.send(event("beat", beat));
+    viewer.beat(event("beat", beat));
   }
 
-  void resend(EventStream viewer, String beat) {
+  /** A slow viewer has all again. */
+  void caughtUp(EventStream viewer, String beat) {
     if (viewers.contains(viewer)) {
-      snapshot(viewer, beat);
+      viewer.beat(event("beat", beat));
     }
   }
 
@@ -129,6 +133,7 @@ final class LessonChannel {
         viewer.end(event("not-allowed", PageMessages.mayNotGet(key.namespace())));
       }
     }
-    tell("beat", beat);
+    Buffer event = event("beat", beat);
+    viewers.forEach(v -> v.beat(event));
   }
 }

@@ -148,12 +148,14 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
     return true;
   }
 
-  /** A slow viewer can take more: it gets all as it is now. */
-  void resend(EventStream viewer) {
+  /** A slow viewer can take more. */
+  void drained(EventStream viewer) {
     later(
         () -> {
-          board.resend(viewer, beatData());
-          channels.values().forEach(c -> c.resend(viewer, beatData()));
+          if (viewer.flush()) {
+            board.caughtUp(viewer, beatData());
+            channels.values().forEach(c -> c.caughtUp(viewer, beatData()));
+          }
         },
         0);
   }

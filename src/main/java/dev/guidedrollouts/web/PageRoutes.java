@@ -197,7 +197,7 @@ final class PageRoutes {
         .putHeader("Cache-Control", "no-store, no-transform")
         // nginx keeps back what it is sent, else.
         .putHeader("X-Accel-Buffering", "no");
-    EventStream stream = new EventStream(response, viewer, feed::resend);
+    EventStream stream = new EventStream(response, viewer, feed::drained);
     response.closeHandler(
         v -> {
           streams.decrementAndGet();

@@ -16,6 +16,10 @@ public final class PageServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PageServer.class);
   private static final int MAX_HEADERS = 16 * 1024;
   private static final int IDLE_SECONDS = 60;
+
+  /** The system would keep up to 4 MiB for each viewer who does not read. */
+  private static final int SENT_AHEAD = 64 * 1024;
+
   private static final int START_SECONDS = 30;
 
   private final PageSettings settings;
@@ -49,6 +53,7 @@ public final class PageServer implements AutoCloseable {
                 .setPort(settings.port())
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setIdleTimeout(IDLE_SECONDS)
+                .setSendBufferSize(SENT_AHEAD)
                 .setCompressionSupported(false));
   }
 
