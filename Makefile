@@ -20,7 +20,7 @@ MVN := mvn -B -ntp
 # What lab/tools looks after besides what the build needs: all at once, before anything runs side by side.
 TOOLS =
 demo: TOOLS = $(if $(CONTEXT),,lab) image
-bench: TOOLS = $(if $(CONTEXT),,lab) image
+bench: TOOLS = $(if $(CONTEXT),,lab) image $(if $(ONLY),$(if $(findstring page,$(ONLY)),browser),browser)
 image: TOOLS = $(if $(IMAGE),,lab) image
 # Classes that no check has seen look older than their sources: whatever Maven builds next without the profile compiles them anew.
 FORGET_UNCHECKED := find target/classes target/test-classes -name '*.class' -exec touch --date=@0 {} +
@@ -121,7 +121,7 @@ $(CORPUS_CLASSPATH): $(CORPUS_SOURCES) | tools
 	@touch $@
 
 .PHONY: bench
-bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,micro,peers (unless set, all but scale and peers, which take long)
+bench: tools $(JAR) ## figures beside their goals: ONLY=detect,burst,scale,start,page,micro,peers (unless set, all but scale and peers, which take long)
 	@$(WITH_JDK) $(MVN) -q test-compile $(BUILD_CLASSPATH) >&2
 	@[[ '$(ONLY)' != '' && '$(ONLY)' != *start* ]] || lab/operator-image/build layout
 	@$(WITH_JDK) CONTEXT='$(CONTEXT)' ONLY='$(ONLY)' lab/with-cluster "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx1g \

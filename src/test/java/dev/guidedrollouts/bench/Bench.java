@@ -22,7 +22,7 @@ public final class Bench {
   private static final int BAD_CALL = 2;
 
   /** What takes long is left out unless it is asked for. */
-  private static final List<String> STANDARD = List.of("detect", "burst", "start", "micro");
+  private static final List<String> STANDARD = List.of("detect", "burst", "start", "page", "micro");
 
   private Bench() {}
 
@@ -72,6 +72,7 @@ public final class Bench {
             new BurstPart(lab, parameters),
             new ScalePart(lab, parameters),
             new StartPart(lab, parameters),
+            new PagePart(lab, parameters),
             new MicroPart(parameters),
             new PeersPart(lab, parameters));
     List<String> only = parameters.choice("ONLY", all.stream().map(Part::name).toList(), STANDARD);

@@ -132,19 +132,21 @@ class BenchPartsTest {
 
   @Test
   void theHistogramOfTheJvmIsUnderstood() {
-    assertThat(
-            Kept.histogram(
-                """
-                12345:
-                 num     #instances         #bytes  class name (module)
-                -------------------------------------------------------
-                   1:         43016        2894512  [B (java.base@25.0.1)
-                 210:            66           3168  dev.guidedrollouts.kube.cache.CachedPod
-                Total        500000       30000000
-                """))
+    String printed =
+        """
+        12345:
+         num     #instances         #bytes  class name (module)
+        -------------------------------------------------------
+           1:         43016        2894512  [B (java.base@25.0.1)
+         210:            66           3168  dev.guidedrollouts.kube.cache.CachedPod
+        Total        500000       30000000
+        """;
+    assertThat(Kept.histogram(printed))
         .containsEntry("dev.guidedrollouts.kube.cache.CachedPod", 66L)
         .containsEntry("[B", 43016L)
         .hasSize(2);
+    assertThat(Kept.totalBytes(printed)).hasValue(30_000_000);
+    assertThat(Kept.totalBytes("12345: no such process")).isEmpty();
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.guidedrollouts.bench;
 
 /**
- * The figures that have a goal, with it. Issue 12 of the project sets them, for two processors and
- * the operator as it is shipped.
+ * The figures that have a goal, with it. Issues 12 and 14 of the project set them, for two
+ * processors and the operator as it is shipped.
  */
 enum Goal {
   DETECT_P50("condition seen -> diagnosis seen, warm: p50", "ms", 25, 3),
@@ -24,6 +24,11 @@ enum Goal {
   RSS_MANY("RSS with all lessons and pods, beside foreign ones", "MiB", 200, 0),
   RSS_FOREIGN("RSS more with as many foreign pods again", "MiB", 5, 0),
   COST_GROWTH("CPU for an event with the most lessons, against the fewest", "times", 1.2, 0),
+  PAGE_P99("pod status PUT sent -> drawn in the browser: p99", "ms", 300, 0),
+  VIEWERS_REQUESTS("requests more with many viewers, while nothing changes", "", 0, 0),
+  VIEWERS_HEAP("heap more with many viewers", "MiB", 10, 0),
+  VIEWERS_RSS("RSS more with many viewers", "MiB", 10, 0),
+  VIEWERS_RENDERING("fragments made for each that one viewer gets", "", 1, 0),
   START("process start -> ready: median", "s", 1.0, 0),
   DECIDE("decide, 10 steps and 50 pods", "us", 10, 0),
   CLASSIFY("one message classified, warm", "us", 20, 0),

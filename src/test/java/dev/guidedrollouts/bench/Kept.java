@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 final class Kept {
   private static final Pattern HISTOGRAM =
       Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*$", Pattern.MULTILINE);
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
+  private static final double MIB = 1 << 20;
   private static final Pattern MEMORY = Pattern.compile("(?m)^(Vm\\w+):\\s+(\\d+) kB$");
 
   private Kept() {}
@@ -33,6 +36,15 @@ final class Kept {
    */
   record Memory(long now, long peak) {}
 
+  /**
+   * What it keeps when the JVM has thrown away what nobody needs.
+   *
+   * @param livingMib the living objects
+   * @param rssMib resident memory
+   * @param viewers how many connections the page has
+   */
+  record Heap(double livingMib, long rssMib, long viewers) {}
+
   static Memory memory(long pid) throws IOException {
     Map<String, Long> kib = new HashMap<>();
     Matcher line = MEMORY.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
@@ -44,6 +56,26 @@ final class Kept {
 
   /** The number of living objects of each class; the JVM collects its garbage for that first. */
   static Map<String, Long> livingObjects(long pid) throws IOException {
+    String printed = printedHistogram(pid);
+    Map<String, Long> objects = histogram(printed);
+    if (objects.isEmpty()) {
+      throw new IOException("jcmd tells nothing of process " + pid + ": " + printed);
+    }
+    return objects;
+  }
+
+  /** Memory after two collections: what waits for its end in the first is gone in the second. */
+  static Heap heap(long pid) throws IOException {
+    printedHistogram(pid);
+    String printed = printedHistogram(pid);
+    OptionalLong bytes = totalBytes(printed);
+    return new Heap(
+        bytes.orElseThrow(() -> new IOException("jcmd tells no total: " + printed)) / MIB,
+        memory(pid).now(),
+        histogram(printed).getOrDefault("dev.guidedrollouts.web.EventStream", 0L));
+  }
+
+  private static String printedHistogram(long pid) throws IOException {
     Process jcmd =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/jcmd",
@@ -51,12 +83,13 @@ final class Kept {
                 "GC.class_histogram")
             .redirectErrorStream(true)
             .start();
-    String printed = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    Map<String, Long> objects = histogram(printed);
-    if (objects.isEmpty()) {
-      throw new IOException("jcmd tells nothing of process " + pid + ": " + printed);
-    }
-    return objects;
+    return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of all living objects; empty where they are not told. */
+  static OptionalLong totalBytes(String printed) {
+    Matcher total = TOTAL.matcher(printed);
+    return total.find() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
   }
 
   static Map<String, Long> histogram(String printed) {

@@ -18,6 +18,14 @@ final class PodStatuses {
     return status;
   }
 
+  /** It has begun to run, and its readiness was not seen yet. */
+  static ObjectNode notReady(String image, String address) {
+    ObjectNode status = status("Running", false, address);
+    ObjectNode container = container(status, image, false, 0);
+    container.putObject("state").putObject("running").put("startedAt", now());
+    return status;
+  }
+
   /** Scheduled, and the pull has just begun. */
   static ObjectNode creating(String image, String address, int restarts) {
     return waiting(image, address, restarts, "ContainerCreating", "");

@@ -54,9 +54,14 @@ public final class Chromium implements AutoCloseable {
                             "--font-render-hinting=none")));
   }
 
+  /** Whether there is one. */
+  public static boolean isThere() {
+    return Files.isExecutable(PROGRAM);
+  }
+
   /** Skips the test, saying why, where there is no Chromium. */
   public static Chromium open() {
-    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + ": lab/tools browser installs it");
+    assumeTrue(isThere(), "no " + PROGRAM + ": lab/tools browser installs it");
     return new Chromium(
         Playwright.create(
             new Playwright.CreateOptions()
