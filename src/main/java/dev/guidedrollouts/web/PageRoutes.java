@@ -2,18 +2,14 @@ package dev.guidedrollouts.web;
 
 import dev.guidedrollouts.text.PageMessages;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -21,32 +17,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked for: pages, their events, moments to look back at. No route changes anything in
- * the cluster; signing in and out changes who looks.
+ * the cluster.
  */
 final class PageRoutes {
   private static final Logger LOG = Logger.getLogger(PageRoutes.class);
-  static final String COOKIE = "guided-rollouts-session";
-  private static final int MAX_TOKEN = 16 * 1024;
   private static final int MOST_STREAMS = 1000;
-  private static final int MOST_SIGN_INS = 8;
   private static final int RECONNECT_MILLIS = 1000;
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
-  private static final Pattern PATH = Pattern.compile("/(?:lessons/[a-z0-9.-]+/[a-z0-9.-]+)?");
 
   private final PageSettings settings;
   private final PageFeed feed;
-  private final Sessions sessions;
+  private final SignIn signIn;
   private final Rendering rendering;
   private final Vertx vertx;
   private final Assets assets = new Assets();
   private final AtomicInteger streams = new AtomicInteger();
-  private final AtomicInteger signIns = new AtomicInteger();
 
   PageRoutes(
-      PageSettings settings, PageFeed feed, Sessions sessions, Rendering rendering, Vertx vertx) {
+      PageSettings settings, PageFeed feed, SignIn signIn, Rendering rendering, Vertx vertx) {
     this.settings = settings;
     this.feed = feed;
-    this.sessions = sessions;
+    this.signIn = signIn;
     this.rendering = rendering;
     this.vertx = vertx;
   }
@@ -55,10 +46,7 @@ final class PageRoutes {
     Router page = Router.router(vertx);
     page.route().handler(this::guard);
     page.get("/assets/*").handler(assets::serve);
-    page.get("/sign-in").handler(c -> signInForm(c, 200, null));
-    page.post("/sign-in").handler(BodyHandler.create(false).setBodyLimit(MAX_TOKEN));
-    page.post("/sign-in").handler(this::signIn);
-    page.post("/sign-out").handler(this::signOut);
+    signIn.addTo(page);
     page.get("/").handler(this::board);
     page.get("/events").handler(c -> signedIn(c, viewer -> events(c, viewer, null)));
     page.get("/state").handler(c -> signedIn(c, viewer -> c.response().end()));
@@ -79,50 +67,27 @@ final class PageRoutes {
     return root;
   }
 
-  @FunctionalInterface
-  private interface Looking {
-    void at(Viewer viewer, LessonKey key);
-  }
-
-  @FunctionalInterface
-  private interface SignedIn {
-    void as(Viewer viewer);
-  }
-
-  private boolean asksToken() {
-    return settings.auth() == PageSettings.Auth.Token;
-  }
-
   private void guard(RoutingContext context) {
     SecurityHeaders.set(context.response());
     // A name of others' that leads to this machine (DNS rebinding) must not open what is for this
     // machine only.
-    if (!asksToken() && !LocalHost.names(context.request().authority())) {
+    if (!signIn.isNeeded() && !LocalHost.names(context.request().authority())) {
       problem(context, 421, "Only on this machine", PageMessages.otherHost());
       return;
     }
     context.next();
   }
 
-  private Optional<Session> session(RoutingContext context) {
-    Cookie cookie = context.request().getCookie(COOKIE);
-    return sessions.session(cookie == null ? null : cookie.getValue());
-  }
-
-  private Optional<Viewer> viewer(RoutingContext context) {
-    return asksToken() ? session(context).map(s -> s) : Optional.of(Viewer.ANYBODY);
-  }
-
-  private void signedIn(RoutingContext context, SignedIn then) {
-    viewer(context).ifPresentOrElse(then::as, () -> context.response().setStatusCode(401).end());
+  private void signedIn(RoutingContext context, Consumer<Viewer> then) {
+    signIn.viewer(context).ifPresentOrElse(then, () -> context.response().setStatusCode(401).end());
   }
 
   private void board(RoutingContext context) {
-    if (viewer(context).isEmpty()) {
-      toSignIn(context);
+    if (signIn.viewer(context).isEmpty()) {
+      signIn.ask(context);
       return;
     }
-    html(context, 200, rendering.board(asksToken()));
+    Replies.html(context, 200, rendering.board(signIn.isNeeded()));
   }
 
   /** The page itself says nothing of the lesson: it is the same whether there is one or not. */
@@ -130,10 +95,10 @@ final class PageRoutes {
     LessonKey key = key(context);
     if (key == null) {
       problem(context, 404, "Not found", "There is no such page.");
-    } else if (viewer(context).isEmpty()) {
-      toSignIn(context);
+    } else if (signIn.viewer(context).isEmpty()) {
+      signIn.ask(context);
     } else {
-      html(context, 200, rendering.lesson(key, asksToken()));
+      Replies.html(context, 200, rendering.lesson(key, signIn.isNeeded()));
     }
   }
 
@@ -145,15 +110,15 @@ final class PageRoutes {
         : null;
   }
 
-  private void seeing(RoutingContext context, Looking then) {
+  private void seeing(RoutingContext context, BiConsumer<Viewer, LessonKey> then) {
     LessonKey key = key(context);
-    Viewer viewer = viewer(context).orElse(null);
+    Viewer viewer = signIn.viewer(context).orElse(null);
     if (key == null || viewer == null) {
       context.response().setStatusCode(key == null ? 404 : 401).end();
       return;
     }
     if (!(viewer instanceof Session session)) {
-      then.at(viewer, key);
+      then.accept(viewer, key);
       return;
     }
     waiting(
@@ -161,7 +126,7 @@ final class PageRoutes {
         () -> session.sightNow(key),
         sight -> {
           if (sight == Viewer.Sight.SEES) {
-            then.at(session, key);
+            then.accept(session, key);
           } else {
             context
                 .response()
@@ -225,121 +190,13 @@ final class PageRoutes {
                     context.response().setStatusCode(e == null ? 404 : 503).end();
                   } else {
                     context.response().putHeader("X-Recorded-At", frame.get().at().toString());
-                    html(context, 200, frame.get().html());
+                    Replies.html(context, 200, frame.get().html());
                   }
                 });
   }
 
-  private void toSignIn(RoutingContext context) {
-    context
-        .response()
-        .setStatusCode(303)
-        .putHeader(
-            "Location", settings.rootPath() + "/sign-in?to=" + path(context.normalizedPath()))
-        .end();
-  }
-
-  /** Only where one can be afterwards, and never elsewhere. */
-  private String path(@Nullable String asked) {
-    String path =
-        asked != null && asked.startsWith(settings.rootPath())
-            ? asked.substring(settings.rootPath().length())
-            : "/";
-    return PATH.matcher(path).matches() ? path : "/";
-  }
-
-  private void signInForm(RoutingContext context, int status, @Nullable String problem) {
-    String asked = context.request().getFormAttribute("to");
-    String to = asked == null ? context.queryParams().get("to") : asked;
-    html(
-        context,
-        status,
-        rendering.signIn(problem, to == null ? "/" : path(settings.rootPath() + to)));
-  }
-
-  private void signIn(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    String site = request.getHeader("Sec-Fetch-Site");
-    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      problem(context, 403, "Not signed in", PageMessages.otherOrigin());
-      return;
-    }
-    String token = request.getFormAttribute("token");
-    if (token == null || token.isBlank()) {
-      signInForm(context, 400, PageMessages.tokenMissing());
-      return;
-    }
-    String trimmed = token.strip();
-    if (!trimmed.matches("[\\x21-\\x7e]+")) {
-      signInForm(context, 401, PageMessages.tokenRefused());
-      return;
-    }
-    if (signIns.incrementAndGet() > MOST_SIGN_INS) {
-      signIns.decrementAndGet();
-      signInForm(context, 429, PageMessages.noAnswer());
-      return;
-    }
-    vertx
-        .executeBlocking(() -> sessions.signIn(trimmed), false)
-        .onComplete(
-            result -> {
-              signIns.decrementAndGet();
-              if (result.failed()) {
-                signInForm(context, 503, PageMessages.noAnswer());
-              } else {
-                result
-                    .result()
-                    .ifPresentOrElse(
-                        name -> welcome(context, name),
-                        () -> signInForm(context, 401, PageMessages.tokenRefused()));
-              }
-            });
-  }
-
-  private void welcome(RoutingContext context, String name) {
-    String to = context.request().getFormAttribute("to");
-    context
-        .response()
-        .addCookie(cookie(context, name))
-        .setStatusCode(303)
-        .putHeader(
-            "Location", settings.rootPath() + path(settings.rootPath() + (to == null ? "/" : to)))
-        .end();
-  }
-
-  private Cookie cookie(RoutingContext context, String value) {
-    boolean encrypted =
-        context.request().isSSL()
-            || "https".equals(context.request().getHeader("X-Forwarded-Proto"));
-    return Cookie.cookie(COOKIE, value)
-        .setPath(settings.rootPath() + "/")
-        .setHttpOnly(true)
-        .setSecure(encrypted)
-        .setSameSite(CookieSameSite.STRICT);
-  }
-
-  private void signOut(RoutingContext context) {
-    Cookie cookie = context.request().getCookie(COOKIE);
-    sessions.signOut(cookie == null ? null : cookie.getValue());
-    context
-        .response()
-        .addCookie(cookie(context, "").setMaxAge(0))
-        .setStatusCode(303)
-        .putHeader("Location", settings.rootPath() + "/sign-in")
-        .end();
-  }
-
-  private static void html(RoutingContext context, int status, String html) {
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Cache-Control", "no-store")
-        .end(html);
-  }
-
   private void problem(RoutingContext context, int status, String title, String message) {
-    html(context, status, rendering.problem(title, message));
+    Replies.html(context, status, rendering.problem(title, message));
   }
 
   private static void failed(RoutingContext context) {

@@ -45,7 +45,9 @@ public final class PageServer implements AutoCloseable {
     Rendering rendering = new Rendering(settings.rootPath());
     this.feed = new PageFeed(source, rendering, clock);
     this.sessions = new Sessions(reviews, clock, feed::viewersChanged);
-    this.routes = new PageRoutes(settings, feed, sessions, rendering, vertx);
+    this.routes =
+        new PageRoutes(
+            settings, feed, new SignIn(settings, sessions, rendering, vertx), rendering, vertx);
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
