@@ -10,8 +10,6 @@ import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.WriteResult;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,6 +27,7 @@ final class DeletionWriter {
 
   private final KubernetesClient reader;
   private final Requests requests;
+  private final DeploymentPatches deployments;
 
   /**
    * @param reader reads under the operator's own rights
@@ -37,6 +36,7 @@ final class DeletionWriter {
   DeletionWriter(KubernetesClient reader, Requests requests) {
     this.reader = reader;
     this.requests = requests;
+    this.deployments = new DeploymentPatches(reader, requests);
   }
 
   WriteResult write(ScopeWatch watch, String namespace, Change.OfDeletion change) {
@@ -55,7 +55,7 @@ final class DeletionWriter {
    * template: what others have changed since the look is a conflict.
    */
   private WriteResult putBack(ScopeWatch watch, String namespace, Change.PutBack change) {
-    Deployment now = read(namespace, change.deployment());
+    Deployment now = deployments.read(namespace, change.deployment());
     if (now == null || !isStill(now.getMetadata(), change.basis())) {
       return new WriteResult.Conflict();
     }
@@ -71,7 +71,7 @@ final class DeletionWriter {
     if (change.replicas() != null) {
       patch.add("/spec/replicas", change.replicas());
     }
-    return patched(watch, namespace, change.deployment(), now.getMetadata(), patch);
+    return deployments.send(watch, namespace, change.deployment(), patch);
   }
 
   /** As {@code kubectl rollout undo} does it, but for a change-cause of the lesson itself. */
@@ -98,7 +98,7 @@ final class DeletionWriter {
   }
 
   private WriteResult unmark(ScopeWatch watch, String namespace, Change.Unmark change) {
-    Deployment now = read(namespace, change.deployment());
+    Deployment now = deployments.read(namespace, change.deployment());
     if (now == null || !change.resourceVersion().equals(now.getMetadata().getResourceVersion())) {
       return new WriteResult.Conflict();
     }
@@ -112,7 +112,7 @@ final class DeletionWriter {
     if (cause != null && isOf(cause, change.marker().lesson())) {
       patch.removeAnnotation(Annotations.CHANGE_CAUSE);
     }
-    return patched(watch, namespace, change.deployment(), now.getMetadata(), patch);
+    return deployments.send(watch, namespace, change.deployment(), patch);
   }
 
   private WriteResult unmarkService(
@@ -131,39 +131,12 @@ final class DeletionWriter {
         patch.test("/spec/ports/" + i + "/port", ports.get(i).port()).remove("/spec/ports/" + i);
       }
     }
-    Service target =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name)
-            .endMetadata()
-            .build();
     try {
-      watch.services().ahead(requests.patch(target, patch));
+      watch.services().ahead(requests.patch(ServiceWriter.target(namespace, name), patch));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       // What is to go is not there as it was seen.
       if (e.getCode() == UNPROCESSABLE) {
-        return new WriteResult.Conflict();
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * The API server applies the operations before it compares versions: on an object that has
-   * another shape by now they fail with 422 where 409 is meant.
-   */
-  private WriteResult patched(
-      ScopeWatch watch, String namespace, String name, ObjectMeta seen, JsonPatch patch) {
-    try {
-      Deployment answer = requests.patch(ClusterWriter.target(namespace, name), patch);
-      watch.deployments().ahead(answer);
-      return new WriteResult.Done();
-    } catch (KubernetesClientException e) {
-      Deployment now = e.getCode() == UNPROCESSABLE ? read(namespace, name) : null;
-      if (now != null
-          && !seen.getResourceVersion().equals(now.getMetadata().getResourceVersion())) {
         return new WriteResult.Conflict();
       }
       throw e;
@@ -200,9 +173,5 @@ final class DeletionWriter {
   private static boolean isStill(ObjectMeta now, Change.Basis basis) {
     return basis.uid().equals(now.getUid())
         && Long.valueOf(basis.generation()).equals(now.getGeneration());
-  }
-
-  private @Nullable Deployment read(String namespace, String name) {
-    return reader.resource(ClusterWriter.target(namespace, name)).get();
   }
 }

@@ -89,15 +89,13 @@ final class ServiceWriter {
     if (service == null || !service.version().equals(version)) {
       return new WriteResult.Conflict();
     }
-    Service target =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(change.service())
-            .endMetadata()
-            .build();
     try {
-      watch.services().ahead(requests.patch(target, portPatch(change, version, service.fields())));
+      watch
+          .services()
+          .ahead(
+              requests.patch(
+                  target(namespace, change.service()),
+                  portPatch(change, version, service.fields())));
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
@@ -105,6 +103,16 @@ final class ServiceWriter {
       }
       throw e;
     }
+  }
+
+  /** Which Service a patch is for. */
+  static Service target(String namespace, String name) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .build();
   }
 
   /**
