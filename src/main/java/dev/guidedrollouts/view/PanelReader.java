@@ -76,21 +76,20 @@ final class PanelReader {
                 image,
                 mark,
                 wanted,
-                pods.stream().map(pod -> tile(pod, revision, mark)).toList()));
+                pods.stream().map(pod -> tile(pod, revision)).toList()));
       }
     }
     return shown;
   }
 
-  private Scene.Tile tile(ObservedPod pod, Revision revision, VersionMark mark) {
+  private Scene.Tile tile(ObservedPod pod, Revision revision) {
     PodWords words = PodWords.of(pod);
     return new Scene.Tile(
         pod.name(),
         pod.name().substring(pod.name().lastIndexOf('-') + 1),
         words.state(),
         words.words(),
-        words.state() == PodState.BROKEN && isDiagnosed(revision) ? why(pod) : null,
-        mark);
+        words.state() == PodState.BROKEN && isDiagnosed(revision) ? why(pod) : null);
   }
 
   /** Null where another pod's cause may not be this one's. */

@@ -186,12 +186,7 @@ public record Scene(
    * @param why what is wrong, in words for people; null where that is not known
    */
   public record Tile(
-      String pod,
-      String shortName,
-      PodState state,
-      String words,
-      @Nullable String why,
-      VersionMark mark) {
+      String pod, String shortName, PodState state, String words, @Nullable String why) {
     /** As a style sheet names it. */
     public String style() {
       return state.name().toLowerCase(Locale.ROOT);

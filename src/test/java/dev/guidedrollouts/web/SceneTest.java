@@ -25,8 +25,10 @@ class SceneTest {
 
   private static List<String> tiles(Scene scene) {
     return scene.deployments().getFirst().versions().stream()
-        .flatMap(v -> v.pods().stream())
-        .map(t -> "%s %s %s".formatted(t.mark().label(), t.shortName(), t.words()))
+        .flatMap(
+            v ->
+                v.pods().stream()
+                    .map(t -> "%s %s %s".formatted(v.mark().label(), t.shortName(), t.words())))
         .toList();
   }
 
