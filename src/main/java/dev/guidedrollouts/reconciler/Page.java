@@ -6,7 +6,6 @@ import dev.guidedrollouts.model.Right;
 import dev.guidedrollouts.settings.Settings;
 import dev.guidedrollouts.web.PageServer;
 import dev.guidedrollouts.web.PageSettings;
-import dev.guidedrollouts.web.TokenReviews;
 import io.fabric8.kubernetes.client.Config;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,7 +13,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-import java.io.IOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -51,23 +49,16 @@ public class Page {
                 settings.pageSignIn() ? PageSettings.Auth.Token : PageSettings.Auth.None,
                 settings.pageRootPath()),
             source,
-            (token, namespace, name) -> answer(asked, token, namespace, name),
+            (token, namespace, name) ->
+                asked.allowed(
+                    token,
+                    namespace,
+                    new Right("get", RolloutLesson.GROUP, RolloutLesson.PLURAL, name)),
             vertx.get(),
             clock);
     server = page;
     source.observedBy(page.observer());
     page.start();
-  }
-
-  private static TokenReviews.Answer answer(
-      ViewerReviews reviews, String token, String namespace, @Nullable String name)
-      throws IOException {
-    return switch (reviews.allowed(
-        token, namespace, new Right("get", RolloutLesson.GROUP, RolloutLesson.PLURAL, name))) {
-      case ALLOWED -> TokenReviews.Answer.MAY_GET;
-      case DENIED -> TokenReviews.Answer.MAY_NOT;
-      case UNKNOWN_TOKEN -> TokenReviews.Answer.UNKNOWN_TOKEN;
-    };
   }
 
   void onStop(@Observes ShutdownEvent event) {

@@ -1,6 +1,6 @@
 package dev.guidedrollouts.web;
 
-import dev.guidedrollouts.web.TokenReviews.Answer;
+import dev.guidedrollouts.model.TokenAnswer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -139,12 +139,12 @@ final class Session implements Viewer {
   }
 
   private boolean answered(Question question) throws IOException {
-    Answer answer = reviews.mayGetLessons(token, question.namespace(), question.name());
-    if (answer == Answer.UNKNOWN_TOKEN) {
+    TokenAnswer answer = reviews.mayGetLessons(token, question.namespace(), question.name());
+    if (answer == TokenAnswer.UNKNOWN_TOKEN) {
       end();
       return false;
     }
-    known.put(question, new Known(answer == Answer.MAY_GET, clock.instant()));
+    known.put(question, new Known(answer == TokenAnswer.ALLOWED, clock.instant()));
     return true;
   }
 

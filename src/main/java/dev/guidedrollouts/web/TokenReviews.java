@@ -1,19 +1,12 @@
 package dev.guidedrollouts.web;
 
+import dev.guidedrollouts.model.TokenAnswer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What the API server says of a viewer's token. */
 @FunctionalInterface
 public interface TokenReviews {
-  /** Its answer. */
-  enum Answer {
-    MAY_GET,
-    MAY_NOT,
-    /** The token is of nobody, or of nobody any more. */
-    UNKNOWN_TOKEN
-  }
-
   /**
    * Whether the token's owner may get lessons. Waits for the answer.
    *
@@ -21,5 +14,6 @@ public interface TokenReviews {
    * @param name of one lesson; null for all of the namespace
    * @throws IOException if there is no answer
    */
-  Answer mayGetLessons(String token, String namespace, @Nullable String name) throws IOException;
+  TokenAnswer mayGetLessons(String token, String namespace, @Nullable String name)
+      throws IOException;
 }

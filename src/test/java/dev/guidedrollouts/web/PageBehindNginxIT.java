@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.guidedrollouts.e2e.Ports;
+import dev.guidedrollouts.model.TokenAnswer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class PageBehindNginxIT {
             new PageServer(
                 new PageSettings("127.0.0.1", 0, PageSettings.Auth.Token, "/class"),
                 lessons,
-                (token, namespace, name) -> TokenReviews.Answer.MAY_GET,
+                (token, namespace, name) -> TokenAnswer.ALLOWED,
                 vertx,
                 Clock.systemUTC())) {
       server.start();

@@ -2,6 +2,7 @@ package dev.guidedrollouts.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.model.TokenAnswer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,13 +49,12 @@ class PageServerTest {
   private PageServer server;
 
   /** What four tokens may see; the API server's part, which PageIT has in earnest. */
-  private TokenReviews.Answer review(String token, String namespace, String name)
-      throws IOException {
+  private TokenAnswer review(String token, String namespace, String name) throws IOException {
     if (token.equals("no-answer")) {
       throw new IOException("no answer");
     }
     if (!good.get().contains(token)) {
-      return TokenReviews.Answer.UNKNOWN_TOKEN;
+      return TokenAnswer.UNKNOWN_TOKEN;
     }
     boolean may =
         switch (token) {
@@ -63,7 +63,7 @@ class PageServerTest {
           case "one-lesson" -> namespace.equals("team-1") && "bookinfo".equals(name);
           default -> false;
         };
-    return may ? TokenReviews.Answer.MAY_GET : TokenReviews.Answer.MAY_NOT;
+    return may ? TokenAnswer.ALLOWED : TokenAnswer.DENIED;
   }
 
   private PageServer start(PageSettings.Auth auth, String rootPath) {

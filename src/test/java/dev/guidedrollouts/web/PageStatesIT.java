@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import dev.guidedrollouts.model.TokenAnswer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,10 +70,10 @@ class PageStatesIT {
             lessons,
             (token, namespace, name) ->
                 token.equals("nobody")
-                    ? TokenReviews.Answer.UNKNOWN_TOKEN
+                    ? TokenAnswer.UNKNOWN_TOKEN
                     : token.equals("team-1") && namespace.equals("team-1")
-                        ? TokenReviews.Answer.MAY_GET
-                        : TokenReviews.Answer.MAY_NOT,
+                        ? TokenAnswer.ALLOWED
+                        : TokenAnswer.DENIED,
             VERTX,
             Clock.systemUTC());
     server.start();

@@ -2,6 +2,7 @@ package dev.guidedrollouts.kube.rights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.guidedrollouts.model.Right;
+import dev.guidedrollouts.model.TokenAnswer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -33,14 +34,6 @@ public final class ViewerReviews implements AutoCloseable {
 
   private final String address;
   private final HttpClient http;
-
-  /** What the API server says. */
-  public enum Answer {
-    ALLOWED,
-    DENIED,
-    /** The token is of nobody, or of nobody any more. */
-    UNKNOWN_TOKEN
-  }
 
   /**
    * Asks where a client asks.
@@ -86,7 +79,7 @@ public final class ViewerReviews implements AutoCloseable {
    * @param namespace where; the empty name stands for all namespaces
    * @throws IOException if there is no answer
    */
-  public Answer allowed(String token, String namespace, Right right) throws IOException {
+  public TokenAnswer allowed(String token, String namespace, Right right) throws IOException {
     HttpRequest request =
         http.newHttpRequestBuilder()
             .uri(address)
@@ -113,9 +106,9 @@ public final class ViewerReviews implements AutoCloseable {
     }
   }
 
-  private static Answer answer(HttpResponse<String> response) throws IOException {
+  private static TokenAnswer answer(HttpResponse<String> response) throws IOException {
     if (response.code() == UNAUTHORIZED) {
-      return Answer.UNKNOWN_TOKEN;
+      return TokenAnswer.UNKNOWN_TOKEN;
     }
     if (response.code() != CREATED) {
       throw new IOException("the API server answers with " + response.code());
@@ -123,7 +116,7 @@ public final class ViewerReviews implements AutoCloseable {
     String body = response.body();
     boolean allowed =
         body != null && JSON.readTree(body).path("status").path("allowed").asBoolean(false);
-    return allowed ? Answer.ALLOWED : Answer.DENIED;
+    return allowed ? TokenAnswer.ALLOWED : TokenAnswer.DENIED;
   }
 
   @Override
