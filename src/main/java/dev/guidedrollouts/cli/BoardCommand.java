@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,11 +44,7 @@ final class BoardCommand extends Subcommand {
       description = "Show it anew every two seconds, until Ctrl-C.")
   boolean watch;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "json|yaml",
-      description = "Print a document instead of a table.")
-  @Nullable OutputForm output;
+  @Mixin OutputOption output = new OutputOption();
 
   private final Clock clock;
 
@@ -74,8 +69,8 @@ final class BoardCommand extends Subcommand {
 
   private void show(List<RolloutLesson> lessons, boolean everywhere, String namespace) {
     Board board = Board.of(lessons, clock.instant());
-    if (output != null) {
-      print(output, board);
+    if (output.form != null) {
+      print(output.form, board);
     } else if (lessons.isEmpty()) {
       tell(
           BoardMessages.noLesson(

@@ -3,7 +3,6 @@ package dev.guidedrollouts.cli;
 import dev.guidedrollouts.kube.lookup.DeploymentLookup;
 import dev.guidedrollouts.kube.lookup.DeploymentSnapshot;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,11 +38,7 @@ final class DiagnoseCommand extends Subcommand {
 
   @Mixin DeploymentArgument deployment = new DeploymentArgument();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "json|yaml",
-      description = "Print a document instead of text.")
-  @Nullable OutputForm output;
+  @Mixin OutputOption output = new OutputOption();
 
   @Option(
       names = "--exit-code",
@@ -61,10 +56,10 @@ final class DiagnoseCommand extends Subcommand {
   @Override
   public Integer call() {
     Report report = DiagnosisService.examine(look(), clock.instant());
-    if (output == null) {
+    if (output.form == null) {
       print(TextReport.of(report));
     } else {
-      print(output, report);
+      print(output.form, report);
     }
     return exitCode && report.state().trouble() ? TROUBLE : 0;
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,11 +69,7 @@ final class TestCommand extends Subcommand {
       description = "Leave the namespaces as they are at the end, for a look at them.")
   boolean keep;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "json|yaml",
-      description = "Print a document instead of text.")
-  @Nullable OutputForm output;
+  @Mixin OutputOption output = new OutputOption();
 
   @Option(
       names = "--context",
@@ -121,7 +118,7 @@ final class TestCommand extends Subcommand {
       for (LessonScript script : scripts) {
         LessonTrial.Result result = trial.play(script);
         results.add(result);
-        if (output == null) {
+        if (output.form == null) {
           print(TestReport.Script.of(result).text());
         }
       }
@@ -173,8 +170,8 @@ final class TestCommand extends Subcommand {
   private int ended(String name, String used, List<LessonTrial.Result> results, List<String> left) {
     int failed = (int) results.stream().filter(r -> !r.ok()).count();
     int code = failed > 0 ? FAILED : !keep && !left.isEmpty() ? ERROR : 0;
-    if (output != null) {
-      print(output, TestReport.of(name, used, code, results, left));
+    if (output.form != null) {
+      print(output.form, TestReport.of(name, used, code, results, left));
     }
     left.forEach(namespace -> tell(TestMessages.left(namespace)));
     tell(TestMessages.summary(results.size() - failed, failed));

@@ -97,11 +97,7 @@ final class WaitCommand extends Subcommand {
       description = "How long a complete rollout has to stay well. Default: 0s.")
   String stableFor = StallPolicy.DEFAULT_STABLE_FOR;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "json|yaml",
-      description = "Print a document instead of text.")
-  @Nullable OutputForm output;
+  @Mixin OutputOption output = new OutputOption();
 
   @Mixin ClusterOptions cluster = new ClusterOptions();
 
@@ -127,10 +123,10 @@ final class WaitCommand extends Subcommand {
           new Watched(lookup, name, new RolloutWait(wanted, policy))
               .await(most.isZero() ? Instant.MAX : begin.plus(most));
       String waited = Durations.words(Duration.between(begin, clock.instant()));
-      if (output == null) {
+      if (output.form == null) {
         print(WaitReport.text(ended, waited));
       } else {
-        print(output, WaitReport.of(ended, waited));
+        print(output.form, WaitReport.of(ended, waited));
       }
       if (ended.outcome() == WaitOutcome.TimedOut) {
         tell("error: " + ended.message());

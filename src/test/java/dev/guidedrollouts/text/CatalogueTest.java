@@ -67,6 +67,7 @@ class CatalogueTest {
           Map.entry("cli/Word.java", "picocli's help"),
           Map.entry("cli/WordCommand.java", "picocli's help"),
           Map.entry("cli/ClusterOptions.java", "picocli's help"),
+          Map.entry("cli/OutputOption.java", "picocli's help"),
           Map.entry("cli/Subcommand.java", "picocli's help"),
           Map.entry("cli/InstallationCheck.java", "the chart's own test"),
           Map.entry("cli/Main.java", "a defect of the plugin"));
