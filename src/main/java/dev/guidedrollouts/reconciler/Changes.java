@@ -3,6 +3,7 @@ package dev.guidedrollouts.reconciler;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.write.Accounts;
 import dev.guidedrollouts.kube.write.ClusterWriter;
+import dev.guidedrollouts.kube.write.LessonWriter;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.NeededRights;
 import dev.guidedrollouts.lesson.ReconcileInput;
@@ -19,12 +20,15 @@ import java.util.Optional;
  */
 final class Changes {
   private final ClusterWriter writer;
+  private final LessonWriter lessonWriter;
   private final Accounts accounts;
   private final AccountPolicy policy;
   private final RefusedWrites refusedWrites = new RefusedWrites();
 
-  Changes(ClusterWriter writer, Accounts accounts, AccountPolicy policy) {
+  Changes(
+      ClusterWriter writer, LessonWriter lessonWriter, Accounts accounts, AccountPolicy policy) {
     this.writer = writer;
+    this.lessonWriter = lessonWriter;
     this.accounts = accounts;
     this.policy = policy;
   }
@@ -32,8 +36,14 @@ final class Changes {
   /**
    * Makes the decision's change, where it has one. Before a step begins under a lesson's own
    * account, that account is asked for all that the steps from there on need.
+   *
+   * @throws IllegalStateException if the lesson's finalizer can't be written: without it the lesson
+   *     would change what nobody puts back; the SDK tries again at growing intervals
    */
-  ActionResult make(ReconcileInput input, Decision decision) {
+  ActionResult make(RolloutLesson lesson, ReconcileInput input, Decision decision) {
+    if (decision instanceof Decision.Guard guard) {
+      return guarded(lesson, guard);
+    }
     if (decision.change().isEmpty()) {
       return new ActionResult(decision, true);
     }
@@ -69,10 +79,29 @@ final class Changes {
     };
   }
 
+  private ActionResult guarded(RolloutLesson lesson, Decision.Guard guard) {
+    return switch (lessonWriter.guard(lesson, guard.on())) {
+      case WriteResult.Done done -> new ActionResult(guard, true);
+      case WriteResult.Conflict conflict -> new ActionResult(guard, false);
+      case WriteResult.Refused refused ->
+          throw new IllegalStateException(
+              "the API server refuses the finalizer of lesson %s/%s: %s"
+                  .formatted(
+                      lesson.getMetadata().getNamespace(),
+                      lesson.getMetadata().getName(),
+                      refused.message()));
+    };
+  }
+
   /** Makes one change for a lesson that is being deleted, under the rights of its account. */
   WriteResult putBack(RolloutLesson lesson, Change.OfDeletion change) {
     return writer.write(
         lesson.getMetadata().getNamespace(), change, policy.accountOf(lesson.specOrEmpty()));
+  }
+
+  /** The lesson's deletion need not wait any more. */
+  WriteResult letGo(RolloutLesson lesson) {
+    return lessonWriter.guard(lesson, false);
   }
 
   /** The lesson is gone: nothing is kept of it. */

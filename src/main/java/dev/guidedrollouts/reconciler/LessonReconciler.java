@@ -121,7 +121,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     }
     try {
       if (!election.leading()) {
-        cluster.follow(cached, clock.instant());
+        cluster.sight().follow(cached, clock.instant());
         return UpdateControl.noUpdate();
       }
       return election.run(() -> reconciled(cached)).orElseGet(LessonReconciler::lookAgainSoon);
@@ -145,25 +145,28 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       return UpdateControl.noUpdate();
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    ReconcileInput observed = cluster.observe(lesson, now);
+    ReconcileInput observed = cluster.sight().observe(lesson, now);
     Unread unread = observed.observation().unread();
     if (unread != null && now.isBefore(unread.since().plus(PATIENCE))) {
       return lookAgainAt(unread.since().plus(PATIENCE), now);
     }
     ReconcilePlan plan =
         ReconcilePlan.of(
-            observed.examined(), status -> cluster.observe(lesson.showing(status), now).examined());
+            observed.examined(),
+            status -> cluster.sight().observe(lesson.showing(status), now).examined());
     if (!cluster.enters(lesson, plan.input(), plan.decision())) {
       return lookAgainSoon();
     }
     try {
       // The verdict is published while the undo is on its way: neither needs the other's answer.
       Runnable published =
-          cluster.publishing(
-              lesson,
-              plan.first()
-                  .map(found -> LessonEvents.of(found.input(), found.decision()))
-                  .orElse(List.of()));
+          cluster
+              .notes()
+              .publishing(
+                  lesson,
+                  plan.first()
+                      .map(found -> LessonEvents.of(found.input(), found.decision()))
+                      .orElse(List.of()));
       ActionResult acted = act(lesson, plan, published);
       Optional<LessonStatus> told = tell(lesson, plan, acted, published);
       if (told.isEmpty()) {
@@ -184,7 +187,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private ActionResult act(RolloutLesson lesson, ReconcilePlan plan, Runnable published) {
     boolean made = false;
     try {
-      ActionResult acted = cluster.act(lesson, plan.input(), plan.decision());
+      ActionResult acted = cluster.changes().make(lesson, plan.input(), plan.decision());
       made = acted.settled();
       return acted;
     } finally {
@@ -200,8 +203,11 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       RolloutLesson lesson, ReconcilePlan plan, ActionResult acted, Runnable published) {
     Runnable all =
         acted.settled()
-            ? cluster.publishing(
-                lesson, LessonEvents.of(plan.input().afterWrite(acted.written()), acted.decision()))
+            ? cluster
+                .notes()
+                .publishing(
+                    lesson,
+                    LessonEvents.of(plan.input().afterWrite(acted.written()), acted.decision()))
             : () -> {};
     return write(
         lesson,
@@ -228,10 +234,10 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     boolean settled = false;
     if (acted.settled()) {
       published.run();
-      next = cluster.withTexts(input, projected);
+      next = cluster.notes().withTexts(input, projected);
       settled = cluster.write(lesson, input, acted.decision(), next);
       if (settled) {
-        cluster.takeAway(lesson, input.requests().acknowledged(next));
+        cluster.notes().takeAway(lesson, input.requests().acknowledged(next));
       }
       boolean written = settled;
       plan.first().ifPresent(f -> listener.passed(f.input(), f.decision(), f.status(), written));

@@ -32,9 +32,9 @@ final class Partings {
 
   UpdateControl<RolloutLesson> next(RolloutLesson lesson) {
     Instant now = clock.instant();
-    Parting parting = cluster.parting(lesson, now);
+    Parting parting = cluster.sight().parting(lesson, now);
     // Before the change: who dies after it would not tell any more.
-    cluster.publishing(lesson, PartingEvents.of(parting)).run();
+    cluster.notes().publishing(lesson, PartingEvents.of(parting)).run();
     return switch (parting) {
       case Parting.Await await -> LessonReconciler.lookAgainAt(await.lookAgain(), now);
       case Parting.Make make -> made(lesson, make, now);
@@ -43,7 +43,7 @@ final class Partings {
   }
 
   private UpdateControl<RolloutLesson> made(RolloutLesson lesson, Parting.Make make, Instant now) {
-    WriteResult result = cluster.putBack(lesson, make.change());
+    WriteResult result = cluster.changes().putBack(lesson, make.change());
     LOG.infof(
         "Lesson %s/%s is being deleted: %s of %s %s: %s",
         lesson.getMetadata().getNamespace(),
@@ -53,7 +53,8 @@ final class Partings {
         make.what().name(),
         result.getClass().getSimpleName());
     if (result instanceof WriteResult.Refused refused) {
-      WriteResult noted = cluster.note(lesson, left(lesson, make.what(), refused.message()));
+      WriteResult noted =
+          cluster.notes().left(lesson, left(lesson, make.what(), refused.message()));
       if (noted instanceof WriteResult.Refused) {
         return LessonReconciler.lookAgainAt(Restoration.deadline(lesson), now);
       }
@@ -70,7 +71,7 @@ final class Partings {
   }
 
   private UpdateControl<RolloutLesson> letGo(RolloutLesson lesson) {
-    return switch (cluster.letGo(lesson)) {
+    return switch (cluster.changes().letGo(lesson)) {
       case WriteResult.Done done -> UpdateControl.noUpdate();
       case WriteResult.Conflict conflict -> LessonReconciler.lookAgainSoon();
       case WriteResult.Refused refused ->

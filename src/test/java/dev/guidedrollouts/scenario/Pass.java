@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One reconciliation over a lesson, in the order of {@code reconciler.ClusterGateway} and {@code
+ * One reconciliation over a lesson, in the order of {@code reconciler.ClusterSight} and {@code
  * LessonReconciler}, with the objects given instead of watched.
  */
 public record Pass(

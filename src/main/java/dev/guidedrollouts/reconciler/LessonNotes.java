@@ -1,0 +1,94 @@
+package dev.guidedrollouts.reconciler;
+
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.api.v1alpha1.Step;
+import dev.guidedrollouts.kube.texts.LessonTexts;
+import dev.guidedrollouts.kube.write.LessonWriter;
+import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.Requests;
+import dev.guidedrollouts.model.LessonEvent;
+import dev.guidedrollouts.model.WriteResult;
+import dev.guidedrollouts.status.StatusTexts;
+import java.util.List;
+
+/** What a reconciliation tells of a lesson: its Events, its status, the requests it took up. */
+final class LessonNotes {
+  private final LessonWriter writer;
+  private final LessonTexts texts;
+
+  LessonNotes(LessonWriter writer, LessonTexts texts) {
+    this.writer = writer;
+    this.texts = texts;
+  }
+
+  /**
+   * Begins to publish Events. They have names of their own, so after a crash before the status they
+   * are not published twice, while a status written first would lose them.
+   *
+   * @return to be run before the status is written: returns when all have their answer
+   */
+  Runnable publishing(RolloutLesson lesson, List<LessonEvent> news) {
+    return writer.publishing(lesson, news);
+  }
+
+  /**
+   * The status with the texts that it is to show. Where they can't be read now, the next
+   * reconciliation tries again: the status says which it has.
+   */
+  LessonStatus withTexts(ReconcileInput input, LessonStatus next) {
+    if (!StatusTexts.isToBeRead(next, input.spec(), input.generation())) {
+      return next;
+    }
+    return texts
+        .read(
+            input.namespace(),
+            input.lesson(),
+            StatusTexts.present(next, input.spec()).map(Step::nameOrEmpty).orElse(""),
+            StatusTexts.lastPassed(next, input.spec()).map(Step::nameOrEmpty).orElse(""))
+        .map(
+            read ->
+                StatusTexts.filled(
+                    next,
+                    input.spec(),
+                    input.generation(),
+                    input.namespace(),
+                    input.lesson(),
+                    read))
+        .orElse(next);
+  }
+
+  /**
+   * Writes the status.
+   *
+   * @return false where the lesson was changed in between, so that this reconciliation counts for
+   *     nothing
+   * @throws IllegalStateException if the API server refuses the status, which it does where the
+   *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
+   */
+  boolean write(RolloutLesson lesson, LessonStatus next) {
+    return switch (writer.writeStatus(lesson, next)) {
+      case WriteResult.Done done -> true;
+      case WriteResult.Conflict conflict -> false;
+      case WriteResult.Refused refused ->
+          throw new IllegalStateException(
+              "the API server refuses the status of lesson %s/%s: %s"
+                  .formatted(
+                      lesson.getMetadata().getNamespace(),
+                      lesson.getMetadata().getName(),
+                      refused.message()));
+    };
+  }
+
+  /** Notes in the status of a lesson that is being deleted what can't be put back. */
+  WriteResult left(RolloutLesson lesson, LessonStatus next) {
+    return writer.writeStatus(lesson, next);
+  }
+
+  /** Takes away the annotations of requests that the status notes as taken up. */
+  void takeAway(RolloutLesson lesson, List<Requests.Request> requests) {
+    if (!requests.isEmpty()) {
+      writer.takeAway(lesson, requests.stream().map(r -> r.kind().annotation()).toList());
+    }
+  }
+}
