@@ -66,7 +66,7 @@ final class EventReader {
             reason,
             message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message,
             containerOf(about.getFieldPath()),
-            CachedFields.instant(lastSeen(event)),
+            ReadMetadata.instant(lastSeen(event)),
             count(event)));
   }
 

@@ -123,7 +123,7 @@ final class FieldWriterReader {
             name(entry.getManager()),
             APPLY.equals(entry.getOperation()),
             SCALE.equals(subresource(entry)),
-            CachedFields.instant(entry.getTime()),
+            ReadMetadata.instant(entry.getTime()),
             PARTS.find(Set.copyOf(parts), same -> same),
             imagesOf.apply(fields)));
   }

@@ -49,7 +49,7 @@ final class PodReader {
 
   /** Null for a pod that no ReplicaSet controls: it belongs to no rollout. */
   static @Nullable CachedPod read(Pod pod) {
-    OwnerReference owner = CachedFields.controller(pod, "ReplicaSet").orElse(null);
+    OwnerReference owner = ReadMetadata.controller(pod, "ReplicaSet").orElse(null);
     if (owner == null) {
       return null;
     }
@@ -67,7 +67,7 @@ final class PodReader {
     return new ObservedPod(
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),
-        CachedFields.instant(pod.getMetadata().getCreationTimestamp()),
+        ReadMetadata.instant(pod.getMetadata().getCreationTimestamp()),
         condition(status, "Ready", "True") != null,
         notScheduled(status, "Unschedulable"),
         notScheduled(status, "SchedulingGated"),
@@ -83,7 +83,7 @@ final class PodReader {
 
   /** A pod that the kubelet refused has no container that ended, and ended when it was seen. */
   private static EndedPods.Pod ended(Pod pod, PodStatus status) {
-    Instant createdAt = CachedFields.instant(pod.getMetadata().getCreationTimestamp());
+    Instant createdAt = ReadMetadata.instant(pod.getMetadata().getCreationTimestamp());
     Instant endedAt =
         Stream.concat(
                 Stream.ofNullable(status.getStartTime()),
@@ -91,7 +91,7 @@ final class PodReader {
                     .flatMap(s -> Stream.ofNullable(s.getState()))
                     .flatMap(s -> Stream.ofNullable(s.getTerminated()))
                     .flatMap(t -> Stream.ofNullable(t.getFinishedAt())))
-            .map(CachedFields::instant)
+            .map(ReadMetadata::instant)
             .filter(t -> t.isAfter(createdAt))
             .max(Comparator.naturalOrder())
             .orElse(createdAt);
@@ -168,7 +168,7 @@ final class PodReader {
         kind,
         reason,
         message,
-        state.getRunning() == null ? null : CachedFields.instant(state.getRunning().getStartedAt()),
+        state.getRunning() == null ? null : ReadMetadata.instant(state.getRunning().getStartedAt()),
         probed,
         askedWithin,
         !Boolean.FALSE.equals(status.getStarted()),
@@ -189,8 +189,8 @@ final class PodReader {
             last.getSignal() == null ? 0 : last.getSignal(),
             last.getReason(),
             last.getMessage(),
-            last.getStartedAt() == null ? null : CachedFields.instant(last.getStartedAt()),
-            last.getFinishedAt() == null ? null : CachedFields.instant(last.getFinishedAt()));
+            last.getStartedAt() == null ? null : ReadMetadata.instant(last.getStartedAt()),
+            last.getFinishedAt() == null ? null : ReadMetadata.instant(last.getFinishedAt()));
   }
 
   /**

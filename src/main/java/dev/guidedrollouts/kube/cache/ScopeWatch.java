@@ -228,21 +228,21 @@ public final class ScopeWatch implements AutoCloseable {
 
   private ReducedItemStore<Service, CachedService> serviceStore() {
     return new ReducedItemStore<>(
-        (object, before) -> CachedFields.of(object),
+        (object, before) -> ServiceReader.read(object),
         s -> skeleton(s, Service::new),
         (in, fields) -> listener.ofService(in, fields.observed().name()));
   }
 
   private ReducedItemStore<Endpoints, CachedEndpoints> endpointsStore() {
     return new ReducedItemStore<>(
-        (object, before) -> CachedFields.of(object),
+        (object, before) -> ServiceReader.read(object),
         e -> skeleton(e, Endpoints::new),
         (in, fields) -> listener.ofService(in, fields.service()));
   }
 
   private ReducedItemStore<EndpointSlice, CachedEndpointSlice> sliceStore() {
     return new ReducedItemStore<>(
-        (object, before) -> CachedFields.of(object),
+        (object, before) -> ServiceReader.read(object),
         s -> skeleton(s, EndpointSlice::new),
         (in, fields) -> Cache.namespaceKeyFunc(in, fields.service()),
         (in, fields) -> listener.ofService(in, fields.service()));

@@ -36,7 +36,7 @@ class CachedEndpointSliceTest {
 
   private static int ready(EndpointSlice... slices) {
     return CachedEndpointSlice.ready(
-        Stream.of(slices).map(CachedFields::of).filter(Objects::nonNull), "reviews");
+        Stream.of(slices).map(ServiceReader::read).filter(Objects::nonNull), "reviews");
   }
 
   /** The slice of a Service with no pod, as an API server of 1.36 sends it. */
@@ -113,7 +113,7 @@ class CachedEndpointSliceTest {
     EndpointSlice foreign = slice("x", "x", "IPv4", " []");
     foreign.getMetadata().setLabels(null);
 
-    assertThat(CachedFields.of(foreign)).isNull();
+    assertThat(ServiceReader.read(foreign)).isNull();
   }
 
   @Test
@@ -131,6 +131,6 @@ class CachedEndpointSliceTest {
             """,
             Endpoints.class);
 
-    assertThat(CachedFields.of(endpoints)).isEqualTo(new CachedEndpoints("reviews", 2));
+    assertThat(ServiceReader.read(endpoints)).isEqualTo(new CachedEndpoints("reviews", 2));
   }
 }

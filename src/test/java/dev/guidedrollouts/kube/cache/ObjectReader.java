@@ -37,10 +37,10 @@ public final class ObjectReader {
     }
     Map<String, ObservedService> fronts = new HashMap<>();
     for (Service service : services) {
-      ObservedService alone = CachedFields.of(service).observed();
+      ObservedService alone = ServiceReader.read(service).observed();
       int ready =
           endpoints.stream()
-              .map(CachedFields::of)
+              .map(ServiceReader::read)
               .filter(e -> e.service().equals(alone.name()))
               .mapToInt(CachedEndpoints::ready)
               .sum();
