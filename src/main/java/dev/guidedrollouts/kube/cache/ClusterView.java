@@ -112,7 +112,7 @@ public final class ClusterView {
 
   private static void addService(
       Map<String, ObservedService> seen, ScopeWatch watch, String namespace, String name) {
-    ReducedItemStore.Entry<CachedService> entry = watch.services.entry(namespace, name);
+    ReducedItemStore.Entry<CachedService> entry = watch.services().entry(namespace, name);
     if (entry == null) {
       return;
     }

@@ -1,27 +1,16 @@
 package dev.guidedrollouts.kube.cache;
 
 import dev.guidedrollouts.model.Unread;
-import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,30 +20,19 @@ import org.jspecify.annotations.Nullable;
  * and ReplicaSets that belong to no Deployment not even that.
  */
 public final class ScopeWatch implements AutoCloseable {
-  /**
-   * With a limit the client reads page by page, and from etcd: without one it takes what a cache
-   * may be behind with. A page is in memory as a whole, and an object may have 1.5 MiB.
-   */
-  private static final long PAGE = 25;
-
   final ReducedItemStore<Deployment, CachedDeployment> deployments;
   final ReducedItemStore<ReplicaSet, CachedReplicaSet> replicaSets;
   final ReducedItemStore<Pod, CachedPod> pods;
   final ReducedItemStore<Event, CachedEvent> events;
-  // Services and what stands behind them, slices or Endpoints, are there only while a lesson has to
-  // do with Services, so their stores live and
-  // end with them.
-  volatile ReducedItemStore<Service, CachedService> services;
-  volatile ReducedItemStore<Endpoints, CachedEndpoints> endpoints;
-  volatile ReducedItemStore<EndpointSlice, CachedEndpointSlice> slices;
   final KeptOwnership kept;
 
-  private final KubernetesClient client;
-  private final @Nullable String namespace;
+  /** Made anew when its watches have ended: an informer starts once. */
+  volatile ServiceWatch services;
+
+  private final WatchedPlace place;
   private final BooleanSupplier hasSlices;
   private final ChangeListener listener;
   private final InformerGroup rolloutInformers;
-  private volatile InformerGroup serviceInformers;
   private volatile @Nullable Instant servicesWantedAt;
 
   /** Told what is another than before. */
@@ -80,39 +58,35 @@ public final class ScopeWatch implements AutoCloseable {
       KeptOwnership kept,
       BooleanSupplier hasSlices,
       ChangeListener listener) {
-    this.client = client;
-    this.namespace = namespace;
+    this.place = new WatchedPlace(client, namespace);
     this.kept = kept;
     this.hasSlices = hasSlices;
     this.listener = listener;
     this.deployments =
         new ReducedItemStore<>(
             CachedFields::of,
-            d -> skeleton(d, Deployment::new),
+            d -> ReadMetadata.skeleton(d, Deployment::new),
             (in, fields) -> tell(in, fields.observed().name()));
     this.replicaSets =
         new ReducedItemStore<>(
             CachedFields::of,
-            r -> skeleton(r, ReplicaSet::new),
+            r -> ReadMetadata.skeleton(r, ReplicaSet::new),
             (in, fields) -> fields.ownerUid(),
             (in, fields) -> tell(in, fields.owner()));
     this.pods =
         new ReducedItemStore<>(
             (p, before) -> PodReader.read(p),
-            p -> skeleton(p, Pod::new),
+            p -> ReadMetadata.skeleton(p, Pod::new),
             (in, fields) -> fields.replicaSetUid(),
             this::tellOwnerOf);
     this.events =
         new ReducedItemStore<>(
             (e, before) -> EventReader.read(e),
-            e -> skeleton(e, Event::new),
+            e -> ReadMetadata.skeleton(e, Event::new),
             (in, fields) -> fields.podUid(),
             this::tellOwnerOf);
-    this.services = serviceStore();
-    this.endpoints = endpointsStore();
-    this.slices = sliceStore();
     this.rolloutInformers = new InformerGroup(this::rolloutsAreRead);
-    this.serviceInformers = new InformerGroup(this::tellWhereAllIsRead);
+    this.services = newServices();
   }
 
   /** The Deployments. */
@@ -122,7 +96,7 @@ public final class ScopeWatch implements AutoCloseable {
 
   /** The Services; nothing is in it while no lesson has to do with Services. */
   public ReducedItemStore<Service, CachedService> services() {
-    return services;
+    return services.services;
   }
 
   /** Objects whose fields the operator could not give back. */
@@ -140,60 +114,40 @@ public final class ScopeWatch implements AutoCloseable {
       servicesWantedAt = now;
     }
     Unread unread = rolloutInformers.ask(this::newRolloutInformers, now);
-    return withServices && unread == null
-        ? serviceInformers.ask(this::newServiceInformers, now)
-        : unread;
+    return withServices && unread == null ? services.ask(now) : unread;
   }
 
   private List<SharedIndexInformer<?>> newRolloutInformers() {
+    KubernetesClient client = place.client();
     return List.of(
-        informer(scoped(client.pods()), pods),
-        informer(scoped(client.apps().replicaSets()), replicaSets),
-        informer(scoped(client.apps().deployments()), deployments),
+        WatchedPlace.informer(place.of(client.pods()), pods),
+        WatchedPlace.informer(place.of(client.apps().replicaSets()), replicaSets),
+        WatchedPlace.informer(place.of(client.apps().deployments()), deployments),
         // Reported about pods only: where a status is silent (sandbox, volumes, probes, and
         // the cause behind a bare back-off) the Events are not.
-        informer(scoped(client.v1().events()).withField("involvedObject.kind", "Pod"), events));
-  }
-
-  private List<SharedIndexInformer<?>> newServiceInformers() {
-    return List.of(
-        informer(scoped(client.services()), services),
-        hasSlices.getAsBoolean()
-            ? informer(scoped(client.discovery().v1().endpointSlices()), slices)
-            : informer(scoped(client.endpoints()), endpoints));
-  }
-
-  private <T, L, R extends Resource<T>> AnyNamespaceOperation<T, L, R> scoped(
-      MixedOperation<T, L, R> everywhere) {
-    return namespace == null ? everywhere.inAnyNamespace() : everywhere.inNamespace(namespace);
-  }
-
-  private static <T> SharedIndexInformer<T> informer(Informable<T> objects, ItemStore<T> store) {
-    return objects.withLimit(PAGE).runnableInformer(0).itemStore(store);
+        WatchedPlace.informer(
+            place.of(client.v1().events()).withField("involvedObject.kind", "Pod"), events));
   }
 
   /** How many pods stand ready behind a Service. */
   int readyBehind(String in, String service) {
-    ReducedItemStore.Entry<CachedEndpoints> whole = endpoints.entry(in, service);
-    // Of the two stores only one is ever filled.
-    return whole != null
-        ? whole.fields().ready()
-        : CachedEndpointSlice.ready(slices.ownedBy(Cache.namespaceKeyFunc(in, service)), service);
+    return services.readyBehind(in, service);
   }
 
   /** How many watches are open now. */
   long watching() {
-    return rolloutInformers.watching() + serviceInformers.watching();
+    return rolloutInformers.watching() + services.watching();
   }
 
   /** Ends the watches on Services and what stands behind them; they may be started again. */
   void stopServices() {
     servicesWantedAt = null;
-    serviceInformers.close();
-    serviceInformers = new InformerGroup(this::tellWhereAllIsRead);
-    services = serviceStore();
-    endpoints = endpointsStore();
-    slices = sliceStore();
+    services.close();
+    services = newServices();
+  }
+
+  private ServiceWatch newServices() {
+    return new ServiceWatch(place, hasSlices, listener::ofService, this::tellWhereAllIsRead);
   }
 
   /** Before everything is known nothing can be decided, and then everybody is told. */
@@ -218,34 +172,12 @@ public final class ScopeWatch implements AutoCloseable {
 
   /** Whether everything that is watched, and all that was asked for, has been read once. */
   boolean isRead() {
-    return rolloutInformers.isRead() && (servicesWantedAt == null || serviceInformers.isRead());
+    return rolloutInformers.isRead() && (servicesWantedAt == null || services.isRead());
   }
 
   /** What is watched; null for all namespaces. */
   @Nullable String namespace() {
-    return namespace;
-  }
-
-  private ReducedItemStore<Service, CachedService> serviceStore() {
-    return new ReducedItemStore<>(
-        (object, before) -> ServiceReader.read(object),
-        s -> skeleton(s, Service::new),
-        (in, fields) -> listener.ofService(in, fields.observed().name()));
-  }
-
-  private ReducedItemStore<Endpoints, CachedEndpoints> endpointsStore() {
-    return new ReducedItemStore<>(
-        (object, before) -> ServiceReader.read(object),
-        e -> skeleton(e, Endpoints::new),
-        (in, fields) -> listener.ofService(in, fields.service()));
-  }
-
-  private ReducedItemStore<EndpointSlice, CachedEndpointSlice> sliceStore() {
-    return new ReducedItemStore<>(
-        (object, before) -> ServiceReader.read(object),
-        s -> skeleton(s, EndpointSlice::new),
-        (in, fields) -> Cache.namespaceKeyFunc(in, fields.service()),
-        (in, fields) -> listener.ofService(in, fields.service()));
+    return place.namespace();
   }
 
   /**
@@ -266,21 +198,9 @@ public final class ScopeWatch implements AutoCloseable {
     }
   }
 
-  private static <T extends HasMetadata> T skeleton(T object, Supplier<T> empty) {
-    T bare = empty.get();
-    bare.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(object.getMetadata().getName())
-            .withNamespace(object.getMetadata().getNamespace())
-            .withUid(object.getMetadata().getUid())
-            .withResourceVersion(object.getMetadata().getResourceVersion())
-            .build());
-    return bare;
-  }
-
   @Override
   public void close() {
     rolloutInformers.close();
-    serviceInformers.close();
+    services.close();
   }
 }

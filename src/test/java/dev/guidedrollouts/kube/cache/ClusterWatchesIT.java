@@ -215,8 +215,8 @@ class ClusterWatchesIT {
         .untilAsserted(() -> assertThat(watch.readyBehind(lab.name, "front")).isEqualTo(1));
     assertThat(services).containsOnly("front");
     assertThat(told).isEmpty();
-    assertThat(watch.slices.size() > 0).isEqualTo(slices);
-    assertThat(watch.endpoints.size() > 0).isEqualTo(!slices);
+    assertThat(watch.services.slices.size() > 0).isEqualTo(slices);
+    assertThat(watch.services.endpoints.size() > 0).isEqualTo(!slices);
   }
 
   /** Returns when everything is known. */
