@@ -14,13 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * viewer. All state is that thread's.
  */
 public final class PageFeed implements LessonObserver, AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(PageFeed.class);
-
   /** What comes within this time is one change: a rollout moves several objects at once. */
   private static final long GATHER_MILLIS = 40;
 
@@ -46,13 +39,9 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
   private final Set<LessonKey> changed = ConcurrentHashMap.newKeySet();
   private final Set<RolloutKey> rollouts = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean noted = new AtomicBoolean();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("page").daemon().factory());
-
+  private final PageThread thread = new PageThread();
   private final Recordings recordings = new Recordings(FRAMES_OF_ONE, FRAMES_OF_ALL);
   private final Map<LessonKey, LessonChannel> channels = new HashMap<>();
-  private final Map<LessonKey, String> uids = new HashMap<>();
   private final BoardChannel board;
   private @Nullable Instant blindSince;
 
@@ -67,8 +56,7 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
   }
 
   void start() {
-    ScheduledFuture<?> _ =
-        thread.scheduleAtFixedRate(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    thread.each(BEAT_SECONDS, this::beat);
   }
 
   @Override
@@ -85,32 +73,13 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
 
   private void wake() {
     if (noted.compareAndSet(false, true)) {
-      later(this::work, GATHER_MILLIS);
+      thread.in(GATHER_MILLIS, this::work);
     }
-  }
-
-  private void later(Runnable task, long millis) {
-    try {
-      ScheduledFuture<?> _ = thread.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("the page is closed");
-    }
-  }
-
-  /** A defect costs one picture, and not the thread. */
-  private static Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.error("The page could not show a change.", e);
-      }
-    };
   }
 
   /** One looks at a lesson from now on. */
   void watch(LessonKey key, EventStream viewer) {
-    later(
+    thread.soon(
         () -> {
           LessonChannel channel =
               channels.computeIfAbsent(
@@ -124,23 +93,21 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
           if (source.known()) {
             channel.snapshot(viewer, beatData());
           }
-        },
-        0);
+        });
   }
 
   /** One looks at the board from now on. */
   void watchBoard(EventStream viewer) {
-    later(() -> board.add(viewer, beatData()), 0);
+    thread.soon(() -> board.add(viewer, beatData()));
   }
 
   /** One looks no more. */
   void leave(EventStream viewer) {
-    later(
+    thread.soon(
         () -> {
           board.remove(viewer);
           channels.values().removeIf(c -> c.remove(viewer) && released(c.key()));
-        },
-        0);
+        });
   }
 
   private boolean released(LessonKey key) {
@@ -150,25 +117,24 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
 
   /** A slow viewer can take more. */
   void drained(EventStream viewer) {
-    later(
+    thread.soon(
         () -> {
           if (viewer.flush()) {
             board.caughtUp(viewer, beatData());
             channels.values().forEach(c -> c.caughtUp(viewer, beatData()));
           }
-        },
-        0);
+        });
   }
 
   /** What a viewer may see is another than before. */
   void viewersChanged() {
-    later(board::update, 0);
+    thread.soon(board::update);
   }
 
   /** A moment to look back at, as its fragments; empty where there is none of this number. */
   CompletableFuture<Optional<Frame>> frame(LessonKey key, int number) {
     CompletableFuture<Optional<Frame>> frame = new CompletableFuture<>();
-    later(
+    thread.soon(
         () ->
             frame.complete(
                 recordings
@@ -177,8 +143,7 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
                         r ->
                             new Frame(
                                 r.at(),
-                                String.join("\n", rendering.fragments(r.scene()).values())))),
-        0);
+                                String.join("\n", rendering.fragments(r.scene()).values())))));
     return frame.orTimeout(BEAT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -215,16 +180,12 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
     RolloutLesson lesson = source.lesson(key).orElse(null);
     if (lesson == null) {
       recordings.forget(key);
-      uids.remove(key);
       if (channel != null) {
         channel.gone();
       }
       return;
     }
-    String uid = String.valueOf(lesson.getMetadata().getUid());
-    if (!uid.equals(uids.put(key, uid))) {
-      recordings.forget(key);
-    }
+    recordings.belongTo(key, String.valueOf(lesson.getMetadata().getUid()));
     AuthoredTitles titles = channel == null ? AuthoredTitles.NONE : channel.titles();
     if (channel != null && channel.isAnother(lesson)) {
       askTitles(key);
@@ -256,15 +217,14 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
         .start(
             () -> {
               AuthoredTitles titles = source.titles(key);
-              later(
+              thread.soon(
                   () -> {
                     LessonChannel channel = channels.get(key);
                     if (channel != null) {
                       channel.titles(titles);
                       update(key);
                     }
-                  },
-                  0);
+                  });
             });
   }
 
@@ -273,24 +233,19 @@ public final class PageFeed implements LessonObserver, AutoCloseable {
   }
 
   private void beat() {
-    guarded(
-            () -> {
-              blindSince =
-                  source.watching() ? null : blindSince == null ? clock.instant() : blindSince;
-              // What was asked for before the start was over.
-              channels.values().stream()
-                  .filter(LessonChannel::isEmpty)
-                  .map(LessonChannel::key)
-                  .toList()
-                  .forEach(this::update);
-              board.beat(beatData());
-              channels.values().forEach(c -> c.beat(beatData()));
-            })
-        .run();
+    blindSince = source.watching() ? null : blindSince == null ? clock.instant() : blindSince;
+    // What was asked for before the start was over.
+    channels.values().stream()
+        .filter(LessonChannel::isEmpty)
+        .map(LessonChannel::key)
+        .toList()
+        .forEach(this::update);
+    board.beat(beatData());
+    channels.values().forEach(c -> c.beat(beatData()));
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.guidedrollouts.view.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Recordings {
   private final int ofOne;
   private final int ofAll;
   private final Map<LessonKey, List<Recorded>> recordings = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<LessonKey, String> uids = new HashMap<>();
   private int count;
 
   /**
@@ -37,6 +39,13 @@ final class Recordings {
     this.ofAll = ofAll;
   }
 
+  /** Says which lesson has the name now: of one that had it before nothing is kept. */
+  void belongTo(LessonKey key, String uid) {
+    if (!uid.equals(uids.put(key, uid))) {
+      drop(key);
+    }
+  }
+
   /** Keeps a moment, where it looks other than the one before. */
   void add(LessonKey key, Scene scene, Instant at) {
     List<Recorded> recorded = recordings.computeIfAbsent(key, k -> new ArrayList<>());
@@ -49,7 +58,7 @@ final class Recordings {
       thin(recorded);
     }
     while (count > ofAll && recordings.size() > 1) {
-      forget(recordings.keySet().iterator().next());
+      drop(recordings.keySet().iterator().next());
     }
   }
 
@@ -69,7 +78,13 @@ final class Recordings {
     return Duration.between(recorded.get(i).at(), recorded.get(i + 1).at());
   }
 
+  /** The lesson is gone. */
   void forget(LessonKey key) {
+    uids.remove(key);
+    drop(key);
+  }
+
+  private void drop(LessonKey key) {
     List<Recorded> gone = recordings.remove(key);
     count -= gone == null ? 0 : gone.size();
   }
