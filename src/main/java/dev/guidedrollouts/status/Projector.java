@@ -61,7 +61,7 @@ public final class Projector {
                 .progress(progress(input, steps))
                 .message(
                     StatusMessages.message(input, decision, steps) + StatusMessages.misread(input))
-                .next(StatusMessages.next(input, decision, phase))
+                .next(NextCommand.of(input, decision, phase))
                 .help(decision instanceof Decision.Pass ? null : before.help())
                 .say(decision instanceof Decision.Pass ? null : before.say())
                 .acknowledged(RequestProjection.acknowledged(input))

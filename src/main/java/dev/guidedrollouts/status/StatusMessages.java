@@ -1,7 +1,6 @@
 package dev.guidedrollouts.status;
 
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
-import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RollOutAction;
 import dev.guidedrollouts.api.v1alpha1.ScaleAction;
 import dev.guidedrollouts.api.v1alpha1.Step.Action;
@@ -9,7 +8,6 @@ import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.api.v1alpha1.UndoStatus;
 import dev.guidedrollouts.lesson.Decision;
-import dev.guidedrollouts.lesson.Leftovers;
 import dev.guidedrollouts.lesson.NoRollbackTarget;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.StepAttempt;
@@ -17,7 +15,6 @@ import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.rollout.KnownRevision;
 import dev.guidedrollouts.rollout.Rollback;
 import dev.guidedrollouts.rollout.Rollout;
-import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.LearnerMessages;
 import dev.guidedrollouts.text.LessonMessages;
 import dev.guidedrollouts.text.StallMessages;
@@ -262,60 +259,6 @@ final class StatusMessages {
   /** The cause in one sentence; absent where another version or hand wrote the diagnosis. */
   static String explanation(DiagnosisStatus diagnosis) {
     return StallMessages.orUnexplained(diagnosis.explanation());
-  }
-
-  /** What the learner can type now, where there is something. */
-  static @Nullable String next(ReconcileInput input, Decision decision, LessonPhase phase) {
-    return switch (decision) {
-      // A diagnosis' commands, and what an ended lesson said before, have their namespace.
-      case Decision.Degraded d -> first(d.diagnosis());
-      case Decision.Stall d -> first(d.diagnosis());
-      case Decision.NoOp d -> input.status().next();
-      case Decision.Guard d -> input.status().next();
-      case Decision.Remember d -> input.status().next();
-      case Decision.Release d -> input.status().next();
-      case Decision.Acknowledge d -> input.status().next();
-      case Decision.AwaitLearner d -> AwaitedMessages.next(input, d);
-      case Decision.Reject d -> Kubectl.explainSpec();
-      case Decision.Suspend d -> Kubectl.resumeLesson(input.namespace(), input.lesson());
-      case Decision.Complete d -> null;
-      case Decision.Blocked d -> in(input, Kubectl.getLesson(d.claim().lesson()));
-      case Decision.Leftover d ->
-          in(
-              input,
-              shown(
-                  input,
-                  toFinish(d.unfinished()),
-                  Kubectl.rolloutStatus(d.unfinished().deployment())));
-      case Decision.Wait d when d.next() != null -> in(input, d.next());
-      case Decision.Fail d ->
-          in(input, shown(input, d.next(), Kubectl.describeLesson(input.lesson())));
-      case Decision.OnStep d ->
-          in(
-              input,
-              phase == LessonPhase.Completed
-                  ? Kubectl.rolloutHistory(deployment(d.step()))
-                  : Kubectl.rolloutStatus(deployment(d.step())));
-    };
-  }
-
-  private static String shown(ReconcileInput input, @Nullable String command, String look) {
-    return String.valueOf(Reveals.shown(input.spec(), command, look));
-  }
-
-  private static String in(ReconcileInput input, String command) {
-    return Kubectl.in(input.namespace(), command);
-  }
-
-  private static String toFinish(Leftovers.Unfinished left) {
-    return left.undoTo() == null
-        ? Kubectl.rolloutStatus(left.deployment())
-        : Kubectl.rolloutUndo(left.deployment(), left.undoTo());
-  }
-
-  private static @Nullable String first(DiagnosisStatus diagnosis) {
-    List<String> commands = diagnosis.commands();
-    return commands == null || commands.isEmpty() ? null : commands.getFirst();
   }
 
   /**
