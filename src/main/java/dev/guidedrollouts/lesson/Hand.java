@@ -12,13 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * By whose hand a change was made that the operator did not make itself; pure. The evidence is who
@@ -30,39 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Other, where it names nobody the manager is absent.
  */
 public final class Hand {
-  /**
-   * The first word of kubectl's user agent, by which its commands without a field manager of their
-   * own are noted: the name of its file (client-go, rest/config.go, DefaultKubernetesUserAgent),
-   * which is {@code kubectl.1.33} where gcloud chose the version, and {@code kubectl.exe}.
-   */
-  private static final Pattern KUBECTL =
-      Pattern.compile("kubectl(?:[.-]v?[0-9][0-9A-Za-z.+-]{0,32})?(?:\\.exe)?");
-
-  /** The autoscaler is one of its controllers, and writes as the whole. */
-  private static final String CONTROLLERS = "kube-controller-manager";
-
-  private static final String KUBECTL_SET = "kubectl-set";
-  private static final String KUBECTL_CREATE = "kubectl-create";
-
-  /** Field managers of kubectl's own commands that leave no question open. */
-  private static final Map<String, StepMethod> COMMANDS =
-      Map.of(
-          "kubectl-client-side-apply", StepMethod.Apply,
-          "kubectl-edit", StepMethod.Edit,
-          "kubectl-expose", StepMethod.Expose);
-
-  /** All others of kubectl's own; {@code --save-config} makes some write last-applied too. */
-  private static final String COMMAND = "kubectl-";
-
-  /**
-   * What the API server writes where there is no name: for none at all (buildmanagerinfo.go), for
-   * fields that were there before the first server-side apply (skipnonapplied.go), for the oldest
-   * of too many (capmanagers.go; all in kubernetes,
-   * staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal).
-   */
-  private static final Set<String> NOBODY =
-      Set.of("", "unknown", "before-first-apply", "ancient-changes");
-
   /**
    * The controller makes a new template's ReplicaSet within this; both times are cut to seconds.
    */
@@ -94,13 +58,16 @@ public final class Hand {
       // An undo that only takes fields away owns none of the template; the change-cause comes back.
       likely =
           since(
-              filtered(deployment.writers().of(Part.CHANGE_CAUSE).toList(), Hand::namesNoManager),
+              filtered(
+                  deployment.writers().of(Part.CHANGE_CAUSE).toList(), ManagerName::namesNoManager),
               since);
     }
     List<FieldWriter> left = inTime(deployment, likely);
     return left.size() > 1
         ? Optional.of(UNTOLD)
-        : left.stream().findFirst().map(w -> new HowStatus(method(deployment, moved, w), name(w)));
+        : left.stream()
+            .findFirst()
+            .map(w -> new HowStatus(method(deployment, moved, w), ManagerName.name(w)));
   }
 
   /**
@@ -128,10 +95,10 @@ public final class Hand {
 
   private static HowStatus ofReplicas(FieldWriter writer) {
     return new HowStatus(
-        writer.scaled() && !CONTROLLERS.equals(writer.manager())
+        writer.scaled() && !ManagerName.isController(writer)
             ? StepMethod.Scale
-            : method(writer),
-        name(writer));
+            : ManagerName.method(writer),
+        ManagerName.name(writer));
   }
 
   /**
@@ -140,7 +107,7 @@ public final class Hand {
    * is created is created once, and what was applied by the client stands in the annotation.
    */
   private static boolean mayHaveWrittenAgain(ObservedDeployment deployment, FieldWriter writer) {
-    if (writer.applied() || KUBECTL_CREATE.equals(writer.manager())) {
+    if (writer.applied() || ManagerName.isKubectlCreate(writer)) {
       return false;
     }
     Integer applied = deployment.writers().appliedReplicas();
@@ -157,14 +124,14 @@ public final class Hand {
   public static Optional<HowStatus> ofService(ObservedService service, Instant since) {
     return since(service.writers().of(Part.SERVICE).toList(), since).stream()
         .findFirst()
-        .map(w -> new HowStatus(method(w), name(w)));
+        .map(w -> new HowStatus(ManagerName.method(w), ManagerName.name(w)));
   }
 
   /** Who gave a Service the selector that it has; empty where nobody but the operator did. */
   public static Optional<HowStatus> ofSelector(ObservedService service) {
     return updatesFirst(service.writers().of(Part.SELECTOR).toList()).stream()
         .findFirst()
-        .map(w -> new HowStatus(method(w), name(w)));
+        .map(w -> new HowStatus(ManagerName.method(w), ManagerName.name(w)));
   }
 
   /**
@@ -232,43 +199,16 @@ public final class Hand {
     if (writer.applied()) {
       return StepMethod.Apply;
     }
-    if (KUBECTL_SET.equals(writer.manager())) {
+    if (ManagerName.isKubectlSet(writer)) {
       boolean image =
           moved.isEmpty()
               ? deployment.priorRevision().isEmpty() && !writer.images().isEmpty()
               : writer.images().stream().anyMatch(moved::contains);
       return image ? StepMethod.SetImage : StepMethod.Other;
     }
-    return namesNoManager(writer) && deployment.cameBack()
+    return ManagerName.namesNoManager(writer) && deployment.cameBack()
         ? StepMethod.RolloutUndo
-        : method(writer);
-  }
-
-  private static StepMethod method(FieldWriter writer) {
-    if (writer.applied()) {
-      return StepMethod.Apply;
-    }
-    StepMethod command = COMMANDS.get(writer.manager());
-    if (command != null) {
-      return command;
-    }
-    return writer.owns(Part.LAST_APPLIED) && !writer.manager().startsWith(COMMAND)
-        ? StepMethod.Apply
-        : StepMethod.Other;
-  }
-
-  /** As of kubectl's commands only {@code rollout undo} and {@code scale} do. */
-  private static boolean namesNoManager(FieldWriter writer) {
-    return !writer.applied() && KUBECTL.matcher(writer.manager()).matches();
-  }
-
-  /** Whether it is the name of a kubectl, of any of its commands. */
-  static boolean isKubectl(String manager) {
-    return manager.startsWith(COMMAND) || KUBECTL.matcher(manager).matches();
-  }
-
-  private static @Nullable String name(FieldWriter writer) {
-    return NOBODY.contains(writer.manager()) ? null : writer.manager();
+        : ManagerName.method(writer);
   }
 
   private static List<FieldWriter> filtered(

@@ -83,7 +83,7 @@ record WrongTurns(
                     .map(StepStatus::waitsSince)
                     .flatMap(t -> Hand.ofTemplate(d, t)))
         .map(HowStatus::manager)
-        .filter(manager -> !Hand.isKubectl(manager))
+        .filter(manager -> !ManagerName.isKubectl(manager))
         .map(
             manager ->
                 new Turn(turn.what(), turn.message() + " " + TurnMessages.writtenBy(manager)))
