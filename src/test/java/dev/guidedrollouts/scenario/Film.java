@@ -1,8 +1,5 @@
 package dev.guidedrollouts.scenario;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.guidedrollouts.api.v1alpha1.BeforeStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
@@ -10,17 +7,12 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
-import dev.guidedrollouts.lesson.Neighbours;
-import dev.guidedrollouts.lesson.Parting;
 import dev.guidedrollouts.lesson.Requests;
-import dev.guidedrollouts.lesson.Restoration;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
-import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.WriteResult;
-import dev.guidedrollouts.status.PartingEvents;
 import dev.guidedrollouts.status.ReconcilePlan;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -74,11 +66,11 @@ final class Film {
   /** Called with the number of the reconciliation that comes; says where it is cut off. */
   java.util.function.IntFunction<Cut> cuts = pass -> Cut.NONE;
 
-  /** The Events since the deletion, each once. */
-  final Map<String, String> told = new java.util.LinkedHashMap<>();
-
   private LessonStatus previous = LessonStatus.EMPTY;
   int number;
+
+  /** What comes once the lesson is deleted. */
+  final Ending ending = new Ending(this);
 
   Film(RolloutLesson lesson) {
     this(lesson, new MiniCluster());
@@ -177,68 +169,8 @@ final class Film {
     throw new AssertionError("never reached; the last pass: " + passes.getLast().status());
   }
 
-  /** Somebody deletes the lesson. Without a finalizer it is gone at once. */
-  void delete() {
-    lesson.getMetadata().setDeletionTimestamp(cluster.now().toString());
-    lesson.getMetadata().setGeneration(lesson.getMetadata().getGeneration() + 1);
-  }
-
-  boolean isGone() {
-    return lesson.getMetadata().getDeletionTimestamp() != null && !lesson.guarded();
-  }
-
-  /** One reconciliation of a lesson that is being deleted. */
-  Parting partingPass() {
-    List<RolloutLesson> all = new ArrayList<>(others);
-    all.add(lesson);
-    Observation seen = seen();
-    Parting parting =
-        Restoration.next(
-            lesson,
-            seen,
-            DeploymentClaim.inUseByOthers(lesson, Neighbours.of(all, seen)),
-            cluster.now());
-    for (LessonEvent event : PartingEvents.of(parting)) {
-      told.putIfAbsent(event.key(), event.reason() + ": " + event.message());
-    }
-    Cut cut = cuts.apply(number++);
-    switch (parting) {
-      case Parting.Make make when cluster.refusesPuttingBack.test(make.change()) ->
-          lesson.setStatus(
-              LessonStatusBuilder.builder(lesson.statusOrEmpty())
-                  .before(
-                      lesson.statusOrEmpty().beforeOrEmpty().stream()
-                          .map(
-                              b ->
-                                  b.equals(make.what())
-                                      ? BeforeStatusBuilder.builder(b).left("no").build()
-                                      : b)
-                          .toList())
-                  .build());
-      case Parting.Make make ->
-          assertThat(cluster.apply(make.change())).isEqualTo(new WriteResult.Done());
-      case Parting.Await await -> cluster.passTime(Duration.ofSeconds(1));
-      case Parting.LetGo go -> {
-        if (cut == Cut.NONE) {
-          guard(false);
-        }
-      }
-    }
-    return parting;
-  }
-
-  /** Runs until the lesson is gone; returns the Events since its deletion. */
-  List<String> untilGone() {
-    for (int i = 0; i < 500 && !isGone(); i++) {
-      partingPass();
-    }
-    assertThat(isGone()).isTrue();
-    cluster.settle();
-    cluster.advance(Duration.ofSeconds(5));
-    return List.copyOf(told.values());
-  }
-
-  private void guard(boolean on) {
+  /** Whether the lesson has its finalizer. */
+  void guard(boolean on) {
     lesson.getMetadata().setFinalizers(on ? List.of(RolloutLesson.RESTORE_FINALIZER) : List.of());
   }
 
@@ -291,7 +223,7 @@ final class Film {
   }
 
   /** As the operator does, it looks at no Deployment that the lesson has nothing to do with. */
-  private Observation seen() {
+  Observation seen() {
     Observation all = cluster.observe();
     Map<String, ObservedDeployment> own = new HashMap<>(all.deployments());
     own.keySet().retainAll(DeploymentClaim.deploymentsOf(lesson));

@@ -60,8 +60,8 @@ class RestoreFilmsTest {
   void afterTheEndAllIsAsItWasAndWhatWasMadeIsGone() {
     Film film = film();
     assertThat(film.toTheEnd().phase()).isEqualTo(LessonPhase.Completed);
-    film.delete();
-    assertThat(film.untilGone())
+    film.ending.delete();
+    assertThat(film.ending.untilGone())
         .containsExactly(
             "Restoring: The lesson is being deleted: its Deployments and Services are put back as"
                 + " they were before it (onDelete: Restore).",
@@ -75,8 +75,8 @@ class RestoreFilmsTest {
   void inMidStallTheSame() {
     Film film = film();
     film.untilDecided(Decision.Degraded.class);
-    film.delete();
-    assertThat(film.untilGone()).last().isEqualTo(ALL_BACK);
+    film.ending.delete();
+    assertThat(film.ending.untilGone()).last().isEqualTo(ALL_BACK);
     assertAsBefore(film);
   }
 
@@ -89,8 +89,8 @@ class RestoreFilmsTest {
       for (int i = 0; i < at; i++) {
         film.pass();
       }
-      film.delete();
-      film.untilGone();
+      film.ending.delete();
+      film.ending.untilGone();
       assertAsBefore(film);
     }
   }
@@ -109,8 +109,8 @@ class RestoreFilmsTest {
       Film film = film();
       film.cuts = pass -> pass == death ? Film.Cut.AFTER_ACT : Film.Cut.NONE;
       film.toTheEnd();
-      film.delete();
-      assertThat(film.untilGone()).last().isEqualTo(ALL_BACK);
+      film.ending.delete();
+      assertThat(film.ending.untilGone()).last().isEqualTo(ALL_BACK);
       assertAsBefore(film);
     }
   }
@@ -139,8 +139,8 @@ class RestoreFilmsTest {
           return p.status().phase() == LessonPhase.Completed;
         });
     assertThat(film.lesson.getStatus().beforeOrEmpty()).isEmpty();
-    film.delete();
-    assertThat(film.isGone()).isTrue();
+    film.ending.delete();
+    assertThat(film.ending.isGone()).isTrue();
     assertThat(film.cluster.deployments).containsOnlyKeys("web", "made");
   }
 
@@ -153,8 +153,8 @@ class RestoreFilmsTest {
     assertThat(film.lesson.guarded()).isFalse();
     turn(film, DeletionPolicy.Restore);
     assertThat(film.lesson.guarded()).isTrue();
-    film.delete();
-    assertThat(film.untilGone()).last().isEqualTo(ALL_BACK);
+    film.ending.delete();
+    assertThat(film.ending.untilGone()).last().isEqualTo(ALL_BACK);
     assertAsBefore(film);
   }
 
@@ -175,8 +175,8 @@ class RestoreFilmsTest {
             """);
     film.toTheEnd();
     turn(film, DeletionPolicy.Restore);
-    film.delete();
-    assertThat(film.untilGone())
+    film.ending.delete();
+    assertThat(film.ending.untilGone())
         .contains(
             "Restored: As before the lesson: Deployment web (what was revision 1).",
             "RestoreFailed: Deployment made stays as it is: the lesson had changed it before its"
@@ -191,8 +191,8 @@ class RestoreFilmsTest {
     film.toTheEnd();
     film.cluster.replicaSets.removeIf(
         r -> "web:1".equals(image(r.getSpec().getTemplate())) && owner(r).equals("web"));
-    film.delete();
-    assertThat(film.untilGone())
+    film.ending.delete();
+    assertThat(film.ending.untilGone())
         .anyMatch(e -> e.matches("RestoreFailed: Deployment web stays.*is not kept any more.*"))
         .anyMatch(e -> e.startsWith("Restored: As before the lesson: Deployment made (removed"));
     assertThat(film.cluster.image("web")).isEqualTo("web:2");
@@ -212,8 +212,8 @@ class RestoreFilmsTest {
     film.toTheEnd();
     film.cluster.kubelet.images.add("web:3");
     setImage(film, "web:3");
-    film.delete();
-    assertThat(film.untilGone())
+    film.ending.delete();
+    assertThat(film.ending.untilGone())
         .contains(
             "RestoreFailed: Deployment web stays as it is: others have changed it since the lesson"
                 + " ended.");
@@ -226,8 +226,8 @@ class RestoreFilmsTest {
     Film film = film();
     film.until(p -> "more".equals(p.status().step()));
     setImage(film, "web:typo");
-    film.delete();
-    film.untilGone();
+    film.ending.delete();
+    film.ending.untilGone();
     assertAsBefore(film);
   }
 
@@ -249,8 +249,8 @@ class RestoreFilmsTest {
     film.cluster.deployments.remove("web");
     film.cluster.create("web", "app", "web:2", 1);
     film.cluster.settle();
-    film.delete();
-    assertThat(film.untilGone())
+    film.ending.delete();
+    assertThat(film.ending.untilGone())
         .contains(
             "RestoreFailed: Deployment web stays as it is: others have deleted it and made it"
                 + " anew.");
@@ -268,8 +268,8 @@ class RestoreFilmsTest {
     first.others.add(other);
     second.others.add(first.lesson);
     second.untilDecided(Decision.Start.class);
-    first.delete();
-    assertThat(first.untilGone())
+    first.ending.delete();
+    assertThat(first.ending.untilGone())
         .contains(
             "RestoreFailed: Deployment web stays as it is: lesson other works on it now, or has"
                 + " changed it since.");
@@ -287,10 +287,10 @@ class RestoreFilmsTest {
             "other", "  steps:\n  - {name: two, rollOut: {deployment: web, image: 'web:2'}}\n");
     Film second = new Film(other, first.cluster);
     first.others.add(other);
-    first.delete();
+    first.ending.delete();
     second.others.add(first.lesson);
     assertThat(second.pass().decision()).isInstanceOf(Decision.Blocked.class);
-    assertThat(first.untilGone()).last().isEqualTo(ALL_BACK);
+    assertThat(first.ending.untilGone()).last().isEqualTo(ALL_BACK);
     assertAsBefore(first);
     assertThat(second.toTheEnd().message()).isEqualTo("The lesson's one step passed.");
   }
@@ -302,8 +302,8 @@ class RestoreFilmsTest {
     Film film = film();
     film.toTheEnd();
     film.cluster.refusesPuttingBack = refused::isInstance;
-    film.delete();
-    List<String> told = film.untilGone();
+    film.ending.delete();
+    List<String> told = film.ending.untilGone();
     assertThat(told).anyMatch(e -> e.contains("stays as it is: the change was refused: no"));
     assertThat(told).anyMatch(e -> e.startsWith("Restored: "));
   }
@@ -313,14 +313,14 @@ class RestoreFilmsTest {
   void itNeverWaitsLongerThanTwoMinutes() {
     Film film = film();
     film.toTheEnd();
-    film.delete();
+    film.ending.delete();
     film.cluster.passTime(Restoration.PATIENCE);
-    assertThat(film.partingPass()).isInstanceOf(Parting.LetGo.class);
-    assertThat(film.told.values())
+    assertThat(film.ending.pass()).isInstanceOf(Parting.LetGo.class);
+    assertThat(film.ending.told.values())
         .contains(
             "RestoreFailed: Deployment web stays as it is: it could not be put back within 120 s of"
                 + " the lesson's deletion.");
-    assertThat(film.isGone()).isTrue();
+    assertThat(film.ending.isGone()).isTrue();
   }
 
   @Test
@@ -329,8 +329,8 @@ class RestoreFilmsTest {
     film.until(p -> "made".equals(p.status().step()));
     film.changeSpec(LessonSpecBuilder.builder(film.lesson.getSpec()).suspend(true).build());
     film.untilDecided(Decision.Suspend.class);
-    film.delete();
-    film.untilGone();
+    film.ending.delete();
+    film.ending.untilGone();
     assertAsBefore(film);
   }
 
@@ -344,8 +344,8 @@ class RestoreFilmsTest {
             .steps(film.lesson.getSpec().stepsOrEmpty().subList(0, 2))
             .build());
     film.toTheEnd();
-    film.delete();
-    film.untilGone();
+    film.ending.delete();
+    film.ending.untilGone();
     assertThat(film.cluster.deployments).containsOnlyKeys("web");
     assertThat(film.cluster.services).isEmpty();
   }
@@ -366,8 +366,8 @@ class RestoreFilmsTest {
     film.until(p -> "three".equals(p.status().step()));
     film.cluster.edit("web", d -> d.getSpec().setReplicas(5));
     film.toTheEnd();
-    film.delete();
-    film.untilGone();
+    film.ending.delete();
+    film.ending.untilGone();
     assertAsBefore(film);
   }
 }
