@@ -2,6 +2,7 @@ package dev.guidedrollouts.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.model.TokenAnswer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
@@ -32,7 +33,7 @@ class SlowViewerTest {
         new PageServer(
             new PageSettings("127.0.0.1", 0, PageSettings.Auth.None, ""),
             lessons,
-            (token, namespace, name) -> TokenReviews.Answer.MAY_NOT,
+            (token, namespace, name) -> TokenAnswer.DENIED,
             VERTX,
             Clock.systemUTC());
     server.start();
