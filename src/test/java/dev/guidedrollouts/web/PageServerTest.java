@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,10 @@ class PageServerTest {
         .contains("data: <section id=\"stage\">")
         .contains("ImagePullBackOff")
         .contains("<strong>no</strong> version 4");
-    assertThat(page.lessons.followed).containsExactly(new LessonKey("team-1", "bookinfo"));
+    try (Stream<String> _ = page.stream("/lessons/team-1/bookinfo/events", "")) {
+      Awaitility.await("somebody looks")
+          .until(() -> page.lessons.followed.contains(new LessonKey("team-1", "bookinfo")));
+    }
     Awaitility.await("nobody looks any more").until(page.lessons.followed::isEmpty);
   }
 

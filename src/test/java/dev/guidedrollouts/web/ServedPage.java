@@ -109,13 +109,18 @@ final class ServedPage implements AutoCloseable {
     return set.substring(0, set.indexOf(';'));
   }
 
-  /** What comes over a stream until a line of it fits. */
-  List<String> events(String path, String cookie, String until)
-      throws IOException, InterruptedException {
+  /** The lines of a stream, which is open until they are closed. */
+  Stream<String> stream(String path, String cookie) throws IOException, InterruptedException {
     HttpResponse<Stream<String>> answer =
         HTTP.send(to(path).header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofLines());
     assertThat(answer.statusCode()).isEqualTo(200);
-    try (Stream<String> lines = answer.body()) {
+    return answer.body();
+  }
+
+  /** What comes over a stream until a line of it fits. */
+  List<String> events(String path, String cookie, String until)
+      throws IOException, InterruptedException {
+    try (Stream<String> lines = stream(path, cookie)) {
       boolean[] found = {false};
       return lines
           .takeWhile(
