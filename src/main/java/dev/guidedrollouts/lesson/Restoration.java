@@ -27,18 +27,6 @@ public final class Restoration {
 
   private Restoration() {}
 
-  /** What is to be done with one object. */
-  sealed interface Fate {
-    /** A change is to be made. */
-    record Due(Parting.Make make) implements Fate {}
-
-    /** That can't be said yet. */
-    record Open() implements Fate {}
-
-    /** Nothing more. */
-    record Closed(Outcome outcome) implements Fate {}
-  }
-
   /**
    * The next thing to do.
    *
@@ -56,24 +44,24 @@ public final class Restoration {
     if (seen.unread() != null && !late) {
       return new Parting.Await(deadline);
     }
-    ObjectFates fates = new ObjectFates(lesson, seen, inUse);
+    LessonTraces traces = new LessonTraces(lesson);
+    DeploymentFates deployments = new DeploymentFates(traces, seen, inUse);
+    ServiceFates services = new ServiceFates(traces, seen);
     List<Outcome> outcomes = new ArrayList<>();
     boolean open = false;
     for (BeforeStatus what : lesson.statusOrEmpty().beforeOrEmpty()) {
-      switch (seen.unread() == null ? fates.of(what) : new Fate.Open()) {
-        case Fate.Due due when !late -> {
-          return due.make();
-        }
-        case Fate.Closed closed -> outcomes.add(closed.outcome());
-        case Fate.Due due ->
-            outcomes.add(
-                new Outcome(what, Result.LEFT, RestoreMessages.tooLate(PATIENCE.toSeconds())));
-        case Fate.Open still -> {
-          open = true;
-          outcomes.add(
-              new Outcome(what, Result.LEFT, RestoreMessages.tooLate(PATIENCE.toSeconds())));
-        }
+      Fate fate =
+          seen.unread() != null
+              ? new Fate.Open()
+              : what.ofDeployment() ? deployments.of(what) : services.of(what);
+      if (fate instanceof Fate.Due due && !late) {
+        return due.make();
       }
+      open |= fate instanceof Fate.Open;
+      outcomes.add(
+          fate instanceof Fate.Closed closed
+              ? closed.outcome()
+              : new Outcome(what, Result.LEFT, RestoreMessages.tooLate(PATIENCE.toSeconds())));
     }
     if (open && !late) {
       Instant soon = now.plus(SOON);
