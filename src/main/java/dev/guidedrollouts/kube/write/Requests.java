@@ -137,24 +137,11 @@ final class Requests {
   String patchForVersion(
       String api, String namespace, String plural, String name, JsonPatch patch) {
     fence.check();
-    String path = api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED;
-    HttpClient http = client.getHttpClient();
-    HttpRequest request =
-        http.newHttpRequestBuilder()
-            .uri(URLUtils.join(client.getMasterUrl().toString(), path))
-            .header("Accept", METADATA)
-            .patch(
-                "application/json-patch+json",
-                client.getKubernetesSerialization().asJson(patch.operations()))
-            .build();
-    HttpResponse<String> response = await(http.sendAsync(request, String.class));
-    if (!response.isSuccessful()) {
-      throw refusal(response);
-    }
-    return client
-        .getKubernetesSerialization()
-        .unmarshal(response.body(), MetadataOnly.class)
-        .metadata()
+    String operations = client.getKubernetesSerialization().asJson(patch.operations());
+    return metadata(
+            send(
+                b -> b.patch("application/json-patch+json", operations),
+                api + "/namespaces/" + namespace + "/" + plural + "/" + name + MANAGED))
         .getResourceVersion();
   }
 
@@ -184,8 +171,14 @@ final class Requests {
 
   /** Reads the object's metadata, and nothing else of it. */
   ObjectMeta metadata(String api, String namespace, String plural, String name) {
-    String body = send(b -> b, api + "/namespaces/" + namespace + "/" + plural + "/" + name).body();
-    return client.getKubernetesSerialization().unmarshal(body, MetadataOnly.class).metadata();
+    return metadata(send(b -> b, api + "/namespaces/" + namespace + "/" + plural + "/" + name));
+  }
+
+  private ObjectMeta metadata(HttpResponse<String> answer) {
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(answer.body(), MetadataOnly.class)
+        .metadata();
   }
 
   private HttpResponse<String> send(UnaryOperator<HttpRequest.Builder> method, String path) {
