@@ -66,32 +66,31 @@ final class PageSource implements LessonSource {
 
   @Override
   public boolean known() {
-    Parts present = parts;
-    return present != null && present.events().isRunning();
+    return running().isPresent();
+  }
+
+  /** The caches, where all lessons have been read. */
+  private Optional<Parts> running() {
+    return Optional.ofNullable(parts).filter(p -> p.events().isRunning());
   }
 
   @Override
   public List<RolloutLesson> lessons() {
-    Parts present = parts;
-    return present == null || !known()
-        ? List.of()
-        : present.lessons().list().filter(shard::owns).toList();
+    return running().map(p -> p.lessons().list().filter(shard::owns).toList()).orElse(List.of());
   }
 
   @Override
   public Optional<RolloutLesson> lesson(LessonKey key) {
-    Parts present = parts;
-    return present == null || !known()
-        ? Optional.empty()
-        : present.lessons().get(new ResourceID(key.name(), key.namespace())).filter(shard::owns);
+    return running()
+        .flatMap(p -> p.lessons().get(new ResourceID(key.name(), key.namespace())))
+        .filter(shard::owns);
   }
 
   @Override
   public List<LessonKey> naming(String namespace, String deployment) {
-    Parts present = parts;
-    return present == null || !known()
-        ? List.of()
-        : present.events().naming(namespace, deployment).stream().map(LessonKey::of).toList();
+    return running()
+        .map(p -> p.events().naming(namespace, deployment).stream().map(LessonKey::of).toList())
+        .orElse(List.of());
   }
 
   @Override
