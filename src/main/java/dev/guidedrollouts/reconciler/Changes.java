@@ -42,7 +42,8 @@ final class Changes {
    */
   ActionResult make(RolloutLesson lesson, ReconcileInput input, Decision decision) {
     if (decision instanceof Decision.Guard guard) {
-      return guarded(lesson, guard);
+      WriteResult result = lessonWriter.guard(lesson, guard.on());
+      return new ActionResult(guard, OwnWrites.isTaken(result, "finalizer", lesson));
     }
     if (decision.change().isEmpty()) {
       return new ActionResult(decision, true);
@@ -76,20 +77,6 @@ final class Changes {
       case WriteResult.Conflict conflict -> new ActionResult(decision, false);
       case WriteResult.Refused refused ->
           refusedWrites.refused(input, onStep, Refusal.after(decision, refused));
-    };
-  }
-
-  private ActionResult guarded(RolloutLesson lesson, Decision.Guard guard) {
-    return switch (lessonWriter.guard(lesson, guard.on())) {
-      case WriteResult.Done done -> new ActionResult(guard, true);
-      case WriteResult.Conflict conflict -> new ActionResult(guard, false);
-      case WriteResult.Refused refused ->
-          throw new IllegalStateException(
-              "the API server refuses the finalizer of lesson %s/%s: %s"
-                  .formatted(
-                      lesson.getMetadata().getNamespace(),
-                      lesson.getMetadata().getName(),
-                      refused.message()));
     };
   }
 

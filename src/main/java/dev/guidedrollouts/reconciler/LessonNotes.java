@@ -67,17 +67,7 @@ final class LessonNotes {
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
   boolean write(RolloutLesson lesson, LessonStatus next) {
-    return switch (writer.writeStatus(lesson, next)) {
-      case WriteResult.Done done -> true;
-      case WriteResult.Conflict conflict -> false;
-      case WriteResult.Refused refused ->
-          throw new IllegalStateException(
-              "the API server refuses the status of lesson %s/%s: %s"
-                  .formatted(
-                      lesson.getMetadata().getNamespace(),
-                      lesson.getMetadata().getName(),
-                      refused.message()));
-    };
+    return OwnWrites.isTaken(writer.writeStatus(lesson, next), "status", lesson);
   }
 
   /** Notes in the status of a lesson that is being deleted what can't be put back. */
