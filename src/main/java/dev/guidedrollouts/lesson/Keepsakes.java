@@ -2,6 +2,7 @@ package dev.guidedrollouts.lesson;
 
 import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
 import dev.guidedrollouts.api.v1alpha1.BeforeStatusBuilder;
+import dev.guidedrollouts.api.v1alpha1.Conditions;
 import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.ExposeAction;
@@ -13,6 +14,8 @@ import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedService;
 import dev.guidedrollouts.model.Revision;
+import dev.guidedrollouts.text.Kubectl;
+import dev.guidedrollouts.text.RestoreMessages;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a lesson with {@code onDelete: Restore} remembers before it changes something: first the
  * finalizer is on it, then its status says what the object was, then the change is made. So it may
- * be deleted at any moment, and the operator may die at any moment.
+ * be deleted at any moment, and the operator may die at any moment. Where the finalizer is refused
+ * the lesson goes on all the same and says that its deletion would put nothing back.
  *
  * <p>What it remembers of an object it remembers for good, however often the lesson is replayed or
  * its spec turns from Restore to Keep and back. Where the spec turns to Restore only after the
@@ -38,14 +42,28 @@ final class Keepsakes {
 
   /** Whose spec does not ask for it bears no finalizer, whatever else is to be done. */
   static Optional<Decision> guardOff(ReconcileInput input) {
-    return input.guarded() && input.violations().isEmpty() && !asksFor(input)
+    return input.guarded()
+            && input.violations().isEmpty()
+            && !asksFor(input)
+            && !input.unwritten().leavesFinalizer()
         ? Optional.of(new Decision.Guard(false))
         : Optional.empty();
   }
 
   static Optional<Decision> guardOn(ReconcileInput input) {
-    return !input.guarded() && asksFor(input)
+    return !input.guarded() && asksFor(input) && !input.unwritten().leavesFinalizer()
         ? Optional.of(new Decision.Guard(true))
+        : Optional.empty();
+  }
+
+  /**
+   * Of an ended lesson whose status says that the finalizer was refused it is tried all the same,
+   * also by another process than the one that was refused.
+   */
+  static Optional<Decision> guardLate(ReconcileInput input) {
+    String said = input.status().message();
+    return input.hasEnded() && said != null && said.contains(RestoreMessages.finalizer())
+        ? guardOn(input)
         : Optional.empty();
   }
 
@@ -53,11 +71,44 @@ final class Keepsakes {
     return input.spec().onDeleteOrDefault() == DeletionPolicy.Restore;
   }
 
+  /**
+   * What comes before the decision: that the status remembers what there was. Where it can't, no
+   * object is changed that it would have to remember, by the lesson's hand or the learner's at its
+   * word; of what was changed already nothing more is lost.
+   */
+  static Decision first(ReconcileInput input, Decision decision) {
+    Optional<List<BeforeStatus>> missing = missing(input, decision);
+    if (missing.isEmpty()) {
+      return decision;
+    }
+    if (!input.unwritten().forgetsBefore()) {
+      return new Decision.Remember(missing.get());
+    }
+    return decision instanceof Decision.OnStep on && begins(input, on)
+        ? new Decision.Wait(
+            on.step(),
+            Conditions.DEFINITION_OUTDATED,
+            RestoreMessages.notNoted(),
+            Kubectl.explainStatus(BeforeStatus.PATH))
+        : decision;
+  }
+
+  private static boolean begins(ReconcileInput input, Decision.OnStep decision) {
+    Step step = decision.step().step();
+    return !isGoAhead(decision)
+        && step.actions().stream()
+            .anyMatch(
+                action ->
+                    !isTouched(input, action.deploymentOrEmpty())
+                        || (action instanceof ExposeAction expose
+                            && !isExposed(input, step, expose.serviceOrDefault())));
+  }
+
   /** What the status is to remember before the decision is carried out; empty where it has all. */
-  static Optional<List<BeforeStatus>> missing(ReconcileInput input, Decision decision) {
+  private static Optional<List<BeforeStatus>> missing(ReconcileInput input, Decision decision) {
     boolean looks =
         asksFor(input)
-            && input.guarded()
+            && (input.guarded() || input.unwritten().leavesFinalizer())
             && input.violations().isEmpty()
             && input.observation().unread() == null
             && !input.hasEnded();

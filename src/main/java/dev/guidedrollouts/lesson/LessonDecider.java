@@ -17,6 +17,7 @@ public final class LessonDecider {
       List.of(
           Keepsakes::guardOff,
           LessonDecider::asked,
+          Keepsakes::guardLate,
           LessonDecider::ended,
           LessonDecider::invalid,
           Keepsakes::guardOn,
@@ -30,9 +31,7 @@ public final class LessonDecider {
     Decision decision =
         Check.first(IN_ORDER, input)
             .orElseGet(() -> onStep(input, input.currentStep().orElseThrow()));
-    return Keepsakes.missing(input, decision)
-        .<Decision>map(Decision.Remember::new)
-        .orElse(decision);
+    return Keepsakes.first(input, decision);
   }
 
   /** What people ask for by annotation; a question is answered by what is seen. */

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedBy the claim of another lesson that takes precedence on one of its Deployments,
  *     where there is one
  * @param observation what the cluster shows
+ * @param unwritten what the API server did not take of the lesson itself
  * @param diagnosis why the rollout of the current step's Deployment is not progressing, where
  *     something is wrong with it
  * @param written identity of the pod template that the API server answered to this reconciliation's
@@ -57,6 +58,7 @@ public record ReconcileInput(
     List<Violation> violations,
     @Nullable DeploymentClaim claimedBy,
     Observation observation,
+    Unwritten unwritten,
     @Nullable Diagnosis diagnosis,
     @Nullable String written,
     Instant now) {
@@ -89,9 +91,17 @@ public record ReconcileInput(
         violations,
         claimedBy,
         observation,
+        Unwritten.NOTHING,
         null,
         null,
         now);
+  }
+
+  /** The same, knowing what the API server did not take of the lesson. */
+  public ReconcileInput without(Unwritten missing) {
+    return missing.equals(unwritten)
+        ? this
+        : ReconcileInputBuilder.builder(this).unwritten(missing).build();
   }
 
   /** Whether the spec is newer than what the status speaks of. */

@@ -20,7 +20,10 @@ import java.util.Map;
  * told and left, and after {@link #PATIENCE} all is.
  */
 public final class Restoration {
-  /** So long the deletion may wait, from its request on. */
+  /**
+   * So long the deletion may wait, from when the operator's process first saw it: by the time of
+   * its request one whose clock is ahead, or that did not run then, would have no time at all.
+   */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -32,10 +35,14 @@ public final class Restoration {
    *
    * @param lesson the lesson; its deletion was asked for
    * @param inUse Deployments on which other lessons have begun since, with their names
+   * @param deadline when the lesson goes whatever is still to be done
    */
   public static Parting next(
-      RolloutLesson lesson, Observation seen, Map<String, String> inUse, Instant now) {
-    Instant deadline = deadline(lesson);
+      RolloutLesson lesson,
+      Observation seen,
+      Map<String, String> inUse,
+      Instant deadline,
+      Instant now) {
     boolean keeps = lesson.specOrEmpty().onDeleteOrDefault() == DeletionPolicy.Keep;
     if (keeps || lesson.statusOrEmpty().beforeOrEmpty().isEmpty()) {
       return new Parting.LetGo(List.of());
@@ -68,10 +75,5 @@ public final class Restoration {
       return new Parting.Await(soon.isBefore(deadline) ? soon : deadline);
     }
     return new Parting.LetGo(outcomes);
-  }
-
-  /** When the lesson goes whatever is still to be done. */
-  public static Instant deadline(RolloutLesson lesson) {
-    return Instant.parse(lesson.getMetadata().getDeletionTimestamp()).plus(PATIENCE);
   }
 }

@@ -21,14 +21,20 @@ import java.util.Optional;
 final class Changes {
   private final ClusterWriter writer;
   private final LessonWriter lessonWriter;
+  private final UnwrittenLessons unwritten;
   private final Accounts accounts;
   private final AccountPolicy policy;
   private final RefusedWrites refusedWrites = new RefusedWrites();
 
   Changes(
-      ClusterWriter writer, LessonWriter lessonWriter, Accounts accounts, AccountPolicy policy) {
+      ClusterWriter writer,
+      LessonWriter lessonWriter,
+      UnwrittenLessons unwritten,
+      Accounts accounts,
+      AccountPolicy policy) {
     this.writer = writer;
     this.lessonWriter = lessonWriter;
+    this.unwritten = unwritten;
     this.accounts = accounts;
     this.policy = policy;
   }
@@ -36,14 +42,10 @@ final class Changes {
   /**
    * Makes the decision's change, where it has one. Before a step begins under a lesson's own
    * account, that account is asked for all that the steps from there on need.
-   *
-   * @throws IllegalStateException if the lesson's finalizer can't be written: without it the lesson
-   *     would change what nobody puts back; the SDK tries again at growing intervals
    */
   ActionResult make(RolloutLesson lesson, ReconcileInput input, Decision decision) {
     if (decision instanceof Decision.Guard guard) {
-      WriteResult result = lessonWriter.guard(lesson, guard.on());
-      return new ActionResult(guard, OwnWrites.isTaken(result, "finalizer", lesson));
+      return unwritten.guard(lesson, input, guard);
     }
     if (decision.change().isEmpty()) {
       return new ActionResult(decision, true);

@@ -14,6 +14,7 @@ import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.LedgerAfterEnd;
 import dev.guidedrollouts.lesson.ReconcileInput;
+import dev.guidedrollouts.lesson.Unwritten;
 import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +35,7 @@ final class ClusterGateway {
   private final ClusterSight sight;
   private final Changes changes;
   private final LessonWriter lessonWriter;
+  private final UnwrittenLessons unwritten;
   private final LessonTexts lessonTexts;
   private final LessonNotes notes;
   private final Beginnings beginnings = new Beginnings();
@@ -51,17 +53,24 @@ final class ClusterGateway {
             client, () -> events, () -> ofAllNamespaces ? all.pods() : OptionalLong.empty());
     this.view = new ClusterView(watches);
     this.lessonWriter = new LessonWriter(client, clock, fence);
+    this.unwritten = new UnwrittenLessons(lessonWriter);
     this.lessonTexts = new LessonTexts(client);
     this.sight =
         new ClusterSight(
-            watches, view, new ValidatedLessons(policy), () -> events, lessonWriter::newest);
+            watches,
+            view,
+            new ValidatedLessons(policy),
+            unwritten,
+            () -> events,
+            lessonWriter::newest);
     this.changes =
         new Changes(
             new ClusterWriter(client, watches, fence),
             lessonWriter,
+            unwritten,
             new Accounts(client),
             policy.accounts());
-    this.notes = new LessonNotes(lessonWriter, lessonTexts);
+    this.notes = new LessonNotes(lessonWriter, lessonTexts, unwritten);
   }
 
   /** What it shows. */
@@ -101,6 +110,7 @@ final class ClusterGateway {
   private void forget(RolloutLesson gone) {
     sight.forget(gone);
     resting.forget(gone);
+    unwritten.forget(gone);
     lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
     changes.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
   }
@@ -179,6 +189,7 @@ final class ClusterGateway {
     boolean looked = input.observation().unread() == null;
     return decision.change().isEmpty()
         && !(decision instanceof Decision.Guard)
+        && input.unwritten().equals(Unwritten.NOTHING)
         && (!input.violations().isEmpty()
             || (input.hasEnded() && looked && LedgerAfterEnd.until(input).isEmpty()));
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,10 @@ final class ClusterSight {
   private final ClusterWatches watches;
   private final ClusterView view;
   private final ValidatedLessons validated;
+  private final UnwrittenLessons unwritten;
   private final Supplier<? extends @Nullable LessonEventSource> events;
   private final UnaryOperator<RolloutLesson> newest;
+  private final Map<String, Instant> partings = new ConcurrentHashMap<>();
 
   /**
    * @param events what knows the lessons; null before the start
@@ -44,11 +47,13 @@ final class ClusterSight {
       ClusterWatches watches,
       ClusterView view,
       ValidatedLessons validated,
+      UnwrittenLessons unwritten,
       Supplier<? extends @Nullable LessonEventSource> events,
       UnaryOperator<RolloutLesson> newest) {
     this.watches = watches;
     this.view = view;
     this.validated = validated;
+    this.unwritten = unwritten;
     this.events = events;
     this.newest = newest;
   }
@@ -59,19 +64,28 @@ final class ClusterSight {
   ReconcileInput observe(RolloutLesson lesson, Instant now) {
     List<Violation> violations = validated.violations(lesson);
     if (!violations.isEmpty()) {
-      return ReconcileInput.of(lesson, violations, null, NOTHING, now);
+      return ReconcileInput.of(lesson, violations, null, NOTHING, now)
+          .without(unwritten.of(lesson, now));
     }
     Observation seen = look(lesson, now);
     // After the look: the markers that it shows count.
     DeploymentClaim claimedBy = claimBefore(lesson).orElse(null);
-    return ReconcileInput.of(lesson, violations, claimedBy, seen, now);
+    return ReconcileInput.of(lesson, violations, claimedBy, seen, now)
+        .without(unwritten.of(lesson, now));
   }
 
   /** What is to be done next for a lesson that is being deleted, valid or not. */
   Parting parting(RolloutLesson lesson, Instant now) {
-    Observation seen = now.isBefore(Restoration.deadline(lesson)) ? look(lesson, now) : UNSEEN;
+    Instant deadline = partingDeadline(lesson, now);
+    Observation seen = now.isBefore(deadline) ? look(lesson, now) : UNSEEN;
     return Restoration.next(
-        lesson, seen, DeploymentClaim.inUseByOthers(lesson, neighbours(lesson)), now);
+        lesson, seen, DeploymentClaim.inUseByOthers(lesson, neighbours(lesson)), deadline, now);
+  }
+
+  /** When a lesson goes whose deletion is seen now, or was seen before. */
+  Instant partingDeadline(RolloutLesson lesson, Instant now) {
+    return partings.computeIfAbsent(
+        lesson.getMetadata().getUid(), uid -> now.plus(Restoration.PATIENCE));
   }
 
   /**
@@ -100,6 +114,7 @@ final class ClusterSight {
   void forget(RolloutLesson gone) {
     release(gone);
     validated.forget(gone);
+    partings.remove(gone.getMetadata().getUid());
   }
 
   /** By the newest that is known of the others too: what we wrote, and what we marked. */

@@ -1,5 +1,6 @@
 package dev.guidedrollouts.reconciler;
 
+import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.Step;
@@ -10,16 +11,20 @@ import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.StatusTexts;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a reconciliation tells of a lesson: its Events, its status, the requests it took up. */
 final class LessonNotes {
   private final LessonWriter writer;
   private final LessonTexts texts;
+  private final UnwrittenLessons unwritten;
 
-  LessonNotes(LessonWriter writer, LessonTexts texts) {
+  LessonNotes(LessonWriter writer, LessonTexts texts, UnwrittenLessons unwritten) {
     this.writer = writer;
     this.texts = texts;
+    this.unwritten = unwritten;
   }
 
   /**
@@ -67,12 +72,37 @@ final class LessonNotes {
    *     stored spec breaks the present definition's rules: the SDK tries again at growing intervals
    */
   boolean write(RolloutLesson lesson, LessonStatus next) {
-    return OwnWrites.isTaken(writer.writeStatus(lesson, next), "status", lesson);
+    return switch (writer.writeStatus(lesson, next)) {
+      case WriteResult.Done done -> true;
+      case WriteResult.Conflict conflict -> false;
+      case WriteResult.Refused refused ->
+          throw new IllegalStateException(
+              "the API server refuses the status of lesson %s/%s: %s"
+                  .formatted(
+                      lesson.getMetadata().getNamespace(),
+                      lesson.getMetadata().getName(),
+                      refused.message()));
+    };
   }
 
-  /** Notes in the status of a lesson that is being deleted what can't be put back. */
-  WriteResult left(RolloutLesson lesson, LessonStatus next) {
-    return writer.writeStatus(lesson, next);
+  /** The status that is to be written: the one that is there, where no more would be stored. */
+  LessonStatus asKept(RolloutLesson lesson, ReconcileInput input, LessonStatus next) {
+    return unwritten.asKept(lesson, input, next);
+  }
+
+  /** When what the API server did not take of the lesson is tried again, where there is that. */
+  @Nullable Instant unwrittenAgain(RolloutLesson lesson, ReconcileInput input) {
+    return unwritten.again(lesson, input);
+  }
+
+  /**
+   * Notes in the status of a lesson that is being deleted what can't be put back.
+   *
+   * @return whether that is known from now on, or the next look will tell
+   */
+  boolean left(RolloutLesson lesson, LessonStatus next) {
+    return !(writer.writeStatus(lesson, next) instanceof WriteResult.Refused)
+        && writer.unkept(lesson).stream().noneMatch(f -> f.startsWith(BeforeStatus.PATH));
   }
 
   /** Takes away the annotations of requests that the status notes as taken up. */

@@ -27,7 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reconciliation of one lesson: observe, diagnose, decide, act, project, write. Each starts
@@ -173,7 +176,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
         return lookAgainSoon();
       }
       return unread == null
-          ? control(plan.input(), acted, told.get())
+          ? control(
+              plan.input(), acted, told.get(), cluster.notes().unwrittenAgain(lesson, plan.input()))
           : lookAgainAt(now.plus(UNREAD_AGAIN), now);
     } finally {
       cluster.leaves(lesson);
@@ -234,7 +238,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     boolean settled = false;
     if (acted.settled()) {
       published.run();
-      next = cluster.notes().withTexts(input, projected);
+      next = cluster.notes().asKept(lesson, input, cluster.notes().withTexts(input, projected));
       settled = cluster.write(lesson, input, acted.decision(), next);
       if (settled) {
         cluster.notes().takeAway(lesson, input.requests().acknowledged(next));
@@ -264,13 +268,16 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
    * reconciliation.
    */
   private static UpdateControl<RolloutLesson> control(
-      ReconcileInput input, ActionResult acted, LessonStatus next) {
+      ReconcileInput input, ActionResult acted, LessonStatus next, @Nullable Instant unwritten) {
     UpdateControl<RolloutLesson> control = UpdateControl.noUpdate();
     return LookAgain.after(
             next.phaseOrDefault(),
             input.uid(),
             acted.decision().lookAgain().or(() -> LedgerAfterEnd.until(input)),
-            acted.again(),
+            Stream.of(acted.again(), unwritten)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null),
             input.now())
         .map(control::rescheduleAfter)
         .orElse(control);

@@ -6,7 +6,6 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.lesson.Parting;
-import dev.guidedrollouts.lesson.Restoration;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.PartingEvents;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -53,10 +52,9 @@ final class Partings {
         make.what().name(),
         result.getClass().getSimpleName());
     if (result instanceof WriteResult.Refused refused) {
-      WriteResult noted =
-          cluster.notes().left(lesson, left(lesson, make.what(), refused.message()));
-      if (noted instanceof WriteResult.Refused) {
-        return LessonReconciler.lookAgainAt(Restoration.deadline(lesson), now);
+      // What is not noted would be tried again and again.
+      if (!cluster.notes().left(lesson, left(lesson, make.what(), refused.message()))) {
+        return LessonReconciler.lookAgainAt(cluster.sight().partingDeadline(lesson, now), now);
       }
     }
     return LessonReconciler.lookAgainSoon();
@@ -74,13 +72,18 @@ final class Partings {
     return switch (cluster.changes().letGo(lesson)) {
       case WriteResult.Done done -> UpdateControl.noUpdate();
       case WriteResult.Conflict conflict -> LessonReconciler.lookAgainSoon();
-      case WriteResult.Refused refused ->
-          throw new IllegalStateException(
-              "the API server refuses to take the finalizer off lesson %s/%s: %s"
-                  .formatted(
-                      lesson.getMetadata().getNamespace(),
-                      lesson.getMetadata().getName(),
-                      refused.message()));
+      case WriteResult.Refused refused -> {
+        cluster
+            .notes()
+            .publishing(lesson, List.of(PartingEvents.cannotGo(refused.message())))
+            .run();
+        throw new IllegalStateException(
+            "the API server refuses to take the finalizer off lesson %s/%s: %s"
+                .formatted(
+                    lesson.getMetadata().getNamespace(),
+                    lesson.getMetadata().getName(),
+                    refused.message()));
+      }
     };
   }
 }

@@ -82,13 +82,17 @@ public final class LessonEvents {
       case Decision.Undo d -> {}
       case Decision.UndoInProgress d -> {}
     }
+    boolean silent =
+        (decision instanceof Decision.NoOp || decision instanceof Decision.Release)
+            && !Projector.hasLooked(input);
     boolean told =
-        !(decision instanceof Decision.Acknowledge
+        !(silent
+            || decision instanceof Decision.Acknowledge
             || decision instanceof Decision.Reject
             || decision instanceof Decision.Guard
             || decision instanceof Decision.Remember);
     if (told) {
-      events.addAll(misread(input));
+      events.addAll(Asides.events(input));
     }
     return List.copyOf(events);
   }
@@ -153,21 +157,6 @@ public final class LessonEvents {
                     EventMessages.stepEnded(attempt.name(), StatusMessages.brokenSince(broken)),
                     "BrokenSince/%s/%s/%d"
                         .formatted(broken.deployment(), attempt.name(), attempt.number())))
-        .toList();
-  }
-
-  /** Each once: those that the status tells already have had their Event. */
-  private static List<LessonEvent> misread(ReconcileInput input) {
-    String told = String.valueOf(input.status().message());
-    return input.requests().misunderstood(input).stream()
-        .filter(m -> !told.contains(m.message()))
-        .map(
-            m ->
-                new LessonEvent(
-                    true,
-                    "AnnotationMisunderstood",
-                    m.message(),
-                    "AnnotationMisunderstood/" + m.annotation() + "/" + m.value()))
         .toList();
   }
 

@@ -20,6 +20,16 @@ public final class PartingEvents {
     };
   }
 
+  /**
+   * The finalizer can't be taken off.
+   *
+   * @param said what the API server said
+   */
+  public static LessonEvent cannotGo(String said) {
+    return new LessonEvent(
+        true, "FinalizerRefused", RestoreMessages.cannotGo(said), "FinalizerRefused/off");
+  }
+
   private static List<LessonEvent> of(Parting.LetGo go) {
     List<LessonEvent> events = new ArrayList<>();
     List<String> back = new ArrayList<>();

@@ -36,14 +36,13 @@ public final class Projector {
       return taken.phase() == before.phase() ? whole : ConditionSet.merge(input, decision, whole);
     }
     if (decision instanceof Decision.NoOp || decision instanceof Decision.Release) {
-      if (!input.violations().isEmpty() || input.observation().unread() != null) {
-        // Nothing was looked at.
+      if (!hasLooked(input)) {
         return before;
       }
       before =
           LessonStatusBuilder.builder(before)
               .acknowledged(RequestProjection.acknowledged(input))
-              .message(StatusMessages.still(input))
+              .message(Asides.still(input))
               .build();
       // An operator that knew no Stalled yet may have ended the lesson.
       LessonStatus whole =
@@ -59,8 +58,7 @@ public final class Projector {
                 .phase(phase)
                 .step(stepName(before, decision, steps))
                 .progress(progress(input, steps))
-                .message(
-                    StatusMessages.message(input, decision, steps) + StatusMessages.misread(input))
+                .message(StatusMessages.message(input, decision, steps) + Asides.after(input))
                 .next(NextCommand.of(input, decision, phase))
                 .help(decision instanceof Decision.Pass ? null : before.help())
                 .say(decision instanceof Decision.Pass ? null : before.say())
@@ -132,6 +130,11 @@ public final class Projector {
       case Decision.Pass d -> isLast(input, d) ? LessonPhase.Completed : LessonPhase.Running;
       case Decision.Fail d -> LessonPhase.Failed;
     };
+  }
+
+  /** Else the status of an ended lesson stays as it is. */
+  static boolean hasLooked(ReconcileInput input) {
+    return input.violations().isEmpty() && input.observation().unread() == null;
   }
 
   /** Whether no step is left when this one has passed. */

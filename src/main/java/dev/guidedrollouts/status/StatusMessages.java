@@ -93,23 +93,6 @@ final class StatusMessages {
         : LearnerMessages.brokenSince(broken.deployment(), broken.step());
   }
 
-  /** What the status said before, with what can't be understood of the annotations now. */
-  static @Nullable String still(ReconcileInput input) {
-    String said = input.status().message();
-    if (said == null) {
-      return null;
-    }
-    int misread = said.indexOf(LearnerMessages.annotation());
-    return (misread < 0 ? said : said.substring(0, misread)) + misread(input);
-  }
-
-  /** What of the annotations can't be understood, after the message; empty where all can. */
-  static String misread(ReconcileInput input) {
-    return input.requests().misunderstood(input).stream()
-        .map(m -> " " + m.message())
-        .collect(Collectors.joining());
-  }
-
   /** What the step is kept by while nothing is wrong, where that takes its time. */
   private static String waitedFor(ReconcileInput input, StepAttempt attempt) {
     return input

@@ -18,6 +18,15 @@ public final class Kubectl {
     return "kubectl explain rolloutlesson.spec --recursive";
   }
 
+  /**
+   * Whether the cluster's definition knows a field.
+   *
+   * @param path for example {@code status.before}
+   */
+  public static String explainStatus(String path) {
+    return "kubectl explain rolloutlesson." + path;
+  }
+
   public static String getLesson(String lesson) {
     return "kubectl get rolloutlesson " + lesson;
   }

@@ -1,10 +1,14 @@
 package dev.guidedrollouts.text;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sentences of a lesson's status: how far it is, what it waits for, what is wrong with it. */
 public final class LessonMessages {
+  /** More would hide what is to be done. */
+  private static final int FIELDS_NAMED = 4;
+
   private LessonMessages() {}
 
   /** Every step has passed; also the message of the Event LessonCompleted. */
@@ -101,6 +105,26 @@ public final class LessonMessages {
   public static String namespaceNotRead(String namespace, String why) {
     return "The objects of namespace %s can't be read yet: %s."
         .formatted(namespace, why.endsWith(".") ? why.substring(0, why.length() - 1) : why);
+  }
+
+  /** How {@link #definitionOutdated} begins, after the sentence before. */
+  public static String definition() {
+    return " The cluster's definition of lessons is older than the operator: ";
+  }
+
+  /**
+   * Fields of the status are not stored.
+   *
+   * @param fields for example {@code status.before}
+   */
+  public static String definitionOutdated(List<String> fields) {
+    int more = fields.size() - FIELDS_NAMED;
+    return definition()
+        + "it does not keep %s%s. Whoever installed the operator has to upgrade the definition too (kubectl apply -f crds/, or with the chart).%s"
+            .formatted(
+                fields.stream().limit(FIELDS_NAMED).collect(Collectors.joining(", ")),
+                more > 0 ? " and %d more".formatted(more) : "",
+                RefusalMessages.AGAIN);
   }
 
   /** Why a namespace is not read: a clause for {@link #namespaceNotRead}. */

@@ -2,7 +2,7 @@ package dev.guidedrollouts.text;
 
 /** What is said where the API server refuses a change, or a right for it is missing. */
 public final class RefusalMessages {
-  private static final String AGAIN = " It is tried again, at least every 5 minutes.";
+  static final String AGAIN = " It is tried again, at least every 5 minutes.";
 
   private RefusalMessages() {}
 

@@ -7,6 +7,41 @@ import org.jspecify.annotations.Nullable;
 public final class RestoreMessages {
   private RestoreMessages() {}
 
+  /** The lesson begins nothing; the definition's fault follows. */
+  public static String notNoted() {
+    return "Nothing was changed: what was there before can't be noted, so it could not be put back"
+        + " (onDelete: Restore).";
+  }
+
+  /** How both sentences on the finalizer begin, after the sentence before. */
+  public static String finalizer() {
+    return " The API server refuses the finalizer guidedrollouts.dev/restore: ";
+  }
+
+  /**
+   * The finalizer can't be put on the lesson, or taken off.
+   *
+   * @param on whether it was to go on
+   * @param said what the API server said
+   */
+  public static String finalizerRefused(boolean on, String said) {
+    return finalizer()
+        + said
+        + (said.endsWith(".") ? "" : ".")
+        + (on
+            ? " As long as it does, nothing is put back when the lesson is deleted (onDelete:"
+                + " Restore)."
+            : " As long as it does, the lesson's deletion waits for the operator (onDelete: Keep).")
+        + RefusalMessages.AGAIN;
+  }
+
+  /** Event FinalizerRefused: a deleted lesson can't go. */
+  public static String cannotGo(String said) {
+    return "The lesson can't go: the API server refuses to take its finalizer"
+        + " guidedrollouts.dev/restore off: "
+        + said;
+  }
+
   /** Event Restoring. */
   public static String restoring() {
     return "The lesson is being deleted: its Deployments and Services are put back as they were"
@@ -113,6 +148,7 @@ public final class RestoreMessages {
    * @param seconds how long the lesson's deletion may wait
    */
   public static String tooLate(long seconds) {
-    return "it could not be put back within %d s of the lesson's deletion.".formatted(seconds);
+    return "it could not be put back within the %d s that the lesson's deletion waits."
+        .formatted(seconds);
   }
 }

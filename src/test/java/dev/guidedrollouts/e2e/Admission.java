@@ -54,6 +54,19 @@ final class Admission implements AutoCloseable {
 
   /** A webhook that nobody answers for: every change of a Deployment is refused. */
   static Admission unreachable(KubernetesClient admin, String namespace) {
+    return unreachable(admin, namespace, RULES);
+  }
+
+  /** The same for every change of a lesson, but for those of its status. */
+  static Admission unreachableForLessons(KubernetesClient admin, String namespace) {
+    return unreachable(
+        admin,
+        namespace,
+        "[{apiGroups: [guidedrollouts.dev], apiVersions: [v1alpha1], operations: [UPDATE],"
+            + " resources: [rolloutlessons]}]");
+  }
+
+  private static Admission unreachable(KubernetesClient admin, String namespace, String rules) {
     select(admin, namespace);
     String configuration =
         """
@@ -70,7 +83,7 @@ final class Admission implements AutoCloseable {
           failurePolicy: Fail
           timeoutSeconds: 2
         """
-            .formatted(namespace, RULES);
+            .formatted(namespace, rules);
     return new Admission(admin, null, made(admin, configuration));
   }
 

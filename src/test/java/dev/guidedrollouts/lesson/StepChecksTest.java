@@ -72,6 +72,7 @@ class StepChecksTest {
             List.of(),
             null,
             new Observation(seen == null ? Map.of() : Map.of("web", seen), Map.of()),
+            Unwritten.NOTHING,
             null,
             null,
             NOW);

@@ -2,6 +2,8 @@ package dev.guidedrollouts.scenario;
 
 import dev.guidedrollouts.api.v1alpha1.Actor;
 import dev.guidedrollouts.api.v1alpha1.Annotations;
+import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
+import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatus;
 import dev.guidedrollouts.api.v1alpha1.DeploymentStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.DiagnosisStatus;
@@ -26,6 +28,7 @@ import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Requests;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.lesson.Unwritten;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ContainerImage;
 import dev.guidedrollouts.model.Diagnosis;
@@ -80,15 +83,24 @@ final class AbsurdSituation {
             GENERATION,
             spec,
             attempt.map(a -> begun(status, a)).orElse(status),
-            false,
+            spec.onDelete() == DeletionPolicy.Restore ? !oneIn(4) : oneIn(12),
             requests(spec),
             LessonValidator.validate(lesson),
             oneIn(15) ? any.of(DeploymentClaim.class) : null,
             observation(attempt),
+            oneIn(6) ? unwritten() : Unwritten.NOTHING,
             oneIn(3) ? any.of(Diagnosis.class) : null,
             null,
             Arbitrary.NOW);
     return input.violations().isEmpty() && input.diagnosis() == null ? input.examined() : input;
+  }
+
+  private Unwritten unwritten() {
+    return new Unwritten(
+        oneIn(2) ? List.of(BeforeStatus.PATH, "status.steps[].goal") : List.of(),
+        oneIn(3),
+        oneIn(2) ? "no" : null,
+        oneIn(3));
   }
 
   /** What people write into annotations, right and wrong. */
@@ -134,6 +146,7 @@ final class AbsurdSituation {
     }
     return LessonSpecBuilder.builder(spec)
         .suspend(oneIn(15))
+        .onDelete(oneIn(3) ? DeletionPolicy.Restore : null)
         .pace(oneIn(4) ? Pace.Manual : null)
         .undo(oneIn(3) ? UndoPolicy.Learner : spec.undo())
         .steps(steps)

@@ -2,8 +2,11 @@ package dev.guidedrollouts.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
+import dev.guidedrollouts.api.v1alpha1.DeletionPolicy;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.Step;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.LessonDecider;
 import dev.guidedrollouts.lesson.ReconcileInput;
@@ -11,6 +14,7 @@ import dev.guidedrollouts.lesson.ReconcileInputBuilder;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.FieldWriters;
+import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.model.ObservedDeploymentBuilder;
@@ -45,6 +49,7 @@ class AbsurdSituationsTest {
       Invariants.holdWhateverWasBefore(pass);
     }
     endsForGood(pass);
+    isRemembered(pass);
     decision
         .change()
         // The API server refuses a second creation; that a release was made only the object shows.
@@ -52,6 +57,28 @@ class AbsurdSituationsTest {
             change ->
                 !(change instanceof Change.CreateDeployment || change instanceof Change.Release))
         .ifPresent(change -> isMadeOnce(pass, change));
+  }
+
+  /**
+   * With {@code onDelete: Restore} nothing is changed, and no learner asked to change it, before
+   * the deletion waits (or that was refused) and what was there is noted.
+   */
+  private static void isRemembered(Pass pass) {
+    ReconcileInput input = pass.input();
+    if (input.spec().onDelete() != DeletionPolicy.Restore
+        || !(pass.decision() instanceof Decision.OnStep decision)
+        || !(decision instanceof Decision.Start || decision instanceof Decision.AwaitLearner)
+        || (decision instanceof Decision.AwaitLearner waits
+            && waits.what() == Decision.AwaitedAct.GO_AHEAD)) {
+      return;
+    }
+    assertThat(input.guarded() || input.unwritten().finalizer() != null).isTrue();
+    boolean known =
+        decision.step().step().actions().stream()
+            .map(Step.Action::deploymentOrEmpty)
+            .allMatch(name -> input.status().beforeOf(BeforeStatus.DEPLOYMENT, name).isPresent());
+    // What was changed already, and was not noted, is lost: it goes on.
+    assertThat(known || !input.unwritten().fields().isEmpty()).isTrue();
   }
 
   private static boolean hasEnded(ReconcileInput input) {
@@ -73,8 +100,15 @@ class AbsurdSituationsTest {
       return;
     }
     LessonStatus before = pass.input().status();
-    assertThat(pass.decision()).isInstanceOfAny(Decision.NoOp.class, Decision.Release.class);
-    assertThat(pass.events()).isEmpty();
+    if (pass.decision() instanceof Decision.Guard guard) {
+      assertThat(guard.on()).as("it only comes off").isFalse();
+    } else {
+      assertThat(pass.decision()).isInstanceOfAny(Decision.NoOp.class, Decision.Release.class);
+    }
+    assertThat(pass.events())
+        .extracting(LessonEvent::reason)
+        .as("nothing but what the API server did not take")
+        .isSubsetOf("DefinitionOutdated", "FinalizerRefused");
     assertThat(pass.status().phase()).isEqualTo(before.phase());
     assertThat(pass.status().steps()).isEqualTo(before.steps());
     assertThat(pass.status().undo()).isEqualTo(before.undo());
@@ -86,7 +120,9 @@ class AbsurdSituationsTest {
 
   /** A reconciliation that ends the lesson leaves nothing for the next one to do, tell or write. */
   private static void endsForGood(Pass pass) {
-    if (!isAsked(pass) && pass.status().phaseOrDefault().terminal()) {
+    boolean forItsDeletion =
+        pass.decision() instanceof Decision.Guard || pass.decision() instanceof Decision.Remember;
+    if (!isAsked(pass) && !forItsDeletion && pass.status().phaseOrDefault().terminal()) {
       ReconcileInput next =
           ReconcileInputBuilder.builder(pass.input()).status(pass.status()).build();
       Decision decision = LessonDecider.decide(next);

@@ -14,10 +14,12 @@ import dev.guidedrollouts.model.Observation;
 import dev.guidedrollouts.model.WriteResult;
 import dev.guidedrollouts.status.PartingEvents;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The end of a {@link Film}: its lesson is deleted, and put back is what it changed. */
 final class Ending {
@@ -25,6 +27,9 @@ final class Ending {
 
   /** The Events since the deletion, each once. */
   final Map<String, String> told = new LinkedHashMap<>();
+
+  /** When this process first saw that the lesson is being deleted. */
+  private @Nullable Instant seenAt;
 
   Ending(Film film) {
     this.film = film;
@@ -40,8 +45,14 @@ final class Ending {
     return film.lesson.getMetadata().getDeletionTimestamp() != null && !film.lesson.guarded();
   }
 
+  /** A reconciliation of this process has seen it, whatever else it could. */
+  void seen() {
+    seenAt = seenAt == null ? film.cluster.now() : seenAt;
+  }
+
   /** One reconciliation of a lesson that is being deleted. */
   Parting pass() {
+    seen();
     List<RolloutLesson> all = new ArrayList<>(film.others);
     all.add(film.lesson);
     Observation seen = film.seen();
@@ -50,6 +61,7 @@ final class Ending {
             film.lesson,
             seen,
             DeploymentClaim.inUseByOthers(film.lesson, Neighbours.of(all, seen)),
+            seenAt.plus(Restoration.PATIENCE),
             film.cluster.now());
     for (LessonEvent event : PartingEvents.of(parting)) {
       told.putIfAbsent(event.key(), event.reason() + ": " + event.message());

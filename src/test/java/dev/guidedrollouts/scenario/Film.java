@@ -1,5 +1,6 @@
 package dev.guidedrollouts.scenario;
 
+import dev.guidedrollouts.api.v1alpha1.BeforeStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonSpec;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
@@ -8,6 +9,7 @@ import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
 import dev.guidedrollouts.lesson.Decision;
 import dev.guidedrollouts.lesson.DeploymentClaim;
 import dev.guidedrollouts.lesson.Requests;
+import dev.guidedrollouts.lesson.Unwritten;
 import dev.guidedrollouts.model.Change;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.Observation;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lesson run pass after pass over a {@link MiniCluster}. Nothing but the lesson and the cluster
@@ -65,6 +68,15 @@ final class Film {
 
   /** Called with the number of the reconciliation that comes; says where it is cut off. */
   java.util.function.IntFunction<Cut> cuts = pass -> Cut.NONE;
+
+  /** The cluster's definition is older than the operator: it drops {@code status.before}. */
+  boolean dropsBefore;
+
+  /** What the API server says to the finalizer; null where it takes it. */
+  @Nullable String refusesFinalizer;
+
+  /** What the operator's process knows of that. */
+  private Unwritten unwritten = Unwritten.NOTHING;
 
   private LessonStatus previous = LessonStatus.EMPTY;
   int number;
@@ -194,18 +206,26 @@ final class Film {
     if (cut == Cut.STALE_STATUS) {
       lesson.setStatus(previous);
     }
-    ReconcilePlan plan = Pass.plan(lesson, others, seen(), cluster.now(), policy);
+    ReconcilePlan plan = Pass.plan(lesson, others, seen(), cluster.now(), policy, unwritten);
     lesson.setStatus(known);
     plan.first().ifPresent(told -> show(new Pass.Decided(told.input(), told.decision())));
     Pass.Decided decided = new Pass.Decided(plan.input(), plan.decision());
     WriteResult result =
         decided.decision().change().map(cluster::apply).orElseGet(WriteResult.Done::new);
+    unwritten =
+        new Unwritten(
+            unwritten.fieldsDue() ? List.of() : unwritten.fields(),
+            false,
+            unwritten.finalizer(),
+            false);
     if (decided.decision() instanceof Decision.Guard guard) {
-      guard(guard.on());
+      boolean taken = refusesFinalizer == null;
+      guard(taken ? guard.on() : lesson.guarded());
+      unwritten = new Unwritten(unwritten.fields(), false, refusesFinalizer, false);
     }
-    boolean taken = result instanceof WriteResult.Done;
+    boolean done = result instanceof WriteResult.Done;
     Pass pass = show(decided.after(result));
-    boolean news = taken && cut == Cut.NONE && !pass.status().equals(known);
+    boolean news = done && cut == Cut.NONE && !pass.status().equals(known);
     if (news) {
       write(known, pass);
       takeAway(pass);
@@ -260,11 +280,35 @@ final class Film {
             .build());
   }
 
+  /** As the operator does from time to time: what was not taken is tried again. */
+  void tryAgain() {
+    unwritten =
+        new Unwritten(
+            unwritten.fields(),
+            !unwritten.fields().isEmpty(),
+            unwritten.finalizer(),
+            unwritten.finalizer() != null);
+  }
+
+  private LessonStatus stored(LessonStatus sent) {
+    LessonStatus whole = Serialization.unmarshal(Serialization.asJson(sent), LessonStatus.class);
+    if (!dropsBefore || whole.before() == null) {
+      return whole;
+    }
+    unwritten =
+        new Unwritten(
+            List.of(BeforeStatus.PATH), false, unwritten.finalizer(), unwritten.finalizerDue());
+    return LessonStatusBuilder.builder(whole).before(null).build();
+  }
+
   private void write(LessonStatus known, Pass pass) {
     previous = known;
+    lesson.setStatus(stored(pass.status()));
+    if (lesson.getStatus().equals(known)) {
+      // The same version: nothing of it was new.
+      return;
+    }
     written.add(pass.status());
-    lesson.setStatus(
-        Serialization.unmarshal(Serialization.asJson(pass.status()), LessonStatus.class));
     statusWrites.merge(String.valueOf(pass.status().step()), 1, Integer::sum);
   }
 

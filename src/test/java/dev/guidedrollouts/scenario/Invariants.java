@@ -238,7 +238,10 @@ public final class Invariants {
     }
   }
 
-  /** A revision that stalled is not raised to Healthy within the attempt that stalled. */
+  /**
+   * A revision that stalled is not raised to Healthy within the attempt that stalled. One of a
+   * Deployment that was made anew is another one, also where its ReplicaSet has the same name.
+   */
   private static void staysStalled(LessonStatus before, LessonStatus next) {
     if (before.step() == null || !before.step().equals(next.step())) {
       return;
@@ -252,6 +255,9 @@ public final class Invariants {
     for (var deployment : before.deploymentsOrEmpty()) {
       for (var revision : deployment.revisionsOrEmpty()) {
         if (sameAttempt
+            && next.deploymentNamed(String.valueOf(deployment.name()))
+                .filter(d -> Objects.equals(d.uid(), deployment.uid()))
+                .isPresent()
             && stalledIn(before, name, deployment.name())
             && revision.verdict() == RevisionVerdict.Stalled) {
           assertThat(verdict(next, deployment.name(), revision.replicaSet()))

@@ -12,6 +12,7 @@ import dev.guidedrollouts.lesson.Neighbours;
 import dev.guidedrollouts.lesson.ReconcileInput;
 import dev.guidedrollouts.lesson.Refusal;
 import dev.guidedrollouts.lesson.StepAttempt;
+import dev.guidedrollouts.lesson.Unwritten;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.MissingRights;
 import dev.guidedrollouts.model.Observation;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One reconciliation over a lesson, in the order of {@code reconciler.ClusterSight} and {@code
@@ -77,10 +79,14 @@ public record Pass(
       Collection<RolloutLesson> others,
       Observation observation,
       Instant now,
-      ClusterPolicy policy) {
-    return ReconcilePlan.of(
-        decide(lesson, others, observation, now, policy).input(),
-        status -> decide(lesson.showing(status), others, observation, now, policy).input());
+      ClusterPolicy policy,
+      Unwritten unwritten) {
+    Function<LessonStatus, ReconcileInput> look =
+        status ->
+            decide(lesson.showing(status), others, observation, now, policy)
+                .input()
+                .without(unwritten);
+    return ReconcilePlan.of(look.apply(lesson.getStatus()), look);
   }
 
   /** A reconciliation up to the point where the change would be sent. */

@@ -33,6 +33,9 @@ public record BeforeStatus(
     @Nullable Integer replicas,
     @Nullable List<Integer> ports,
     @Nullable String left) {
+  /** Where it stands. */
+  public static final String PATH = "status.before";
+
   public static final String DEPLOYMENT = "Deployment";
   public static final String SERVICE = "Service";
 

@@ -38,5 +38,11 @@ public final class Conditions {
   /** Reason of Ready=False: the API server refused a change. */
   public static final String WRITE_REFUSED = "WriteRefused";
 
+  /**
+   * Reason of Ready=False: the cluster's definition of lessons is older than the operator, and a
+   * field that is needed is not stored.
+   */
+  public static final String DEFINITION_OUTDATED = "DefinitionOutdated";
+
   private Conditions() {}
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ public final class LessonWriter {
 
   private final Requests requests;
   private final Clock clock;
-  private final LessonsAhead ahead = new LessonsAhead();
+  private final UnkeptFields unkept;
+  private final LessonsAhead ahead;
 
   /**
    * @param fence asked before each write
@@ -49,6 +51,8 @@ public final class LessonWriter {
   public LessonWriter(KubernetesClient client, Clock clock, WriteFence fence) {
     this.requests = new Requests(client, fence);
     this.clock = clock;
+    this.unkept = new UnkeptFields(client.getKubernetesSerialization());
+    this.ahead = new LessonsAhead(unkept);
   }
 
   /** The lesson as the watch shows it, or our own latest write where the watch is still behind. */
@@ -59,6 +63,25 @@ public final class LessonWriter {
   /** To be called when the lesson is gone. */
   public void forget(String namespace, String name) {
     ahead.forget(namespace, name);
+    unkept.forget(namespace + "/" + name);
+  }
+
+  /**
+   * Which fields of the lesson's status are not stored though they were sent, for example {@code
+   * status.before}: the definition is older than this operator.
+   */
+  public Set<String> unkept(RolloutLesson lesson) {
+    return unkept.of(LessonsAhead.key(lesson));
+  }
+
+  /** What the next write of the lesson's status shows counts, and nothing from before. */
+  public void tryUnkeptAgain(RolloutLesson lesson) {
+    unkept.forget(LessonsAhead.key(lesson));
+  }
+
+  /** Whether all that is new in a status is known not to be kept. */
+  public boolean wouldChangeNothing(RolloutLesson lesson, LessonStatus next) {
+    return unkept.wouldChangeNothing(LessonsAhead.key(lesson), next, lesson.statusOrEmpty());
   }
 
   /**
@@ -89,7 +112,12 @@ public final class LessonWriter {
               RolloutLesson.PLURAL,
               lesson.getMetadata().getName() + "/status",
               patch);
-      ahead.wrote(answer(lesson, whole, version));
+      if (version.equals(LessonsAhead.version(lesson))) {
+        // No new version: what was to change was dropped, and no watch will tell.
+        unkept.compared(LessonsAhead.key(lesson), whole, lesson.statusOrEmpty());
+      } else {
+        ahead.wrote(answer(lesson, whole, version));
+      }
       return new WriteResult.Done();
     } catch (KubernetesClientException e) {
       return ApiErrors.read(e);

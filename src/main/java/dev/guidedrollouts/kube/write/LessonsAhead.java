@@ -24,19 +24,46 @@ import java.util.regex.Pattern;
 final class LessonsAhead {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-  private final ConcurrentHashMap<String, RolloutLesson> lessons = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Known> lessons = new ConcurrentHashMap<>();
+  private final UnkeptFields unkept;
+
+  /**
+   * The newest of a lesson.
+   *
+   * @param sent whether its status is what was sent, and not yet what the watch has shown
+   */
+  private record Known(RolloutLesson lesson, boolean sent) {}
+
+  /**
+   * @param unkept told what is stored of a status that was sent
+   */
+  LessonsAhead(UnkeptFields unkept) {
+    this.unkept = unkept;
+  }
 
   /** The lesson as we know it: what the cache shows, or what we have made of that since. */
   RolloutLesson newest(RolloutLesson cached) {
-    RolloutLesson known =
+    Known known =
         lessons.computeIfPresent(
-            key(cached), (key, newest) -> isNewer(newest, cached) ? newest : cached);
-    return known == null ? cached : known;
+            key(cached),
+            (key, newest) -> {
+              if (isNewer(newest.lesson(), cached)) {
+                return newest;
+              }
+              if (newest.sent() && version(newest.lesson()).equals(version(cached))) {
+                unkept.compared(key, newest.lesson().statusOrEmpty(), cached.statusOrEmpty());
+              }
+              return new Known(cached, false);
+            });
+    return known == null ? cached : known.lesson();
   }
 
   /** Takes the answer to a write. */
   void wrote(RolloutLesson answer) {
-    lessons.merge(key(answer), answer, (newest, later) -> isNewer(newest, later) ? newest : later);
+    lessons.merge(
+        key(answer),
+        new Known(answer, true),
+        (newest, later) -> isNewer(newest.lesson(), later.lesson()) ? newest : later);
   }
 
   /** The lesson is gone. */
@@ -52,11 +79,11 @@ final class LessonsAhead {
         && new BigInteger(version).compareTo(new BigInteger(than)) > 0;
   }
 
-  private static String key(RolloutLesson lesson) {
+  static String key(RolloutLesson lesson) {
     return lesson.getMetadata().getNamespace() + "/" + lesson.getMetadata().getName();
   }
 
-  private static String version(RolloutLesson lesson) {
+  static String version(RolloutLesson lesson) {
     return lesson.getMetadata().getResourceVersion();
   }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 
 /** What a reconciliation takes for the lesson while the watch is behind our own status writes. */
 class LessonsAheadTest {
-  private final LessonsAhead ahead = new LessonsAhead();
+  private final LessonsAhead ahead =
+      new LessonsAhead(new UnkeptFields(new KubernetesSerialization()));
   private final RolloutLesson one = lesson("1");
   private final RolloutLesson two = lesson("2");
   private final RolloutLesson three = lesson("3");
