@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -12,13 +13,18 @@ import java.util.function.Consumer;
  * of the page the newest only: it costs no more than one picture, and nobody is shown what is over.
  */
 final class EventStream {
+  /** As much as is handed to the connection before the system has taken it. */
+  private static final long MOST_ON_ITS_WAY = 64 * 1024;
+
   private final HttpServerResponse response;
   private final Viewer viewer;
+  private final Consumer<EventStream> drained;
+  private final AtomicLong onItsWay = new AtomicLong();
 
   /** In the order in which it is to come; the buffers are those of all viewers. */
   private final Map<String, Buffer> waiting = new LinkedHashMap<>();
 
-  private boolean behind;
+  private volatile boolean behind;
 
   /**
    * A connection whose headers have been set.
@@ -28,7 +34,7 @@ final class EventStream {
   EventStream(HttpServerResponse response, Viewer viewer, Consumer<EventStream> drained) {
     this.response = response;
     this.viewer = viewer;
-    response.drainHandler(v -> drained.accept(this));
+    this.drained = drained;
   }
 
   Viewer viewer() {
@@ -71,29 +77,47 @@ final class EventStream {
   /** Says that all is as shown; not while something waits, of which that is not true. */
   void beat(Buffer event) {
     flush();
-    if (waiting.isEmpty() && !response.writeQueueFull()) {
+    if (waiting.isEmpty()) {
       write(event);
-    } else {
-      behind = true;
     }
   }
 
   /** Sends what waits; whether that was all, after there had been too much. */
   boolean flush() {
-    Iterator<Buffer> next = waiting.values().iterator();
-    while (next.hasNext() && !response.writeQueueFull()) {
-      write(next.next());
-      next.remove();
-    }
-    behind |= !waiting.isEmpty();
-    boolean caughtUp = behind && waiting.isEmpty() && !response.writeQueueFull();
-    behind &= !caughtUp;
-    return caughtUp;
+    do {
+      Iterator<Buffer> next = waiting.values().iterator();
+      while (next.hasNext() && !isFull()) {
+        write(next.next());
+        next.remove();
+      }
+      if (waiting.isEmpty()) {
+        boolean caughtUp = behind;
+        behind = false;
+        return caughtUp;
+      }
+      behind = true;
+      // It may have drained before it was known that something waits.
+    } while (!isFull());
+    return false;
+  }
+
+  private boolean isFull() {
+    return onItsWay.get() >= MOST_ON_ITS_WAY;
   }
 
   private void write(Buffer event) {
-    if (!response.ended() && !response.closed()) {
-      response.write(event);
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    onItsWay.addAndGet(event.length());
+    // Counted here: what another thread's write has not reached yet the response itself leaves out.
+    response.write(event).onComplete(done -> taken(event.length()));
+  }
+
+  private void taken(int bytes) {
+    long before = onItsWay.getAndAdd(-bytes);
+    if (behind && before > MOST_ON_ITS_WAY / 2 && before - bytes <= MOST_ON_ITS_WAY / 2) {
+      drained.accept(this);
     }
   }
 
