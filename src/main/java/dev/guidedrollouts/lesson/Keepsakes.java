@@ -56,13 +56,9 @@ final class Keepsakes {
         : Optional.empty();
   }
 
-  /**
-   * Of an ended lesson whose status says that the finalizer was refused it is tried all the same,
-   * also by another process than the one that was refused.
-   */
+  /** An ended lesson that remembers something, and whose finalizer was refused until now. */
   static Optional<Decision> guardLate(ReconcileInput input) {
-    String said = input.status().message();
-    return input.hasEnded() && said != null && said.contains(RestoreMessages.finalizer())
+    return input.hasEnded() && !input.status().beforeOrEmpty().isEmpty()
         ? guardOn(input)
         : Optional.empty();
   }
