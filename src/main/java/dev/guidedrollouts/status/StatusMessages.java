@@ -25,6 +25,7 @@ import dev.guidedrollouts.validation.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,11 @@ final class StatusMessages {
             known ->
                 StepMessages.undone(
                     deployment(attempt),
-                    restored(input, deployment(attempt), known.goal(), known.goalImage())));
+                    restored(
+                        input,
+                        deployment(attempt),
+                        Objects.requireNonNull(known.goal()),
+                        known.goalImage())));
   }
 
   /** What came back, in words, with the number that it has now. */

@@ -94,13 +94,13 @@ final class PanelReader {
 
   /** Null where another pod's cause may not be this one's. */
   private @Nullable String why(ObservedPod pod) {
-    String explanation = diagnosis == null ? null : diagnosis.explanation();
-    if (explanation == null
-        || !pod.name().equals(diagnosis.pod())
-            && SuggestionMessages.tellsOfOtherCauses(explanation)) {
+    if (diagnosis == null || diagnosis.explanation() == null) {
       return null;
     }
-    return SuggestionMessages.ofOnePod(explanation);
+    String explanation = diagnosis.explanation();
+    boolean may =
+        pod.name().equals(diagnosis.pod()) || !SuggestionMessages.tellsOfOtherCauses(explanation);
+    return may ? SuggestionMessages.ofOnePod(explanation) : null;
   }
 
   private boolean isDiagnosed(Revision revision) {
