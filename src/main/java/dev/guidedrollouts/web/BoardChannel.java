@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,26 +108,20 @@ final class BoardChannel {
     // Asked once: an answer may come between two questions.
     Map<LessonKey, Viewer.Sight> sights = new LinkedHashMap<>();
     all.rows().forEach(row -> sights.put(key(row), viewer.viewer().sight(key(row))));
-    Set<LessonKey> seen = new LinkedHashSet<>();
-    sights.forEach(
-        (key, sight) -> {
-          if (sight == Viewer.Sight.SEES) {
-            seen.add(key);
-          }
-        });
+    Set<LessonKey> seen =
+        sights.entrySet().stream()
+            .filter(e -> e.getValue() == Viewer.Sight.SEES)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     if (seen.isEmpty() && sights.containsValue(Viewer.Sight.NOT_KNOWN_YET)) {
       return;
     }
-    shown
-        .rows
-        .keySet()
-        .removeIf(
-            key -> {
-              if (!seen.contains(key)) {
-                viewer.forget(id(key));
-              }
-              return !seen.contains(key);
-            });
+    for (LessonKey key : List.copyOf(shown.rows.keySet())) {
+      if (!seen.contains(key)) {
+        shown.rows.remove(key);
+        viewer.forget(id(key));
+      }
+    }
     for (LessonKey key : seen) {
       Buffer row = Objects.requireNonNull(lines.get(key)).event();
       if (shown.rows.put(key, row) != row) {

@@ -38,17 +38,6 @@ class ClaimsIT {
         .anyMatch(c -> c.getType().equals("Ready") && c.getReason().equals("DeploymentInUse"));
   }
 
-  private static String imageOf(String deployment) {
-    return cluster
-        .deployment(deployment)
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
-  }
-
   @Test
   void aBegunLessonThatAddsADeploymentWaitsForTheOneThatHasBegunIt() throws Exception {
     deployment("own", false);
@@ -68,13 +57,13 @@ class ClaimsIT {
     assertThat(waits.phase()).isEqualTo(LessonPhase.Running);
     assertThat(waits.message()).contains("waits for lesson holds").contains("Deployment taken");
     assertThat(waits.next()).startsWith("kubectl get rolloutlesson holds");
-    assertThat(imageOf("taken")).endsWith(":3");
+    assertThat(cluster.image("taken")).endsWith(":3");
 
     resume("taken-next");
 
     cluster.awaitPhase("holds", LessonPhase.Completed);
     cluster.await("adds", "has moved it", s -> "2/3".equals(s.progress()));
-    assertThat(imageOf("taken")).endsWith(":2");
+    assertThat(cluster.image("taken")).endsWith(":2");
   }
 
   @Test
@@ -90,7 +79,7 @@ class ClaimsIT {
     cluster.lesson("drops", "steps:\n" + rollOut("kept", 2));
 
     cluster.awaitPhase("waits", LessonPhase.Completed);
-    assertThat(imageOf("dropped")).endsWith(":3");
+    assertThat(cluster.image("dropped")).endsWith(":3");
   }
 
   @Test
@@ -112,8 +101,8 @@ class ClaimsIT {
 
     cluster.awaitPhase("right", LessonPhase.Completed);
     cluster.awaitPhase("left", LessonPhase.Completed);
-    assertThat(imageOf("left")).endsWith(":2");
-    assertThat(imageOf("right")).endsWith(":4");
+    assertThat(cluster.image("left")).endsWith(":2");
+    assertThat(cluster.image("right")).endsWith(":4");
   }
 
   /** Made in one request after the other, in the order that is the worst: the later name first. */

@@ -173,6 +173,17 @@ final class Cluster implements AutoCloseable {
     return admin.apps().deployments().inNamespace(namespace).withName(name).get();
   }
 
+  /** The image of a Deployment's first container. */
+  String image(String deployment) {
+    return deployment(deployment)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getImage();
+  }
+
   LessonStatus await(String name, String what, Predicate<LessonStatus> holds) {
     return await(namespace, name, what, holds);
   }

@@ -84,17 +84,6 @@ class EditedLessonIT {
     return status.stepsOrEmpty().stream().map(StepStatus::attemptOrFirst).toList();
   }
 
-  private static String imageOf(String deployment) {
-    return cluster
-        .deployment(deployment)
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
-  }
-
   /** The lesson's Events; what was told twice is there twice. */
   private static List<String> told() {
     return cluster.admin.v1().events().inNamespace(cluster.namespace).list().getItems().stream()
@@ -120,7 +109,7 @@ class EditedLessonIT {
     assertThat(waiting.progress()).isEqualTo("2/5");
     assertThat(entry(waiting, "one")).as("what passed and is unchanged").isEqualTo(one);
     assertThat(cluster.deployment("web").getMetadata().getGeneration()).isEqualTo(web);
-    assertThat(imageOf("side")).as("the step in front was done").isEqualTo(image(5));
+    assertThat(cluster.image("side")).as("the step in front was done").isEqualTo(image(5));
     assertThat(entry(waiting, "two").attemptOrFirst())
         .as("the learner's step gave way to the one in front of it")
         .isEqualTo(2);
@@ -132,8 +121,8 @@ class EditedLessonIT {
     assertThat(entry(end, "one")).isEqualTo(one);
     assertThat(entry(end, "two").how()).isEqualTo(StepMethod.SetImage);
     assertThat(attempts(end)).containsExactly(1, 1, 2, 1, 1);
-    assertThat(imageOf("web")).isEqualTo(image(4));
-    assertThat(imageOf("side")).isEqualTo(image(6));
+    assertThat(cluster.image("web")).isEqualTo(image(4));
+    assertThat(cluster.image("side")).isEqualTo(image(6));
   }
 
   @Test
@@ -145,7 +134,7 @@ class EditedLessonIT {
     LessonStatus waiting = awaitLearner();
 
     assertThat(attempts(waiting)).containsExactly(2, 1, 2, 1);
-    assertThat(imageOf("web")).isEqualTo(image(7));
+    assertThat(cluster.image("web")).isEqualTo(image(7));
     assertThat(entry(waiting, "gone")).isEqualTo(gone);
     assertThat(cluster.deployment("side").getMetadata().getGeneration()).isEqualTo(side);
 
@@ -197,7 +186,7 @@ class EditedLessonIT {
     assertThat(end.progress()).isEqualTo("4/4");
     assertThat(attempts(end)).containsExactly(1, 1, 1, 1);
     assertThat(entry(end, "two").how()).isEqualTo(StepMethod.SetImage);
-    assertThat(imageOf("web")).isEqualTo(image(4));
+    assertThat(cluster.image("web")).isEqualTo(image(4));
   }
 
   private static @Nullable String marker() {

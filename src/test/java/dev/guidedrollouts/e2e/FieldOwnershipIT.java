@@ -70,17 +70,6 @@ class FieldOwnershipIT {
         .until(() -> !owners(cluster.deployment(name)).contains(OURS));
   }
 
-  private static String imageOf(String name) {
-    return cluster
-        .deployment(name)
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
-  }
-
   @Test
   void theNextServerSideApplyMeetsNoConflict() throws Exception {
     applied("undone", 1);
@@ -97,7 +86,7 @@ class FieldOwnershipIT {
     assertThat(owners(back)).contains("helm").doesNotContain("before-first-apply");
     applied("undone", 2);
 
-    assertThat(imageOf("undone")).isEqualTo(IMAGE.formatted(2));
+    assertThat(cluster.image("undone")).isEqualTo(IMAGE.formatted(2));
     assertThat(owners(cluster.deployment("undone"))).doesNotContain(OURS, "before-first-apply");
   }
 
@@ -133,7 +122,7 @@ class FieldOwnershipIT {
     cluster.awaitPhase("kept", LessonPhase.Completed);
     awaitGivenBack("kept");
     applied("kept", 3);
-    assertThat(imageOf("kept")).isEqualTo(IMAGE.formatted(3));
+    assertThat(cluster.image("kept")).isEqualTo(IMAGE.formatted(3));
     assertThat(cluster.lesson("kept").getStatus().phase()).isEqualTo(LessonPhase.Completed);
   }
 
@@ -186,7 +175,7 @@ class FieldOwnershipIT {
           .waitReady()
           .withTimeout(60)
           .call();
-      assertThat(imageOf("shop")).isEqualTo(IMAGE.formatted(version));
+      assertThat(cluster.image("shop")).isEqualTo(IMAGE.formatted(version));
     }
     assertThat(owners(cluster.deployment("shop"))).doesNotContain(OURS);
   }

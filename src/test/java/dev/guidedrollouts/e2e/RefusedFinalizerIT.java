@@ -103,7 +103,7 @@ class RefusedFinalizerIT {
         "lax", "says nothing of it", s -> "The lesson's one step passed.".equals(s.message()));
 
     cluster.kubectl("delete", "lesson", "lax", "--timeout=60s");
-    assertThat(image()).isEqualTo("registry.example/app:1");
+    assertThat(cluster.image("web")).isEqualTo("registry.example/app:1");
   }
 
   /** It can't go; that is told, and it goes as soon as it may. */
@@ -117,19 +117,10 @@ class RefusedFinalizerIT {
 
     Awaitility.await("it is told").until(() -> !warnings("held").isEmpty());
     assertThat(warnings("held")).singleElement().asString().startsWith("The lesson can't go: ");
-    assertThat(image()).as("put back all the same").isEqualTo("registry.example/app:1");
+    assertThat(cluster.image("web"))
+        .as("put back all the same")
+        .isEqualTo("registry.example/app:1");
     admission.close();
     cluster.kubectl("wait", "--for=delete", "lesson/held", "--timeout=60s");
-  }
-
-  private static String image() {
-    return cluster
-        .deployment("web")
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
   }
 }

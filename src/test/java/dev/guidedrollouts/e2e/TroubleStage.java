@@ -110,7 +110,7 @@ final class TroubleStage implements AutoCloseable {
         .isEqualTo(t.neverRuns() ? UndoOutcome.NothingToUndo : UndoOutcome.Restored);
     assertThat(end.stepsOrEmpty().getLast().outcome())
         .isEqualTo(t.neverRuns() ? StepOutcome.StalledNothingToUndo : StepOutcome.StalledAndUndone);
-    assertThat(image(t)).isEqualTo(t.neverRuns() ? t.v2() : t.v1());
+    assertThat(cluster.image(t.name())).isEqualTo(t.neverRuns() ? t.v2() : t.v1());
     if (!t.neverRuns()) {
       assertThat(end.undo().toRevision()).isEqualTo(1);
       assertThat(cluster.deployment(t.name()).getStatus().getReadyReplicas()).isEqualTo(1);
@@ -130,7 +130,7 @@ final class TroubleStage implements AutoCloseable {
     assertThat(end.diagnosis()).isNull();
     assertThat(end.undo()).isNull();
     assertThat(end.stepsOrEmpty().getLast().outcome()).isEqualTo(StepOutcome.RolledOut);
-    assertThat(image(t)).isEqualTo(t.v2());
+    assertThat(cluster.image(t.name())).isEqualTo(t.v2());
     assertThat(end.deploymentNamed(t.name()).orElseThrow().revisionsOrEmpty())
         .filteredOn(r -> t.v2().equals(r.image()))
         .singleElement()
@@ -179,17 +179,6 @@ final class TroubleStage implements AutoCloseable {
     assertThat(status.diagnosis().container()).isEqualTo(t.at());
     assertThat(status.diagnosis().explanation()).contains(t.explained());
     assertThat(status.diagnosis().commands()).isNotEmpty();
-  }
-
-  private String image(Trouble t) {
-    return cluster
-        .deployment(t.name())
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
   }
 
   private List<Event> events(Trouble t, String reason) {
