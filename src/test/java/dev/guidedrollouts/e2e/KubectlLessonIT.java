@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -115,8 +116,13 @@ class KubectlLessonIT {
   void aHealthyOneIsSaidToBeHealthyInEveryForm() throws IOException, InterruptedException {
     cluster.deploy("healthy", GOOD, 2);
 
+    // A revision is healthy once it has stayed well for some seconds; from then on nothing moves.
+    JsonNode json =
+        await(
+            "healthy",
+            "known to run well",
+            r -> "Healthy".equals(r.at("/deployment/revisions/0/verdict").asText()));
     Run text = diagnose("deployment/healthy", "--exit-code");
-    JsonNode json = diagnose("healthy", "-o", "json").json();
     JsonNode yaml =
         Serialization.unmarshal(diagnose("healthy", "-o", "yaml").out(), JsonNode.class);
 
@@ -218,15 +224,13 @@ class KubectlLessonIT {
   }
 
   private static JsonNode awaitState(String deployment, String state) {
-    JsonNode[] last = new JsonNode[1];
-    Awaitility.await(deployment + " is " + state)
+    return await(deployment, state, r -> state.equals(r.get("state").asText()));
+  }
+
+  private static JsonNode await(String deployment, String what, Predicate<JsonNode> holds) {
+    return Awaitility.await(deployment + " is " + what)
         .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> {
-              last[0] = diagnose(deployment, "-o", "json").json();
-              return state.equals(last[0].get("state").asText());
-            });
-    return last[0];
+        .until(() -> diagnose(deployment, "-o", "json").json(), holds);
   }
 
   private static List<String> fieldNames(Class<?> type) {
