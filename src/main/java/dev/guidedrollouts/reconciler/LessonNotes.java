@@ -38,10 +38,18 @@ final class LessonNotes {
   }
 
   /**
-   * The status with the texts that it is to show. Where they can't be read now, the next
-   * reconciliation tries again: the status says which it has.
+   * The status that is to be written: with the texts that it is to show, and the one that is there
+   * where no more would be stored.
    */
-  LessonStatus withTexts(ReconcileInput input, LessonStatus next) {
+  LessonStatus whole(RolloutLesson lesson, ReconcileInput input, LessonStatus next) {
+    return unwritten.asKept(lesson, input, withTexts(input, next));
+  }
+
+  /**
+   * Where the texts can't be read now, the next reconciliation tries again: the status says which
+   * it has.
+   */
+  private LessonStatus withTexts(ReconcileInput input, LessonStatus next) {
     if (!StatusTexts.isToBeRead(next, input.spec(), input.generation())) {
       return next;
     }
@@ -83,11 +91,6 @@ final class LessonNotes {
                       lesson.getMetadata().getName(),
                       refused.message()));
     };
-  }
-
-  /** The status that is to be written: the one that is there, where no more would be stored. */
-  LessonStatus asKept(RolloutLesson lesson, ReconcileInput input, LessonStatus next) {
-    return unwritten.asKept(lesson, input, next);
   }
 
   /** When what the API server did not take of the lesson is tried again, where there is that. */

@@ -238,7 +238,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     boolean settled = false;
     if (acted.settled()) {
       published.run();
-      next = cluster.notes().asKept(lesson, input, cluster.notes().withTexts(input, projected));
+      next = cluster.notes().whole(lesson, input, projected);
       settled = cluster.write(lesson, input, acted.decision(), next);
       if (settled) {
         cluster.notes().takeAway(lesson, input.requests().acknowledged(next));

@@ -11,10 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,26 +55,14 @@ final class ServedPage implements AutoCloseable {
   }
 
   void start(PageSettings.Auth auth, String rootPath) {
-    Clock clock =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now.get();
-          }
-
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-        };
+    InstantSource clock = now::get;
     server =
         new PageServer(
-            new PageSettings("127.0.0.1", 0, auth, rootPath), lessons, this::review, vertx, clock);
+            new PageSettings("127.0.0.1", 0, auth, rootPath),
+            lessons,
+            this::review,
+            vertx,
+            clock.withZone(ZoneOffset.UTC));
     server.start();
   }
 

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guidedrollouts.kube.write.NotLeadingException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The fence of an operator whose lease is good for 8 seconds. */
 class LeaseValidityTest {
   private Instant wall = Instant.parse("2026-11-26T10:00:00Z");
+  private final InstantSource clock = () -> wall;
   private long nanos;
   private final LeaseValidity time =
-      new LeaseValidity(Duration.ofSeconds(8), new Given(), () -> nanos);
+      new LeaseValidity(Duration.ofSeconds(8), clock.withZone(ZoneOffset.UTC), () -> nanos);
 
   @ParameterizedTest(name = "wall clock {0} s, monotonic clock {1} s: {2}")
   @CsvSource({
@@ -68,22 +68,5 @@ class LeaseValidityTest {
   private void pass(long wallSeconds, long monotonicSeconds) {
     wall = wall.plusSeconds(wallSeconds);
     nanos += Duration.ofSeconds(monotonicSeconds).toNanos();
-  }
-
-  private final class Given extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return wall;
-    }
   }
 }
