@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The cluster of a run that needs none: an API server of a few fixed answers, in which one Deployment is rolled out, one is
- * stalled and one is under way. {@code pack} has the program ask it, and keeps what the JVM has loaded by then.
+ * stalled and one is under way. {@code pack} has the program ask it, through kubectl and by itself, and keeps what the JVM has
+ * loaded in the first case.
  *
  * <p>{@code java Training.java WORK COMMAND…}: WORK holds server.p12, client.p12 (password "training") and ca.pem; the kubeconfig is
  * written there. Exits with the command's code.
@@ -25,6 +27,18 @@ class Training {
   private static final String TEMPLATE =
       """
       {"metadata":{"labels":{"app":"%1$s","pod-template-hash":"1"}},"spec":{"containers":[{"name":"app","image":"docker.io/example/app:2"}]}}""";
+
+  /** What kubectl asks a cluster first: which kinds it has. */
+  private static final Map<String, String> DISCOVERY =
+      Map.of(
+          "/api", "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"]}",
+          "/apis",
+              "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[%s,%s]}"
+                  .formatted(group("apps", "v1"), group("guidedrollouts.dev", "v1alpha1")),
+          "/api/v1", kinds("v1", kind("Pod", "pods"), kind("Event", "events")),
+          "/apis/apps/v1", kinds("apps/v1", kind("Deployment", "deployments"), kind("ReplicaSet", "replicasets")),
+          "/apis/guidedrollouts.dev/v1alpha1", kinds("guidedrollouts.dev/v1alpha1", kind("RolloutLesson", "rolloutlessons")));
+
   private static final String CREATED = "\"creationTimestamp\":\"2026-01-01T00:00:00Z\"";
 
   public static void main(String[] arguments) throws Exception {
@@ -101,6 +115,11 @@ class Training {
   }
 
   private static void answer(HttpServerRequest request) {
+    String known = DISCOVERY.get(request.path());
+    if (known != null) {
+      request.response().putHeader("Content-Type", "application/json").end(known);
+      return;
+    }
     String[] path = request.path().split("/");
     String last = path[path.length - 1];
     String selector = String.valueOf(request.getParam("labelSelector"));
@@ -115,6 +134,21 @@ class Training {
           default -> list("");
         };
     request.response().putHeader("Content-Type", "application/json").end(json);
+  }
+
+  private static String group(String name, String version) {
+    String whole = "{\"groupVersion\":\"%1$s/%2$s\",\"version\":\"%2$s\"}".formatted(name, version);
+    return "{\"name\":\"%1$s\",\"versions\":[%2$s],\"preferredVersion\":%2$s}".formatted(name, whole);
+  }
+
+  private static String kinds(String groupVersion, String... kinds) {
+    return "{\"kind\":\"APIResourceList\",\"apiVersion\":\"v1\",\"groupVersion\":\"%s\",\"resources\":[%s]}"
+        .formatted(groupVersion, String.join(",", kinds));
+  }
+
+  private static String kind(String kind, String plural) {
+    return "{\"name\":\"%s\",\"singularName\":\"\",\"namespaced\":true,\"kind\":\"%s\",\"verbs\":[\"get\",\"list\",\"patch\"]}"
+        .formatted(plural, kind);
   }
 
   private static String list(String item) {

@@ -58,23 +58,25 @@ final class BoardCommand extends Subcommand {
     boolean everywhere = cluster.namespace(this) == null;
     try (Connection connection = cluster.open(this)) {
       LessonLookup lookup = new LessonLookup(connection);
-      show(lookup.lessons(everywhere), everywhere, connection.namespace());
+      show(lookup.lessons(everywhere), everywhere, connection);
       while (watch) {
         TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
-        show(lookup.lessons(everywhere), everywhere, connection.namespace());
+        show(lookup.lessons(everywhere), everywhere, connection);
       }
       return 0;
     }
   }
 
-  private void show(List<RolloutLesson> lessons, boolean everywhere, String namespace) {
+  private void show(List<RolloutLesson> lessons, boolean everywhere, Connection connection) {
     Board board = Board.of(lessons, clock.instant());
     if (output.form != null) {
       print(output.form, board);
     } else if (lessons.isEmpty()) {
       tell(
           BoardMessages.noLesson(
-              everywhere ? BoardMessages.allNamespaces() : BoardMessages.namespace(namespace)));
+              everywhere
+                  ? BoardMessages.allNamespaces()
+                  : BoardMessages.namespace(connection.namespace())));
     } else {
       print((watch ? CLEAR : "") + BoardTable.of(board));
     }

@@ -1,13 +1,12 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.api.v1alpha1.HelpStatus;
-import dev.guidedrollouts.api.v1alpha1.LessonStatus;
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.StepState;
-import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.kube.lookup.LessonLookup.PodLine;
 import dev.guidedrollouts.kube.lookup.LessonLookup.Version;
 import dev.guidedrollouts.text.BoardMessages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,66 +20,62 @@ final class LessonView {
   /**
    * The whole view.
    *
+   * @param lesson the resource as it is stored
    * @param there the ReplicaSets of each of its Deployments, with their pods
    */
-  static String of(RolloutLesson lesson, Map<String, List<Version>> there) {
+  static String of(JsonNode lesson, Map<String, List<Version>> there) {
     LessonView view = new LessonView();
-    view.lesson(lesson);
+    JsonNode status = lesson.path("status");
+    view.lesson(lesson.path("metadata"), status);
     view.tree(there);
-    view.todo(lesson.statusOrEmpty());
+    view.todo(status.path("next").asText());
     return view.text.toString();
   }
 
-  private void lesson(RolloutLesson lesson) {
-    LessonStatus status = lesson.statusOrEmpty();
+  private void lesson(JsonNode metadata, JsonNode status) {
     line(
         "%s/%s  %s  %s  %s"
             .formatted(
-                lesson.getMetadata().getNamespace(),
-                lesson.getMetadata().getName(),
-                status.phaseOrDefault(),
-                orEmpty(status.progress()),
-                orEmpty(status.step())));
-    if (status.observedGeneration() == null || status.phase() == null) {
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText(),
+                status.path("phase").asText(LessonPhase.Pending.name()),
+                status.path("progress").asText(),
+                status.path("step").asText()));
+    if (!status.hasNonNull("observedGeneration") || !status.hasNonNull("phase")) {
       line(BoardMessages.noStatus());
       return;
     }
-    paragraph(null, status.message());
-    paragraph(null, status.guide());
-    HelpStatus help = status.help();
-    HelpStatus say = status.say();
-    if (help != null) {
-      paragraph(null, BoardMessages.helpAsked(orEmpty(help.text())));
+    paragraph(null, status.path("message").asText());
+    paragraph(null, status.path("guide").asText());
+    if (status.hasNonNull("help")) {
+      paragraph(null, BoardMessages.helpAsked(status.at("/help/text").asText()));
     }
-    if (say != null) {
-      paragraph(null, BoardMessages.answered(orEmpty(say.text())));
+    if (status.hasNonNull("say")) {
+      paragraph(null, BoardMessages.answered(status.at("/say/text").asText()));
     }
-    if (!status.hintsOrEmpty().isEmpty()) {
-      paragraph(BoardMessages.hints(), numbered(status.hintsOrEmpty()));
-    }
-    happened(status);
-    paragraph(null, status.debrief());
+    paragraph(BoardMessages.hints(), numbered(status.path("hints")));
+    happened(status.path("steps"));
+    paragraph(null, status.path("debrief").asText());
   }
 
-  private void happened(LessonStatus status) {
-    List<StepStatus> ended =
-        status.stepsOrEmpty().stream()
-            .filter(s -> s.state() == StepState.Passed || s.state() == StepState.Failed)
-            .toList();
-    if (ended.isEmpty()) {
-      return;
+  private void happened(JsonNode steps) {
+    List<String> ended = new ArrayList<>();
+    for (JsonNode step : steps) {
+      boolean passed = step.path("state").asText().equals(StepState.Passed.name());
+      if (passed || step.path("state").asText().equals(StepState.Failed.name())) {
+        ended.add(
+            BoardMessages.step(
+                passed,
+                step.path("name").asText(),
+                step.path("message").asText(),
+                step.path("how").textValue(),
+                step.path("manager").textValue()));
+      }
     }
-    line("");
-    line(BoardMessages.happened() + ":");
-    for (StepStatus step : ended) {
-      line(
-          "  "
-              + BoardMessages.step(
-                  step.state() == StepState.Passed,
-                  String.valueOf(step.name()),
-                  orEmpty(step.message()),
-                  step.how() == null ? null : step.how().name(),
-                  step.manager()));
+    if (!ended.isEmpty()) {
+      line("");
+      line(BoardMessages.happened() + ":");
+      ended.forEach(e -> line("  " + e));
     }
   }
 
@@ -103,22 +98,26 @@ final class LessonView {
     }
   }
 
-  private void todo(LessonStatus status) {
-    if (status.next() != null) {
-      paragraph(BoardMessages.toDo(), "  " + status.next());
+  private void todo(String next) {
+    if (!next.isEmpty()) {
+      paragraph(BoardMessages.toDo(), "  " + next);
     }
   }
 
-  private static String numbered(List<String> hints) {
+  private static String numbered(JsonNode hints) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < hints.size(); i++) {
-      all.append(i == 0 ? "" : "\n").append("  ").append(i + 1).append(". ").append(hints.get(i));
+      all.append(i == 0 ? "" : "\n")
+          .append("  ")
+          .append(i + 1)
+          .append(". ")
+          .append(hints.get(i).asText());
     }
     return all.toString();
   }
 
-  private void paragraph(@Nullable String title, @Nullable String body) {
-    if (body == null || body.isBlank()) {
+  private void paragraph(@Nullable String title, String body) {
+    if (body.isBlank()) {
       return;
     }
     line("");
@@ -130,9 +129,5 @@ final class LessonView {
 
   private void line(String words) {
     text.append(words).append('\n');
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

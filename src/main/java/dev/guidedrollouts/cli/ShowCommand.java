@@ -1,11 +1,7 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
-import dev.guidedrollouts.api.v1alpha1.Step;
-import dev.guidedrollouts.kube.classroom.LessonWords;
 import dev.guidedrollouts.kube.lookup.Connection;
 import dev.guidedrollouts.kube.lookup.LessonLookup;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,14 +34,8 @@ final class ShowCommand extends Subcommand {
   public Integer call() {
     String wanted = name == null ? null : typed(() -> LessonName.parse(String.valueOf(name)));
     try (Connection connection = cluster.open(this)) {
-      RolloutLesson lesson = new LessonWords(connection).lesson(wanted);
-      List<String> deployments =
-          lesson.specOrEmpty().stepsOrEmpty().stream()
-              .flatMap(step -> step.actions().stream())
-              .map(Step.Action::deploymentOrEmpty)
-              .distinct()
-              .toList();
-      print(LessonView.of(lesson, new LessonLookup(connection).versions(deployments)));
+      LessonLookup.Seen seen = new LessonLookup(connection).seen(wanted);
+      print(LessonView.of(seen.lesson(), seen.versions()));
       return 0;
     }
   }

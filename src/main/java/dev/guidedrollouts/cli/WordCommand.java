@@ -1,8 +1,9 @@
 package dev.guidedrollouts.cli;
 
-import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.kube.classroom.LessonWords;
 import dev.guidedrollouts.kube.lookup.Connection;
+import dev.guidedrollouts.kube.lookup.LessonLookup;
 import dev.guidedrollouts.text.Kubectl;
 import dev.guidedrollouts.text.WordMessages;
 import java.util.ArrayList;
@@ -87,20 +88,19 @@ class WordCommand extends Subcommand {
     String value = saysSomething ? typed(this::said) : all() ? ALL : "next";
     String name = typed(() -> lessonNamed(saysSomething));
     try (Connection connection = cluster.open(this)) {
-      LessonWords lessons = new LessonWords(connection);
-      RolloutLesson lesson = lessons.lesson(name);
-      String found = lesson.getMetadata().getName();
-      List<String> steps = LessonWords.steps(lesson);
+      JsonNode lesson = new LessonLookup(connection).lesson(name);
+      String namespace = lesson.at("/metadata/namespace").asText();
+      String found = lesson.at("/metadata/name").asText();
+      List<String> steps = LessonLookup.steps(lesson);
       if (word.namesStep() && !all() && !steps.contains(value)) {
         tell("error: " + WordMessages.noSuchStep(value, found, steps));
         return ERROR;
       }
-      lessons.write(found, word.annotation, value);
+      new LessonWords(connection).write(namespace, found, word.annotation, value);
       print(
           WordMessages.written(
                   found,
-                  Kubectl.in(
-                      lessons.namespace(), Kubectl.annotateLesson(found, word.annotation, value)))
+                  Kubectl.in(namespace, Kubectl.annotateLesson(found, word.annotation, value)))
               + "\n");
       return 0;
     }

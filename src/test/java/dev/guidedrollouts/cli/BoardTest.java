@@ -2,6 +2,7 @@ package dev.guidedrollouts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.ColumnsStatus;
 import dev.guidedrollouts.api.v1alpha1.HelpStatus;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
@@ -14,6 +15,7 @@ import dev.guidedrollouts.kube.lookup.LessonLookup.PodLine;
 import dev.guidedrollouts.kube.lookup.LessonLookup.Version;
 import dev.guidedrollouts.kube.lookup.Serializer;
 import dev.guidedrollouts.view.Board;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +131,7 @@ class BoardTest {
 
     String view =
         LessonView.of(
-            lesson,
+            new KubernetesSerialization().convertValue(lesson, JsonNode.class),
             Map.of(
                 "web",
                 List.of(

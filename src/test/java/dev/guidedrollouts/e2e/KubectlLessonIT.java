@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -191,12 +192,87 @@ class KubectlLessonIT {
     assertThat(late.code()).isEqualTo(1);
   }
 
+  /** kubectl remembers there which kinds a cluster has; the plugin remembers nothing. */
   @Test
   void itLeavesNothingInTheHome() throws IOException, InterruptedException {
-    assertThat(lesson("lint", "deploy/lesson.yaml").code()).isZero();
-    assertThat(lesson("--version").out()).startsWith("kubectl-lesson 0.");
+    Map<String, String> environment = new HashMap<>(withoutJava());
+    Path home = folder.resolve("empty-home");
+    environment.put("HOME", home.toString());
+    Run lint = run(environment, "kubectl", "lesson", "lint", "deploy/lesson.yaml");
+    Run version = run(environment, "kubectl", "lesson", "--version");
 
-    assertThat(folder.resolve("home")).doesNotExist();
+    assertThat(lint.code()).as(lint.err()).isZero();
+    assertThat(version.out()).startsWith("kubectl-lesson 0.");
+    assertThat(home).doesNotExist();
+  }
+
+  /**
+   * It asks through kubectl; where there is none, as in the operator's image, it asks by itself.
+   */
+  @Test
+  void withoutKubectlItSaysTheSame() throws IOException, InterruptedException {
+    cluster.deploy("alone", GOOD, 1);
+    cluster.lesson(
+        "alone",
+        """
+        pace: Manual
+        steps:
+        - {name: first, scale: {deployment: alone, replicas: 1}}
+        - {name: second, scale: {deployment: alone, replicas: 1}}
+        """);
+    cluster.awaitPhase("alone", LessonPhase.WaitingForLearner);
+    await(
+        "alone",
+        "known to run well",
+        r -> "Healthy".equals(r.at("/deployment/revisions/0/verdict").asText()));
+
+    for (List<String> words :
+        List.of(
+            List.of("show", "alone"),
+            List.of("show", "lesson/none"),
+            List.of("board", "-o", "json"),
+            List.of("diagnose", "alone", "-o", "json"),
+            List.of("diagnose", "none"),
+            List.of("wait", "alone", "--image=" + WRONG),
+            List.of("continue", "alone", "none"))) {
+      Run through = lesson(named(words));
+      Run alone = alone(named(words));
+
+      assertThat(alone.code()).as(words + alone.err()).isEqualTo(through.code());
+      assertThat(alone.err()).as("%s", words).isEqualTo(through.err());
+      assertThat(untimed(alone)).as("%s", words).isEqualTo(untimed(through));
+    }
+
+    assertThat(alone(named(List.of("continue", "alone", "first"))).code()).isZero();
+    assertThat(cluster.kubectl("get", "lesson", "alone", "-o", "jsonpath={.metadata.annotations}"))
+        .contains("continue\":\"first\"");
+    assertThat(lesson(named(List.of("continue", "alone", "--all"))).code()).isZero();
+    cluster.awaitPhase("alone", LessonPhase.Completed);
+  }
+
+  /** How long something has lasted is counted to the second. */
+  private static String untimed(Run run) {
+    return run.out().replaceAll("\"waitingSeconds\" : [0-9]+|waited [0-9]+s", "a while");
+  }
+
+  private static String[] named(List<String> words) {
+    return Stream.concat(words.stream(), Stream.of("-n", cluster.namespace)).toArray(String[]::new);
+  }
+
+  /** The plugin called by its own name, where no kubectl is to be found. */
+  private static Run alone(String... words) throws IOException, InterruptedException {
+    Map<String, String> environment = new HashMap<>(withoutJava());
+    Path bin = Files.createDirectories(folder.resolve("bin-without-kubectl"));
+    for (String program : List.of("sh", "readlink")) {
+      Path link = bin.resolve(program);
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, onPath(program));
+      }
+    }
+    environment.put("PATH", bin.toString());
+    List<String> all = new ArrayList<>(List.of(prefix().resolve("bin/kubectl-lesson").toString()));
+    all.addAll(List.of(words));
+    return run(environment, all.toArray(String[]::new));
   }
 
   /** As kubectl from 1.26 on asks. */

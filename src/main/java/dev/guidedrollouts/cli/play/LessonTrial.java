@@ -4,6 +4,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.classroom.TestNamespace;
 import dev.guidedrollouts.kube.lookup.Connection;
+import dev.guidedrollouts.kube.lookup.KubectlProgram;
 import dev.guidedrollouts.kube.lookup.LookupException;
 import dev.guidedrollouts.text.TestMessages;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class LessonTrial implements AutoCloseable {
       Path file, String lesson, Place place, Limit limit, Clock clock, Consumer<String> tell)
       throws IOException {
     // Says better than kubectl what is wrong with the context.
-    Connection.open(place.kubeconfig(), place.context(), null).close();
+    Connection.open(place.kubeconfig(), place.context(), null).check();
     PlayConfig config = PlayConfig.of(place.kubeconfig(), place.context());
     return new LessonTrial(
         file, lesson, limit, clock, config, new Stage(config, place.keep(), tell), tell);

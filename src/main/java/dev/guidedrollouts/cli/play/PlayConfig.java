@@ -3,6 +3,7 @@ package dev.guidedrollouts.cli.play;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.guidedrollouts.kube.classroom.SecretFile;
+import dev.guidedrollouts.kube.lookup.KubectlProgram;
 import dev.guidedrollouts.kube.lookup.LookupException;
 import dev.guidedrollouts.kube.lookup.Serializer;
 import java.io.IOException;

@@ -27,30 +27,27 @@ public final class DeploymentChanges implements AutoCloseable {
   /** One change of a rollout is several objects' changes: they are seen by one look. */
   private static final Duration TOGETHER = Duration.ofMillis(150);
 
-  private final Map<String, Watchable<?>> watched;
-  private final String deployment;
+  private final Connection connection;
+  private final DeploymentSnapshot look;
   private final Map<String, Watch> open = new HashMap<>();
   private final Semaphore news = new Semaphore(0);
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private DeploymentChanges(String deployment, Map<String, Watchable<?>> watched) {
-    this.deployment = deployment;
-    this.watched = watched;
+  /** What happens to the Deployment of that look; nothing is asked for before it is awaited. */
+  DeploymentChanges(Connection connection, DeploymentSnapshot look) {
+    this.connection = connection;
+    this.look = look;
   }
 
-  static DeploymentChanges of(
-      KubernetesClient client, String namespace, String name, Map<String, String> podLabels) {
-    return new DeploymentChanges(
-        name,
-        Map.of(
-            "deployments", client.apps().deployments().inNamespace(namespace).withName(name),
-            "pods", client.pods().inNamespace(namespace).withLabels(podLabels),
-            "events",
-                client
-                    .v1()
-                    .events()
-                    .inNamespace(namespace)
-                    .withField("involvedObject.kind", "Pod")));
+  private Map<String, Watchable<?>> watched() {
+    KubernetesClient client = connection.client();
+    String namespace = look.namespace();
+    return Map.of(
+        "deployments",
+            client.apps().deployments().inNamespace(namespace).withName(look.deployment().name()),
+        "pods", client.pods().inNamespace(namespace).withLabels(look.deployment().selector()),
+        "events",
+            client.v1().events().inNamespace(namespace).withField("involvedObject.kind", "Pod"));
   }
 
   /**
@@ -69,6 +66,7 @@ public final class DeploymentChanges implements AutoCloseable {
   }
 
   private synchronized boolean watchAll() {
+    Map<String, Watchable<?>> watched = watched();
     watched.forEach(
         (kind, objects) -> {
           if (!open.containsKey(kind)) {
@@ -95,7 +93,8 @@ public final class DeploymentChanges implements AutoCloseable {
   private boolean concerns(Object object) {
     return !(object instanceof Event event)
         || event.getInvolvedObject() == null
-        || String.valueOf(event.getInvolvedObject().getName()).startsWith(deployment + "-");
+        || String.valueOf(event.getInvolvedObject().getName())
+            .startsWith(look.deployment().name() + "-");
   }
 
   @Override

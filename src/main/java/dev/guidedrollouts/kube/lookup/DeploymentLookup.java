@@ -1,20 +1,17 @@
 package dev.guidedrollouts.kube.lookup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
+import dev.guidedrollouts.kube.lookup.ApiQuery.Kind;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.text.LookupMessages;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +21,11 @@ import org.jspecify.annotations.Nullable;
  * operator's caches would show of it.
  */
 public final class DeploymentLookup implements AutoCloseable {
-  private static final long PAGE = 500;
-
-  private final KubernetesClient client;
-  private final String namespace;
-  private final DescriptiveErrors questions;
+  private final Connection connection;
 
   /** Looks over that connection, and closes it with itself. */
   public DeploymentLookup(Connection connection) {
-    this.client = connection.client();
-    this.namespace = connection.namespace();
-    this.questions = connection.questions();
+    this.connection = connection;
   }
 
   /**
@@ -44,61 +35,42 @@ public final class DeploymentLookup implements AutoCloseable {
    * @throws LookupException if it is not there, may not be read, or the cluster does not answer
    */
   public DeploymentSnapshot look(String name) {
-    Deployment deployment =
-        questions.ask(
-            "get",
-            "deployments.apps",
-            () -> client.apps().deployments().inNamespace(namespace).withName(name).get());
-    if (deployment == null) {
-      throw new LookupException(LookupMessages.noSuchDeployment(name, namespace));
+    Answer first = connection.ask(ApiQuery.one(Kind.DEPLOYMENTS, name));
+    Serializer.prepare(Deployment.class, ReplicaSet.class, Pod.class);
+    JsonNode found = first.object();
+    if (found == null) {
+      throw new LookupException(LookupMessages.noSuchDeployment(name, connection.namespace()));
     }
-    LabelSelector selector = deployment.getSpec().getSelector();
-    List<ReplicaSet> replicaSets =
-        questions.ask(
-            "list",
-            "replicasets.apps",
-            () ->
-                all(
-                    client
-                        .apps()
-                        .replicaSets()
-                        .inNamespace(namespace)
-                        .withLabelSelector(selector)));
-    List<Pod> pods =
-        questions.ask(
-            "list",
-            "pods",
-            () -> all(client.pods().inNamespace(namespace).withLabelSelector(selector)));
+    Answer asked =
+        connection.ask(
+            ApiQuery.all(Kind.REPLICA_SETS, Kind.PODS)
+                .with(Serializer.read(found.at("/spec/selector"), LabelSelector.class)));
+    Deployment deployment = Serializer.read(found, Deployment.class);
+    List<ReplicaSet> replicaSets = all(asked.items(Kind.REPLICA_SETS), ReplicaSet.class);
+    List<Pod> pods = all(asked.items(Kind.PODS), Pod.class);
     List<String> unseen = new ArrayList<>();
     ObservedDeployment observed =
         ObservedDeploymentReader.read(deployment, replicaSets, pods, List.of());
     if (observed.mayBeInTrouble()) {
       observed = ObservedDeploymentReader.read(deployment, replicaSets, pods, events(unseen));
     }
-    return new DeploymentSnapshot(namespace, observed, lesson(observed.marker(), unseen), unseen);
+    return new DeploymentSnapshot(
+        deployment.getMetadata().getNamespace(),
+        observed,
+        lesson(observed.marker(), unseen),
+        unseen);
   }
 
   /** What happens to a Deployment that was looked at; nothing is asked for before it is awaited. */
   public DeploymentChanges changes(DeploymentSnapshot look) {
-    return DeploymentChanges.of(
-        client, namespace, look.deployment().name(), look.deployment().selector());
+    return new DeploymentChanges(connection, look);
   }
 
   /** Events only add to what the pods say: who may not read them gets the rest. */
   private List<Event> events(List<String> unseen) {
-    List<Event> found =
-        questions.askIfAllowed(
-            "list",
-            "events",
-            () ->
-                all(
-                    client
-                        .v1()
-                        .events()
-                        .inNamespace(namespace)
-                        .withField("involvedObject.kind", "Pod")),
-            unseen);
-    return found == null ? List.of() : found;
+    Answer asked =
+        connection.ask(ApiQuery.all(Kind.EVENTS).withField("involvedObject.kind", "Pod"));
+    return all(asked.itemsIfAllowed(Kind.EVENTS, unseen), Event.class);
   }
 
   /** The lesson remembers which revisions ran well; another one of that name knows nothing. */
@@ -106,35 +78,20 @@ public final class DeploymentLookup implements AutoCloseable {
     if (marker == null) {
       return null;
     }
-    RolloutLesson found =
-        questions.askIfAllowed(
-            "get",
-            "rolloutlessons.guidedrollouts.dev",
-            () ->
-                client
-                    .resources(RolloutLesson.class)
-                    .inNamespace(namespace)
-                    .withName(marker.lesson())
-                    .get(),
-            unseen);
-    return found != null && marker.lessonUid().equals(found.getMetadata().getUid()) ? found : null;
+    Answer asked = connection.ask(ApiQuery.one(Kind.LESSONS, marker.lesson()));
+    JsonNode found = asked.objectIfAllowed(unseen);
+    RolloutLesson lesson = found == null ? null : Serializer.read(found, RolloutLesson.class);
+    return lesson != null && marker.lessonUid().equals(lesson.getMetadata().getUid())
+        ? lesson
+        : null;
   }
 
-  /** Page by page, as kubectl reads. */
-  private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> all(
-      FilterWatchListDeletable<T, L, ?> resources) {
-    List<T> items = new ArrayList<>();
-    String next = null;
-    do {
-      L page = resources.list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      items.addAll(page.getItems());
-      next = page.getMetadata() == null ? null : page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
-    return items;
+  private static <T> List<T> all(List<JsonNode> items, Class<T> type) {
+    return items.stream().map(i -> Serializer.read(i, type)).toList();
   }
 
   @Override
   public void close() {
-    client.close();
+    connection.close();
   }
 }

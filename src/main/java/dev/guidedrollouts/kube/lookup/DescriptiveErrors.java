@@ -2,7 +2,6 @@ package dev.guidedrollouts.kube.lookup;
 
 import dev.guidedrollouts.text.LookupMessages;
 import dev.guidedrollouts.text.SafeText;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,12 +21,10 @@ public final class DescriptiveErrors {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
-  private final String server;
-  private final String namespace;
+  private final Connection connection;
 
-  DescriptiveErrors(Config config, String namespace) {
-    this.server = config.getMasterUrl();
-    this.namespace = namespace;
+  DescriptiveErrors(Connection connection) {
+    this.connection = connection;
   }
 
   /**
@@ -68,7 +65,7 @@ public final class DescriptiveErrors {
   }
 
   private String noRight(String verb, String resource) {
-    return LookupMessages.noRight(verb, resource, namespace);
+    return LookupMessages.noRight(verb, resource, connection.namespace());
   }
 
   private String why(String verb, String resource, KubernetesClientException e) {
@@ -76,7 +73,7 @@ public final class DescriptiveErrors {
       return unreachable(e);
     }
     return switch (e.getCode()) {
-      case UNAUTHORIZED -> LookupMessages.badCredentials(server);
+      case UNAUTHORIZED -> LookupMessages.badCredentials(connection.server());
       case FORBIDDEN -> noRight(verb, resource) + said(e);
       default -> LookupMessages.couldNot(verb, resource) + said(e);
     };
@@ -110,6 +107,6 @@ public final class DescriptiveErrors {
         why = t.getMessage();
       }
     }
-    return LookupMessages.unreachable(server, SafeText.clean(why, MAX_MESSAGE));
+    return LookupMessages.unreachable(connection.server(), SafeText.clean(why, MAX_MESSAGE));
   }
 }
