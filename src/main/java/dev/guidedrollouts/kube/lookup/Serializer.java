@@ -32,7 +32,7 @@ public final class Serializer {
     try {
       return TREES.readTree(json);
     } catch (IOException e) {
-      throw new IllegalArgumentException("no JSON", e);
+      throw new IllegalArgumentException(e);
     }
   }
 
@@ -45,7 +45,7 @@ public final class Serializer {
     try {
       return mapper().treeToValue(tree, type);
     } catch (IOException e) {
-      throw new IllegalArgumentException("no " + type.getSimpleName(), e);
+      throw new IllegalArgumentException(e);
     }
   }
 
