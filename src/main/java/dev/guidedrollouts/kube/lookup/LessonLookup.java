@@ -79,14 +79,9 @@ public final class LessonLookup {
    * @throws LookupException if there is none, or nobody can tell which of several is meant
    */
   public JsonNode lesson(@Nullable String name) {
-    if (name == null) {
-      return only(connection.ask(ApiQuery.all(Kind.LESSONS)));
-    }
-    JsonNode found = connection.ask(ApiQuery.one(Kind.LESSONS, name)).object();
-    if (found == null) {
-      throw new LookupException(WordMessages.noSuchLesson(name, connection.namespace()));
-    }
-    return found;
+    return name == null
+        ? only(connection.ask(ApiQuery.all(Kind.LESSONS)))
+        : named(name, connection.ask(ApiQuery.one(Kind.LESSONS, name)));
   }
 
   /**
@@ -95,19 +90,20 @@ public final class LessonLookup {
    * @throws LookupException if there is none, or something may not be read
    */
   public Seen seen(@Nullable String name) {
-    Answer all = connection.ask(ApiQuery.all(Kind.LESSONS, Kind.REPLICA_SETS, Kind.PODS));
-    JsonNode lesson =
-        name == null
-            ? only(all)
-            : all.items(Kind.LESSONS).stream()
-                .filter(l -> l.at("/metadata/name").asText().equals(name))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new LookupException(
-                            WordMessages.noSuchLesson(name, connection.namespace())));
+    JsonNode lesson;
+    Answer behind;
+    if (name == null) {
+      behind = connection.ask(ApiQuery.all(Kind.LESSONS, Kind.REPLICA_SETS, Kind.PODS));
+      lesson = only(behind);
+    } else {
+      // Who may read that lesson need not be allowed to list them.
+      Answer asked = connection.ask(ApiQuery.one(Kind.LESSONS, name));
+      behind = connection.ask(ApiQuery.all(Kind.REPLICA_SETS, Kind.PODS));
+      lesson = named(name, asked);
+    }
     return new Seen(
-        lesson, versions(deployments(lesson), all.items(Kind.REPLICA_SETS), all.items(Kind.PODS)));
+        lesson,
+        versions(deployments(lesson), behind.items(Kind.REPLICA_SETS), behind.items(Kind.PODS)));
   }
 
   /** The names of a lesson's steps, in order. */
@@ -123,6 +119,14 @@ public final class LessonLookup {
         .map(action -> action.get("deployment").asText())
         .distinct()
         .toList();
+  }
+
+  private JsonNode named(String name, Answer answer) {
+    JsonNode found = answer.object();
+    if (found == null) {
+      throw new LookupException(WordMessages.noSuchLesson(name, connection.namespace()));
+    }
+    return found;
   }
 
   private JsonNode only(Answer answer) {
