@@ -50,18 +50,21 @@ demo-clean: tools $(JAR) $(CLASSPATH) ## remove what the demo made, from the lab
 test: ## all tests; those that need a cluster run on the lab (or CONTEXT=name)
 	@$(MAKE) --no-print-directory unit-test
 	@$(BETWEEN)
-	@$(MAKE) --no-print-directory integration-test
+	@$(MAKE) --no-print-directory integration-test RUN_TESTS='$(RUN_BUILT)'
 # What has to be over before the lab's tests begin: the gate has another lab running until then.
 BETWEEN = :
 
-# Its two halves. Surefire is given a name that no class has; Failsafe looks at another property.
+# Its two halves. Surefire is given a name that no class has; Failsafe looks at another property. What the first half has just
+# built, the second does not build again.
+RUN_TESTS = verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -DskipITs=false
+RUN_BUILT = failsafe:integration-test failsafe:verify -DskipITs=false
 .PHONY: unit-test integration-test
 unit-test: TOOLS = shells
 unit-test: tools ## the tests that need no cluster
 	@$(WITH_JDK) $(MVN) verify -DskipITs=true
 integration-test: TOOLS = $(if $(CONTEXT),,lab) image browser
 integration-test: tools ## the others
-	@$(WITH_JDK) CONTEXT='$(CONTEXT)' lab/with-cluster $(MVN) verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -DskipITs=false
+	@$(WITH_JDK) CONTEXT='$(CONTEXT)' lab/with-cluster $(MVN) $(RUN_TESTS)
 
 .PHONY: build
 build: tools $(JAR) ## the operator as it is run
