@@ -1,7 +1,6 @@
 package dev.guidedrollouts.kube.lookup;
 
-import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,8 +75,8 @@ record ApiQuery(
     return new ApiQuery(List.of(kind), true, null, null, null);
   }
 
-  /** Those of them whose labels are selected. */
-  ApiQuery with(LabelSelector selector) {
+  /** Those of them whose labels are selected; a LabelSelector as it is stored. */
+  ApiQuery with(JsonNode selector) {
     return new ApiQuery(kinds, everywhere, name, text(selector), fields);
   }
 
@@ -145,19 +144,22 @@ record ApiQuery(
    * As a query has it (kubernetes, staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go,
    * LabelSelectorAsSelector).
    */
-  private static String text(LabelSelector selector) {
+  private static String text(JsonNode selector) {
     List<String> all = new ArrayList<>();
-    if (selector.getMatchLabels() != null) {
-      selector.getMatchLabels().forEach((key, value) -> all.add(key + "=" + value));
-    }
-    for (LabelSelectorRequirement each : selector.getMatchExpressions()) {
-      String values = "(" + String.join(",", each.getValues()) + ")";
+    selector
+        .path("matchLabels")
+        .properties()
+        .forEach(label -> all.add(label.getKey() + "=" + label.getValue().asText()));
+    for (JsonNode each : selector.path("matchExpressions")) {
+      String key = each.path("key").asText();
+      List<String> values = new ArrayList<>();
+      each.path("values").forEach(value -> values.add(value.asText()));
       all.add(
-          switch (each.getOperator()) {
-            case "In" -> each.getKey() + " in " + values;
-            case "NotIn" -> each.getKey() + " notin " + values;
-            case "DoesNotExist" -> "!" + each.getKey();
-            default -> each.getKey();
+          switch (each.path("operator").asText()) {
+            case "In" -> key + " in (" + String.join(",", values) + ")";
+            case "NotIn" -> key + " notin (" + String.join(",", values) + ")";
+            case "DoesNotExist" -> "!" + key;
+            default -> key;
           });
     }
     return String.join(",", all);

@@ -8,7 +8,6 @@ import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ObservedDeployment;
 import dev.guidedrollouts.text.LookupMessages;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -41,13 +40,15 @@ public final class DeploymentLookup implements AutoCloseable {
     if (found == null) {
       throw new LookupException(LookupMessages.noSuchDeployment(name, connection.namespace()));
     }
-    Answer asked =
-        connection.ask(
-            ApiQuery.all(Kind.REPLICA_SETS, Kind.PODS)
-                .with(Serializer.read(found.at("/spec/selector"), LabelSelector.class)));
+    Answer behind =
+        connection.ask(ApiQuery.all(Kind.REPLICA_SETS, Kind.PODS).with(found.at("/spec/selector")));
     Deployment deployment = Serializer.read(found, Deployment.class);
-    List<ReplicaSet> replicaSets = all(asked.items(Kind.REPLICA_SETS), ReplicaSet.class);
-    List<Pod> pods = all(asked.items(Kind.PODS), Pod.class);
+    ChangeMarker marker =
+        ObservedDeploymentReader.read(deployment, List.of(), List.of(), List.of()).marker();
+    Answer ofLesson =
+        marker == null ? null : connection.ask(ApiQuery.one(Kind.LESSONS, marker.lesson()));
+    List<ReplicaSet> replicaSets = all(behind.items(Kind.REPLICA_SETS), ReplicaSet.class);
+    List<Pod> pods = all(behind.items(Kind.PODS), Pod.class);
     List<String> unseen = new ArrayList<>();
     ObservedDeployment observed =
         ObservedDeploymentReader.read(deployment, replicaSets, pods, List.of());
@@ -57,7 +58,7 @@ public final class DeploymentLookup implements AutoCloseable {
     return new DeploymentSnapshot(
         deployment.getMetadata().getNamespace(),
         observed,
-        lesson(observed.marker(), unseen),
+        marker == null || ofLesson == null ? null : lesson(marker, ofLesson, unseen),
         unseen);
   }
 
@@ -74,11 +75,8 @@ public final class DeploymentLookup implements AutoCloseable {
   }
 
   /** The lesson remembers which revisions ran well; another one of that name knows nothing. */
-  private @Nullable RolloutLesson lesson(@Nullable ChangeMarker marker, List<String> unseen) {
-    if (marker == null) {
-      return null;
-    }
-    Answer asked = connection.ask(ApiQuery.one(Kind.LESSONS, marker.lesson()));
+  private static @Nullable RolloutLesson lesson(
+      ChangeMarker marker, Answer asked, List<String> unseen) {
     JsonNode found = asked.objectIfAllowed(unseen);
     RolloutLesson lesson = found == null ? null : Serializer.read(found, RolloutLesson.class);
     return lesson != null && marker.lessonUid().equals(lesson.getMetadata().getUid())

@@ -2,11 +2,8 @@ package dev.guidedrollouts.kube.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.kube.lookup.ApiQuery.Kind;
-import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The same question to kubectl, as words, and to the API server, as a path. */
@@ -50,15 +47,16 @@ class ApiQueryTest {
 
   @Test
   void aSelectorIsWrittenAsAQueryHasIt() {
-    LabelSelector selector =
-        new LabelSelectorBuilder()
-            .addToMatchLabels("app", "web")
-            .addToMatchExpressions(new LabelSelectorRequirement("tier", "In", List.of("a", "b")))
-            .addToMatchExpressions(new LabelSelectorRequirement("zone", "NotIn", List.of("c")))
-            .addToMatchExpressions(
-                new LabelSelectorRequirement("canary", "DoesNotExist", List.of()))
-            .addToMatchExpressions(new LabelSelectorRequirement("owner", "Exists", List.of()))
-            .build();
+    JsonNode selector =
+        Serializer.tree(
+            """
+            {"matchLabels": {"app": "web"},
+             "matchExpressions": [
+               {"key": "tier", "operator": "In", "values": ["a", "b"]},
+               {"key": "zone", "operator": "NotIn", "values": ["c"]},
+               {"key": "canary", "operator": "DoesNotExist"},
+               {"key": "owner", "operator": "Exists"}]}
+            """);
     ApiQuery query = ApiQuery.all(Kind.PODS).with(selector);
 
     assertThat(query.words(null))
