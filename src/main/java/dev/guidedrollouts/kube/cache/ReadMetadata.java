@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Of an object's metadata what the readers of all kinds ask for; pure. */
-final class ReadMetadata {
+public final class ReadMetadata {
   private ReadMetadata() {}
 
   static Optional<OwnerReference> controller(HasMetadata object, String kind) {
@@ -30,7 +30,8 @@ final class ReadMetadata {
     }
   }
 
-  static @Nullable ChangeMarker marker(HasMetadata object) {
+  /** Which change of a lesson the object carries; null where none. */
+  public static @Nullable ChangeMarker marker(HasMetadata object) {
     Map<String, String> annotations = annotations(object);
     return ChangeMarker.parse(
             annotations.get(Annotations.LESSON),

@@ -99,6 +99,8 @@ final class Answer {
 
   private JsonNode byClient(Kind kind, String page) {
     String path = query.path(kind, connection.namespace(), page);
-    return Serializer.tree(connection.client().raw(path, "GET", null));
+    String said = connection.client().raw(path, "GET", null);
+    connection.clientAnswered();
+    return Serializer.tree(said);
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What one look needs is asked through kubectl itself, which has an answer before a client in a
  * JVM has shaken hands (docs/performance.md), and knows each way to sign in. A client is made when
  * something needs one: a watch, a write of many objects, a question that kubectl did not answer.
- * From then on it is asked everything.
+ * Once it has answered it is asked everything; not before, as it need not be able to sign in where
+ * kubectl is.
  */
 public final class Connection implements AutoCloseable {
   private final @Nullable String kubeconfig;
@@ -21,6 +22,7 @@ public final class Connection implements AutoCloseable {
   private final @Nullable String namespace;
   private @Nullable Config config;
   private @Nullable KubernetesClient client;
+  private volatile boolean clientAnswers;
 
   private Connection(
       @Nullable String kubeconfig, @Nullable String context, @Nullable String namespace) {
@@ -99,7 +101,12 @@ public final class Connection implements AutoCloseable {
 
   /** Asks for objects; the answer is awaited when it is needed. */
   Answer ask(ApiQuery query) {
-    return new Answer(this, query, opened() == null ? kubectl.ask(query.words(namespace)) : null);
+    return new Answer(this, query, clientAnswers ? null : kubectl.ask(query.words(namespace)));
+  }
+
+  /** The client has answered. */
+  void clientAnswered() {
+    clientAnswers = true;
   }
 
   /**
@@ -109,18 +116,13 @@ public final class Connection implements AutoCloseable {
    * @return whether it is written; if not, a client may say why
    */
   public boolean written(List<String> words) {
-    return opened() == null && kubectl.done(words);
-  }
-
-  private synchronized @Nullable KubernetesClient opened() {
-    return client;
+    return !clientAnswers && kubectl.done(words);
   }
 
   @Override
-  public void close() {
-    KubernetesClient here = opened();
-    if (here != null) {
-      here.close();
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
     }
   }
 }

@@ -79,6 +79,7 @@ public final class DeploymentChanges implements AutoCloseable {
   private <T> void watch(String kind, Watchable<T> objects) {
     try {
       open.put(kind, objects.watch(new News<>(kind)));
+      connection.clientAnswered();
     } catch (KubernetesClientException e) {
       // No right, or no connection: the next look will tell.
       open.remove(kind);

@@ -3,6 +3,7 @@ package dev.guidedrollouts.kube.lookup;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.kube.cache.ObservedDeploymentReader;
+import dev.guidedrollouts.kube.cache.ReadMetadata;
 import dev.guidedrollouts.kube.lookup.ApiQuery.Kind;
 import dev.guidedrollouts.model.ChangeMarker;
 import dev.guidedrollouts.model.ObservedDeployment;
@@ -43,8 +44,7 @@ public final class DeploymentLookup implements AutoCloseable {
     Answer behind =
         connection.ask(ApiQuery.all(Kind.REPLICA_SETS, Kind.PODS).with(found.at("/spec/selector")));
     Deployment deployment = Serializer.read(found, Deployment.class);
-    ChangeMarker marker =
-        ObservedDeploymentReader.read(deployment, List.of(), List.of(), List.of()).marker();
+    ChangeMarker marker = ReadMetadata.marker(deployment);
     Answer ofLesson =
         marker == null ? null : connection.ask(ApiQuery.one(Kind.LESSONS, marker.lesson()));
     List<ReplicaSet> replicaSets = all(behind.items(Kind.REPLICA_SETS), ReplicaSet.class);
