@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -162,11 +163,11 @@ final class Cluster implements AutoCloseable {
   }
 
   RolloutLesson lesson(String name) {
-    return lessonIn(namespace, name);
+    return lessonNamed(namespace, name).get();
   }
 
-  private RolloutLesson lessonIn(String other, String name) {
-    return admin.resources(RolloutLesson.class).inNamespace(other).withName(name).get();
+  private Resource<RolloutLesson> lessonNamed(String other, String name) {
+    return admin.resources(RolloutLesson.class).inNamespace(other).withName(name);
   }
 
   Deployment deployment(String name) {
@@ -190,16 +191,8 @@ final class Cluster implements AutoCloseable {
 
   /** The same of a lesson in another namespace. */
   LessonStatus await(String other, String name, String what, Predicate<LessonStatus> holds) {
-    LessonStatus[] last = {LessonStatus.EMPTY};
-    Awaitility.await("lesson " + other + "/" + name + " " + what)
-        .pollInterval(Duration.ofMillis(100))
-        .conditionEvaluationListener(null)
-        .until(
-            () -> {
-              last[0] = lessonIn(other, name).statusOrEmpty();
-              return holds.test(last[0]);
-            });
-    return last[0];
+    return LessonWatcher.await(
+        lessonNamed(other, name), "lesson " + other + "/" + name + " " + what, holds);
   }
 
   /**

@@ -9,13 +9,18 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate authority that no node knows, made by the JDK's own keytool. */
 public final class ForeignAuthority {
   private static final String PASSWORD = "changeit";
+
+  /** One for each address: a keytool is a JVM of its own, and takes two seconds. */
+  private static final Map<String, Signed> MADE = new HashMap<>();
 
   private ForeignAuthority() {}
 
@@ -33,7 +38,17 @@ public final class ForeignAuthority {
   }
 
   /** The same with the authority, for somebody who is told to trust it. */
-  public static Signed signed(String address)
+  public static synchronized Signed signed(String address)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Signed made = MADE.get(address);
+    if (made == null) {
+      made = make(address);
+      MADE.put(address, made);
+    }
+    return made;
+  }
+
+  private static Signed make(String address)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path folder = Files.createTempDirectory("foreign-authority");
     Path store = folder.resolve("keys.p12");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,10 @@ class SeedLessonFilmTest {
     }
   }
 
-  /** Dies once, at each reconciliation in turn. */
+  /**
+   * Dies once, at each reconciliation in turn. After one that neither changed nor wrote anything it
+   * is as if that one had not been.
+   */
   @ParameterizedTest
   @EnumSource(
       value = Film.Cut.class,
@@ -99,11 +103,14 @@ class SeedLessonFilmTest {
   void oneDeathAnywhereChangesNothing(Film.Cut cut) {
     Film whole = Bookinfo.film();
     LessonStatus end = whole.toTheEnd();
-    for (int at = 0; at < whole.number; at++) {
-      int here = at;
+    List<Integer> where =
+        cut == Film.Cut.AFTER_ACT ? whole.busy : IntStream.range(0, whole.number).boxed().toList();
+    assertThat(where).hasSizeGreaterThan(STORY.size());
+    for (int here : where) {
       Film film = Bookinfo.film();
+      film.lookedAtBefore = here;
       film.cuts = pass -> pass == here ? cut : Film.Cut.NONE;
-      assertSameEnd(film, end, cut + " at pass " + at);
+      assertSameEnd(film, end, cut + " at pass " + here);
     }
   }
 
