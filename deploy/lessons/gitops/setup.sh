@@ -13,5 +13,5 @@ git -C "$repository" add reviews.yaml
 git -C "$repository" commit -qm 'reviews: version 1'
 # It ends when the repository is removed.
 nohup ./sync.sh >/dev/null 2>&1 &
-until kubectl rollout status deployment/reviews --timeout=4m; do sleep 1; done
+until kubectl rollout status deployment/reviews --timeout=4m; do sleep 2; done
 echo "The repository is $repository"

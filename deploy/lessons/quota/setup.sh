@@ -6,4 +6,4 @@ cd "$(dirname "$0")"
 kubectl apply -f reviews.yaml
 kubectl rollout status deployment/reviews --timeout=4m
 kubectl apply -f quota.yaml
-until [ "$(kubectl get resourcequota disk -o jsonpath='{.status.used.requests\.ephemeral-storage}')" = 40Mi ]; do sleep 1; done
+until [ "$(kubectl get resourcequota disk -o jsonpath='{.status.used.requests\.ephemeral-storage}')" = 40Mi ]; do sleep 2; done

@@ -4,7 +4,7 @@ set -euo pipefail
 
 # The learner is waited for at that step.
 await() {
-  until [ "$(kubectl get lesson bookinfo -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+  until [ "$(kubectl get lesson bookinfo -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 2; done
 }
 say() { kubectl annotate lesson bookinfo "guidedrollouts.dev/$1=$2" --overwrite; }
 

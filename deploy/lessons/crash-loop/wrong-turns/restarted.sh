@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 # The learner is waited for at that step.
 await() {
-  until [ "$(kubectl get lesson crash-loop -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+  until [ "$(kubectl get lesson crash-loop -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 2; done
 }
 # The learner's rollout has stalled.
 await_stall() { kubectl wait --for=condition=RolloutStalled lesson/crash-loop --timeout=3m; }

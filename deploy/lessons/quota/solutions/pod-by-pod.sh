@@ -4,7 +4,7 @@ set -euo pipefail
 
 # The learner is waited for at that step.
 await() {
-  until [ "$(kubectl get lesson quota -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 1; done
+  until [ "$(kubectl get lesson quota -o jsonpath='{.status.phase}/{.status.step}')" = "WaitingForLearner/$1" ]; do sleep 2; done
 }
 # The learner's rollout has stalled.
 await_stall() { kubectl wait --for=condition=RolloutStalled lesson/quota --timeout=3m; }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.UpgradeCommand;
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The chart on the lab, with the image of this build, as a release in a namespace of its own. */
 final class Release implements AutoCloseable {
@@ -148,6 +153,20 @@ final class Release implements AutoCloseable {
 
   void uninstall() {
     Helm.uninstall(name).withNamespace(namespace).withKubeConfig(kubeconfig).call();
+  }
+
+  Lease lease() {
+    return admin.leases().inNamespace(namespace).withName(fullName).get();
+  }
+
+  RolloutLesson lessonIn(String in, String name) {
+    return admin.resources(RolloutLesson.class).inNamespace(in).withName(name).get();
+  }
+
+  LessonStatus await(String in, String name, String what, Predicate<LessonStatus> holds) {
+    Awaitility.await("lesson " + name + " " + what)
+        .until(() -> holds.test(lessonIn(in, name).statusOrEmpty()));
+    return lessonIn(in, name).statusOrEmpty();
   }
 
   Pod operatorPod() {

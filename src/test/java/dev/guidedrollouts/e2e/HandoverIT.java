@@ -6,13 +6,10 @@ import dev.guidedrollouts.bench.AuditLog;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The leader ends in the middle of a stall: how long it takes until the other one leads. */
 @Isolated("measures how long a handover takes, whose limits are a few seconds above the Lease's")
-@Execution(ExecutionMode.CONCURRENT)
 class HandoverIT extends TwoOperators {
 
   @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * The seed's lesson as it is seen on the page while it happens, by people with tokens of the
  * cluster.
  */
+@Order(2)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {
   /** A step may take as long as its pods do on a busy machine. */

@@ -1,0 +1,46 @@
+package dev.guidedrollouts.e2e;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Troubles that are played all at once on one stage; each of them is named and undone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class UndoneTroubles {
+  private final List<Trouble> played = new ArrayList<>();
+  private TroubleStage stage;
+
+  abstract List<Trouble> troubles(TroubleStage on);
+
+  /** What one of them left outside of the stage's namespace goes. */
+  void tidy(TroubleStage left) throws Exception {}
+
+  @BeforeAll
+  void play() throws Exception {
+    stage = TroubleStage.open();
+    played.addAll(troubles(stage));
+    stage.play(played);
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    if (stage != null) {
+      tidy(stage);
+      stage.close();
+    }
+  }
+
+  List<Trouble> played() {
+    return played;
+  }
+
+  @ParameterizedTest
+  @MethodSource("played")
+  void isNamedAndUndone(Trouble trouble) {
+    stage.assertUndone(trouble);
+  }
+}
