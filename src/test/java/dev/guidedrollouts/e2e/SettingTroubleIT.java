@@ -2,6 +2,8 @@ package dev.guidedrollouts.e2e;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pod whose image is there, and whose containers can't be made: no program of them starts. */
 class SettingTroubleIT extends UndoneTroubles {
@@ -17,5 +19,11 @@ class SettingTroubleIT extends UndoneTroubles {
   void tidy(TroubleStage left) throws Exception {
     left.cluster.kubectl(
         "delete", "runtimeclass", SettingTroubles.runtimeClass(left), "--ignore-not-found");
+  }
+
+  @ParameterizedTest
+  @MethodSource("played")
+  void isNamedAndUndone(Trouble trouble) {
+    assertUndone(trouble);
   }
 }

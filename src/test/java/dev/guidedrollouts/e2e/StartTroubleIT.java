@@ -2,6 +2,8 @@ package dev.guidedrollouts.e2e;
 
 import java.util.List;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pod whose image is there, and whose program does not come up or does not stay. */
 @Isolated(
@@ -11,5 +13,11 @@ class StartTroubleIT extends UndoneTroubles {
   @Override
   List<Trouble> troubles(TroubleStage on) {
     return ProgramTroubles.all(on);
+  }
+
+  @ParameterizedTest
+  @MethodSource("played")
+  void isNamedAndUndone(Trouble trouble) {
+    assertUndone(trouble);
   }
 }
