@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -163,11 +162,11 @@ final class Cluster implements AutoCloseable {
   }
 
   RolloutLesson lesson(String name) {
-    return lessonNamed(namespace, name).get();
+    return lessonIn(namespace, name);
   }
 
-  private Resource<RolloutLesson> lessonNamed(String other, String name) {
-    return admin.resources(RolloutLesson.class).inNamespace(other).withName(name);
+  private RolloutLesson lessonIn(String other, String name) {
+    return admin.resources(RolloutLesson.class).inNamespace(other).withName(name).get();
   }
 
   Deployment deployment(String name) {
@@ -191,8 +190,16 @@ final class Cluster implements AutoCloseable {
 
   /** The same of a lesson in another namespace. */
   LessonStatus await(String other, String name, String what, Predicate<LessonStatus> holds) {
-    return LessonWatcher.await(
-        lessonNamed(other, name), "lesson " + other + "/" + name + " " + what, holds);
+    LessonStatus[] last = {LessonStatus.EMPTY};
+    Awaitility.await("lesson " + other + "/" + name + " " + what)
+        .pollInterval(Duration.ofMillis(100))
+        .conditionEvaluationListener(null)
+        .until(
+            () -> {
+              last[0] = lessonIn(other, name).statusOrEmpty();
+              return holds.test(last[0]);
+            });
+    return last[0];
   }
 
   /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class LabPatience implements BeforeAllCallback {
   /** The ten steps of the seed's lesson took 116 s beside two other tests. */
-  public static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @Override
   public void beforeAll(ExtensionContext context) {
