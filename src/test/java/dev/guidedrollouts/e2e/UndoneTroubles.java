@@ -1,6 +1,5 @@
 package dev.guidedrollouts.e2e;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,7 +8,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Troubles that are played all at once on one stage; each of them is named and undone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class UndoneTroubles {
-  private final List<Trouble> played = new ArrayList<>();
+  private List<Trouble> played = List.of();
   private TroubleStage stage;
 
   abstract List<Trouble> troubles(TroubleStage on);
@@ -20,7 +19,7 @@ abstract class UndoneTroubles {
   @BeforeAll
   void play() throws Exception {
     stage = TroubleStage.open();
-    played.addAll(troubles(stage));
+    played = troubles(stage);
     stage.play(played);
   }
 

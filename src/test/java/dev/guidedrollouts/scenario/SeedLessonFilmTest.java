@@ -108,7 +108,6 @@ class SeedLessonFilmTest {
     assertThat(where).hasSizeGreaterThan(STORY.size());
     for (int here : where) {
       Film film = Bookinfo.film();
-      film.lookedAtBefore = here;
       film.cuts = pass -> pass == here ? cut : Film.Cut.NONE;
       assertSameEnd(film, end, cut + " at pass " + here);
     }
