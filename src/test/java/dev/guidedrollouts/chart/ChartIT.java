@@ -7,8 +7,6 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -17,21 +15,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * installed, tested and removed.
  */
 @Isolated("installs an operator that minds the lessons of all namespaces")
-class ChartIT {
-  private Release release;
-
-  @BeforeEach
-  void prepare() throws Exception {
-    release = Release.prepare();
-  }
-
-  @AfterEach
-  void leave() {
-    if (release != null) {
-      release.close();
-    }
-  }
-
+class ChartIT extends OnARelease {
   @Test
   void installedForAllNamespacesItIsReadyPassesItsTestAndLeavesOnlyTheDefinition()
       throws Exception {

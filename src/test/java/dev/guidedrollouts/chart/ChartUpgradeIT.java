@@ -10,8 +10,6 @@ import dev.guidedrollouts.api.v1alpha1.UndoOutcome;
 import dev.guidedrollouts.e2e.Shared;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -23,21 +21,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Order(3)
 @ResourceLock(Shared.HELM)
 @ResourceLock(Shared.IMAGE)
-class ChartUpgradeIT {
+class ChartUpgradeIT extends OnARelease {
   private static final String IMAGE = "docker.io/istio/examples-bookinfo-reviews-v";
-  private Release release;
-
-  @BeforeEach
-  void prepare() throws Exception {
-    release = Release.prepare();
-  }
-
-  @AfterEach
-  void leave() {
-    if (release != null) {
-      release.close();
-    }
-  }
 
   @Test
   void anUpgradeTakenBackInTheMiddleOfAStallLosesAndDoublesNothing() throws Exception {
@@ -58,14 +43,7 @@ class ChartUpgradeIT {
 
     release.uninstall();
     assertThat(status("upgraded").phase()).isEqualTo(LessonPhase.Completed);
-    assertThat(
-            release
-                .admin
-                .apps()
-                .deployments()
-                .inNamespace(release.lessons)
-                .withName("upgraded")
-                .get())
+    assertThat(release.deployment(release.lessons, "upgraded"))
         .as("what lessons made stays")
         .isNotNull();
   }
@@ -120,28 +98,14 @@ class ChartUpgradeIT {
         .containsExactly(StepOutcome.RolledOut, StepOutcome.StalledAndUndone, StepOutcome.Scaled);
     assertThat(end.undo().outcome()).isEqualTo(UndoOutcome.Restored);
     assertThat(end.undo().restoredAs()).isEqualTo(4);
-    assertThat(
-            release
-                .admin
-                .apps()
-                .deployments()
-                .inNamespace(release.lessons)
-                .withName(name)
-                .get()
-                .getMetadata()
-                .getGeneration())
+    assertThat(release.deployment(release.lessons, name).getMetadata().getGeneration())
         .as("made, two, four, undo, scale: each once")
         .isEqualTo(5);
   }
 
   private String operatorLevel() {
     return release
-        .admin
-        .apps()
-        .deployments()
-        .inNamespace(release.namespace)
-        .withName(release.fullName)
-        .get()
+        .deployment(release.namespace, release.fullName)
         .getSpec()
         .getTemplate()
         .getSpec()

@@ -18,29 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page of an operator that its chart has installed, by the ways that the chart leaves open. */
 @ResourceLock(Shared.HELM)
 @ResourceLock(Shared.IMAGE)
-class PageInChartIT {
+class PageInChartIT extends OnARelease {
   private static final int PORT = 8090;
   private final HttpClient http = HttpClient.newHttpClient();
-  private Release release;
-
-  @BeforeEach
-  void prepare() throws Exception {
-    release = Release.prepare();
-  }
 
   @AfterEach
-  void leave() {
+  void closeClient() {
     http.close();
-    if (release != null) {
-      release.close();
-    }
   }
 
   /** Two replicas: who is not led back to the one that knows the session has to sign in again. */

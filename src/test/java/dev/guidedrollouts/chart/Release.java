@@ -10,6 +10,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -157,6 +158,10 @@ final class Release implements AutoCloseable {
 
   Lease lease() {
     return admin.leases().inNamespace(namespace).withName(fullName).get();
+  }
+
+  Deployment deployment(String in, String name) {
+    return admin.apps().deployments().inNamespace(in).withName(name).get();
   }
 
   RolloutLesson lessonIn(String in, String name) {
