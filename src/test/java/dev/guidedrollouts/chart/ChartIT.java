@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.kube.Alone;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The chart as it is, installed by Helm on the lab, the operator in a pod under its own account:
  * installed, tested and removed.
  */
-@Isolated("installs an operator that minds the lessons of all namespaces")
+@Alone("installs an operator that minds the lessons of all namespaces")
 class ChartIT extends OnARelease {
   @Test
   void installedForAllNamespacesItIsReadyPassesItsTestAndLeavesOnlyTheDefinition()

@@ -3,6 +3,7 @@ package dev.guidedrollouts.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
+import dev.guidedrollouts.kube.Alone;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -23,14 +24,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * One tenant fills its namespace with lessons that are full of texts, and others notice nothing.
  * {@code -Dflood.lessons=1000} is the number that docs/security.md speaks of; by default there are
  * fewer, for the time that it takes to store them. Figures go to target/flood.txt.
  */
-@Isolated("measures how long a lesson takes, and the peak of the memory")
+@Alone("measures how long a lesson takes, and the peak of the memory")
 class FloodIT {
   private static final int LESSONS = Integer.getInteger("flood.lessons", 100);
 

@@ -3,13 +3,13 @@ package dev.guidedrollouts.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.bench.AuditLog;
+import dev.guidedrollouts.kube.Alone;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The leader ends in the middle of a stall: how long it takes until the other one leads. */
-@Isolated("measures how long a handover takes, whose limits are a few seconds above the Lease's")
+@Alone("measures how long a handover takes, whose limits are a few seconds above the Lease's")
 class HandoverIT extends TwoOperators {
 
   @Test

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import dev.guidedrollouts.kube.Alone;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A namespace whose pods can't be listed, since the API server does not answer, with more lessons
  * than the operator has workers: lessons of other namespaces go on, and nothing is restarted.
  */
-@Isolated("measures how long a lesson takes that must not wait for a request's timeout")
+@Alone("measures how long a lesson takes that must not wait for a request's timeout")
 class HangingNamespaceIT {
   /** The SDK makes at most 50 reconciliations at a time. */
   private static final int MORE_THAN_WORKERS = 60;

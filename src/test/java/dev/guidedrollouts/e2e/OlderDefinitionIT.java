@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.kube.Alone;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -19,14 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * An operator that was upgraded before its definition was: the API server prunes fields of the
  * status without a word. That is told once, and nothing is written in vain.
  */
 @ExtendWith(OneCluster.class)
-@Isolated("changes the definition, which is one for the whole cluster")
+@Alone("changes the definition, which is one for the whole cluster")
 class OlderDefinitionIT {
   private static final Path DEFINITION = Path.of("crds/rolloutlessons.guidedrollouts.dev.yaml");
   private static final String STEPS =

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  * ServiceAccount and nothing else.
  */
 public final class OperatorProcess implements AutoCloseable {
-  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path kubeconfig;

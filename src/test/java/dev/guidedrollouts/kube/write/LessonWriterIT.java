@@ -11,6 +11,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.api.v1alpha1.StepState;
 import dev.guidedrollouts.api.v1alpha1.StepStatus;
 import dev.guidedrollouts.api.v1alpha1.StepStatusBuilder;
+import dev.guidedrollouts.kube.Alone;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.model.LessonEvent;
 import dev.guidedrollouts.model.WriteResult;
@@ -31,10 +32,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is written about a lesson, on a real API server. */
-@Isolated("changes the definition, which is one for the whole cluster")
+@Alone("changes the definition, which is one for the whole cluster")
 class LessonWriterIT {
   private static final Instant NOW = Instant.parse("2026-11-24T01:02:03.456Z");
 
