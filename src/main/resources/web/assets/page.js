@@ -7,6 +7,8 @@ const at = (id) => document.getElementById(id);
 /** Of the server's beats, which come every 5 s: two are missed. */
 const SILENCE = 12000;
 const FADE = 600;
+/** Between a request that nobody answered and the next try. */
+const ANEW = 300;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 const fragments = new Map();
@@ -52,7 +54,7 @@ function put(html) {
         if (from.id === 'scrub') { // the hand on the slider is not taken away
           if (!past) to.value = to.max; else return false;
         }
-        if (from.id === 'looked-at' && past) return false;
+        if (['looked-at', 'scrub-at'].includes(from.id) && past) return false;
         return !from.isEqualNode(to);
       },
       onBeforeNodeDiscarded: (node) => {
@@ -149,10 +151,24 @@ function beat(event) {
   else fresh(said.now);
 }
 
+/**
+ * What nobody answers is asked again: a browser drops the requests for which it is just connecting when an interface of its
+ * machine comes or goes (ERR_NETWORK_CHANGED), and with a cluster on the same machine that is each pod.
+ */
+async function ask(path, tries = 3) {
+  try {
+    return await fetch(`${body.dataset.path}/${path}`, {redirect: 'manual', cache: 'no-store'});
+  } catch (nobody) {
+    if (tries === 1) throw nobody;
+    await new Promise((later) => setTimeout(later, ANEW));
+    return ask(path, tries - 1);
+  }
+}
+
 async function refused() {
   // An EventSource does not say why it was refused.
   try {
-    const answer = await fetch(`${body.dataset.path}/state`, {redirect: 'manual', cache: 'no-store'});
+    const answer = await ask('state');
     if (answer.status === 401) { location.reload(); return true; }
     if (answer.status === 403) {
       at('not-allowed').textContent = await answer.text();
@@ -214,7 +230,7 @@ async function look(frame) {
   let answer;
   let html;
   try {
-    answer = await fetch(`${body.dataset.path}/frames/${frame}`, {cache: 'no-store'});
+    answer = await ask(`frames/${frame}`);
     html = await answer.text();
   } catch { /* nobody answers: said below */ }
   if (!past || asked !== looks) return; // the slider has moved on meanwhile
@@ -224,6 +240,7 @@ async function look(frame) {
   }
   const when = new Date(answer.headers.get('X-Recorded-At'));
   put(html);
+  body.dataset.past = frame;
   at('past').textContent = `Looking back: this is how it was at ${clock(when)}.`;
   at('scrub-at').textContent = clock(when);
   if (at('looked-at')) pointAt(when);

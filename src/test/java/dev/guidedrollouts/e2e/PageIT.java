@@ -96,7 +96,7 @@ class PageIT {
 
   private static Page signedIn(String account, String path) {
     Page page = chromium.page(1200, ColorScheme.LIGHT);
-    page.navigate("http://127.0.0.1:" + port + path);
+    Chromium.visit(page, "http://127.0.0.1:" + port + path);
     page.getByLabel("Token").fill(token(account));
     page.keyboard().press("Enter");
     return page;
@@ -111,7 +111,7 @@ class PageIT {
   }
 
   private static Locator tiles(Page page, String deployment, String state) {
-    return page.locator("#deployment-" + deployment + " .tile." + state);
+    return page.locator("#deployment-" + deployment + " .tile." + state + ":not(.leaving)");
   }
 
   @Test
@@ -171,9 +171,9 @@ class PageIT {
     // From the first moment to the last; somewhere between stood the stall.
     boolean stalled = false;
     int frames = Integer.parseInt(page.locator("#scrub").getAttribute("data-frames"));
-    for (int i = 0; i < frames - 2 && !stalled; i++) {
-      page.waitForResponse("**/frames/*", () -> page.keyboard().press("ArrowRight"));
-      page.waitForTimeout(100);
+    for (int i = 1; i < frames - 1 && !stalled; i++) {
+      page.keyboard().press("ArrowRight");
+      within(STEP, page.locator("body[data-past='%d']".formatted(i)));
       stalled =
           tiles(page, "reviews", "broken").count() == 2
               && tiles(page, "reviews", "mark-stars-red.serving").count() == 3;
@@ -217,7 +217,7 @@ class PageIT {
   void aTokenOfNobodyIsRefused() {
     for (String wrong : List.of("x", token("instructor") + "x")) {
       Page page = chromium.page(1200, ColorScheme.LIGHT);
-      page.navigate("http://127.0.0.1:" + port + "/");
+      Chromium.visit(page, "http://127.0.0.1:" + port + "/");
       page.getByLabel("Token").fill(wrong);
       page.keyboard().press("Enter");
       assertThat(page.locator("#problem")).containsText("does not accept this token");

@@ -12,6 +12,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -86,6 +87,23 @@ public final class Chromium implements AutoCloseable {
           d.dismiss();
         });
     return page;
+  }
+
+  /**
+   * Goes to an address. Anew where the browser dropped the request because an interface of this
+   * machine came or went, as it does with each pod.
+   */
+  public static void visit(Page page, String url) {
+    for (int left = 5; ; left--) {
+      try {
+        page.navigate(url);
+        return;
+      } catch (PlaywrightException e) {
+        if (left == 0 || !e.getMessage().contains("ERR_NETWORK_CHANGED")) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** What a lost or refused connection logs is no fault of the page. */

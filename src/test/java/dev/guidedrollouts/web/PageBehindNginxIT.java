@@ -41,7 +41,7 @@ class PageBehindNginxIT {
       Process nginx = nginx(folder, port, server.port());
       try {
         Page page = chromium.page(1200, ColorScheme.LIGHT);
-        page.navigate("http://127.0.0.1:" + port + "/class/lessons/team-1/bookinfo");
+        Chromium.visit(page, "http://127.0.0.1:" + port + "/class/lessons/team-1/bookinfo");
         page.getByLabel("Token").fill("any");
         page.keyboard().press("Enter");
         // Buffered, neither would come before 4 KiB of them are there, or the connection ends.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,12 +89,23 @@ class PageStatesIT {
       serve(PageSettings.Auth.None, 0);
     }
     page = chromium.page(width, colors);
-    page.navigate("http://localhost:" + server.port() + path);
+    Chromium.visit(page, "http://localhost:" + server.port() + path);
     return page;
   }
 
   private static void soon(Locator shown) {
     assertThat(shown).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(SOON));
+  }
+
+  /** Of revision 3 one pod is there, and of others none. */
+  private void rolledOut(String pod) {
+    lessons.rollout(
+        "team-1",
+        ShownLessons.reviews(
+            1,
+            List.of(ShownLessons.version(3)),
+            Map.of("reviews-3", List.of(ShownLessons.serving(pod)))));
+    changed();
   }
 
   private void changed() {
@@ -267,13 +279,7 @@ class PageStatesIT {
   void lookingBackWithTheKeyboardAlone() {
     show(LESSON);
     soon(page.getByText("v4 47v5t"));
-    lessons.rollout(
-        "team-1",
-        ShownLessons.reviews(
-            1,
-            List.of(ShownLessons.version(3)),
-            Map.of("reviews-3", List.of(ShownLessons.serving("reviews-3-last")))));
-    changed();
+    rolledOut("reviews-3-last");
     soon(page.getByText("v3 last"));
 
     page.locator("#scrub").focus();
@@ -281,19 +287,33 @@ class PageStatesIT {
     soon(page.getByText("v4 47v5t"));
     soon(page.locator("#past"));
     // What happens meanwhile does not take the eye away.
-    lessons.rollout(
-        "team-1",
-        ShownLessons.reviews(
-            1,
-            List.of(ShownLessons.version(3)),
-            Map.of("reviews-3", List.of(ShownLessons.serving("reviews-3-newest")))));
-    changed();
+    rolledOut("reviews-3-newest");
+    page.waitForTimeout(500);
     assertThat(page.getByText("v4 47v5t")).isVisible();
+    assertThat(page.locator("#scrub-at")).hasText(Pattern.compile("[0-9]{2}:[0-9]{2}:[0-9]{2}"));
 
     page.keyboard().press("Tab");
     page.keyboard().press("Enter");
     soon(page.getByText("v3 newest"));
     assertThat(page.locator("#past")).isHidden();
+  }
+
+  @Test
+  void aMomentThatDidNotComeIsAskedForAgain() {
+    show(LESSON);
+    soon(page.getByText("v4 47v5t"));
+    rolledOut("reviews-3-last");
+    soon(page.getByText("v3 last"));
+    page.route(
+        "**/frames/*",
+        route -> route.abort("connectionaborted"),
+        new Page.RouteOptions().setTimes(2));
+
+    page.locator("#scrub").focus();
+    page.keyboard().press("Home");
+
+    soon(page.getByText("v4 47v5t"));
+    assertThat(page.locator("#past")).containsText("Looking back");
   }
 
   @Test
