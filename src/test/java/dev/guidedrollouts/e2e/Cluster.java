@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -192,7 +191,6 @@ final class Cluster implements AutoCloseable {
   LessonStatus await(String other, String name, String what, Predicate<LessonStatus> holds) {
     LessonStatus[] last = {LessonStatus.EMPTY};
     Awaitility.await("lesson " + other + "/" + name + " " + what)
-        .pollInterval(Duration.ofMillis(100))
         .conditionEvaluationListener(null)
         .until(
             () -> {
@@ -252,7 +250,6 @@ final class Cluster implements AutoCloseable {
     admin.apps().deployments().inNamespace(namespace).delete();
     admin.services().inNamespace(namespace).delete();
     Awaitility.await("an empty namespace")
-        .pollInterval(Duration.ofMillis(200))
         .until(
             () -> {
               // Nobody waits for the end of what they run: the next test has pods of its own.
