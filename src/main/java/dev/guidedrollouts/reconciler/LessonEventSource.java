@@ -11,7 +11,9 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -178,6 +180,22 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
           .forEach(others::add);
     }
     others.forEach(this::enqueue);
+  }
+
+  /**
+   * A lesson's deletion is through. One of the same name that was created while a reconciliation of
+   * the deleted one ran has lost its event: EventProcessor (JOSDK 5.3) calls its first
+   * reconciliation the deleted one's, since the deletion is noted still, and forgets all events
+   * after it. So what the cache has now is told as created.
+   */
+  void forgotten(ResourceID lesson) {
+    lessons
+        .get(lesson)
+        .filter(owns)
+        .ifPresent(
+            successor ->
+                getEventHandler()
+                    .handleEvent(new ResourceEvent(ResourceAction.ADDED, lesson, successor)));
   }
 
   /** Whether the cache still shows the lesson as this operator's, or another one of that name. */

@@ -75,6 +75,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   private final Clock clock;
   private final LessonListener listener;
   private final LessonMetrics metrics;
+  private final ReconcileTracker tracker;
   private final LessonWatch watch;
   private final Election election;
   private final Shard shard;
@@ -85,6 +86,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
       Clock clock,
       LessonListener listener,
       LessonMetrics metrics,
+      ReconcileTracker tracker,
       LessonWatch watch,
       ClusterPolicy policy,
       Election election,
@@ -98,6 +100,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
     this.clock = clock;
     this.listener = listener;
     this.metrics = metrics;
+    this.tracker = tracker;
     this.watch = watch;
   }
 
@@ -109,6 +112,7 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
             context.getPrimaryCache(),
             context.getControllerConfiguration().getInformerConfig().watchAllNamespaces());
     events.onStart(() -> metrics.lessons(events::lessonsIn));
+    tracker.onForgotten(events::forgotten);
     cluster.shownBy(page, context.getPrimaryCache());
     watch.of(context.getPrimaryCache());
     election.onGained(events::enqueueAll);
@@ -118,7 +122,9 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   @Override
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
-    // Its labels may have changed since this was asked for.
+    // Its labels may have changed since this was asked for. Called deleted may also be one that was
+    // created
+    // since, under the same name: its own reconciliation follows (LessonEventSource.forgotten).
     if (context.isPrimaryResourceDeleted() || !shard.owns(cached)) {
       return UpdateControl.noUpdate();
     }

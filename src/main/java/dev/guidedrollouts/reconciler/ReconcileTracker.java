@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,22 @@ final class ReconcileTracker implements Metrics {
   // ended.
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
 
+  private volatile Consumer<ResourceID> whenForgotten = lesson -> {};
+
   private record Running(Instant askedAt, Instant startedAt) {}
 
   ReconcileTracker(ReconciliationMetrics metrics, Clock clock) {
     this.metrics = metrics;
     this.clock = clock;
     metrics.queue(waiting::size, running::size);
+  }
+
+  /**
+   * To be told of each lesson that the SDK keeps nothing of any more, because it was deleted: also
+   * of events that came while that was under way.
+   */
+  void onForgotten(Consumer<ResourceID> whenForgotten) {
+    this.whenForgotten = whenForgotten;
   }
 
   /**
@@ -103,6 +114,7 @@ final class ReconcileTracker implements Metrics {
   public void cleanupDone(ResourceID lesson, Map<String, Object> metadata) {
     asked.remove(lesson);
     waiting.remove(lesson);
+    whenForgotten.accept(lesson);
   }
 
   /** The machine's clock may be set back. */

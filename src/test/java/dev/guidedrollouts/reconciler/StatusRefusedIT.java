@@ -7,6 +7,7 @@ import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
 import dev.guidedrollouts.metrics.LessonMetrics;
+import dev.guidedrollouts.metrics.ReconciliationMetrics;
 import dev.guidedrollouts.settings.Shard;
 import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -98,6 +99,8 @@ class StatusRefusedIT {
             Clock.systemUTC(),
             (input, decision, next, settled) -> {},
             new LessonMetrics(new SimpleMeterRegistry()),
+            new ReconcileTracker(
+                new ReconciliationMetrics(new SimpleMeterRegistry()), Clock.systemUTC()),
             new LessonWatch(),
             ClusterPolicy.NONE,
             Election.none(),
