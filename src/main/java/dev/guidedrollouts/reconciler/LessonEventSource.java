@@ -189,13 +189,14 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
    * after it. So what the cache has now is told as created.
    */
   void forgotten(ResourceID lesson) {
+    if (!isRunning()) {
+      return;
+    }
     lessons
         .get(lesson)
         .filter(owns)
-        .ifPresent(
-            successor ->
-                getEventHandler()
-                    .handleEvent(new ResourceEvent(ResourceAction.ADDED, lesson, successor)));
+        .map(successor -> new ResourceEvent(ResourceAction.ADDED, lesson, successor))
+        .ifPresent(getEventHandler()::handleEvent);
   }
 
   /** Whether the cache still shows the lesson as this operator's, or another one of that name. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.LessonStatusBuilder;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,21 @@ class LessonEventSourceTest {
     early.enqueueAll();
     assertThat(told).containsExactly("started");
     assertThat(woken).hasSize(4);
+  }
+
+  /** Of a deleted lesson the SDK forgets all; what has its name now is told as created. */
+  @Test
+  void aDeletionThatIsThroughWakesTheOneThatCameInItsPlace() {
+    RolloutLesson one = lesson("a", "one", "reviews");
+
+    source.forgotten(ResourceID.fromResource(one));
+    assertThat(woken).containsExactly("one");
+
+    cache.remove(one);
+    foreign.add("two");
+    source.forgotten(ResourceID.fromResource(one));
+    source.forgotten(ResourceID.fromResource(lesson("a", "two", "reviews")));
+    assertThat(woken).containsExactly("one");
   }
 
   @Test
