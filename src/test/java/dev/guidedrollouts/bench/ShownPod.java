@@ -68,7 +68,7 @@ final class ShownPod implements AutoCloseable {
     JsonNode metadata = pod.path("metadata");
     String name = metadata.path("name").asText();
     page = chromium.page(1200, ColorScheme.LIGHT);
-    page.navigate(url);
+    Chromium.visit(page, url);
     page.waitForSelector("#pod-" + name);
     page.evaluate(OBSERVE, "#pod-" + name);
     watch =

@@ -6,10 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
-import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.metrics.ReconciliationMetrics;
-import dev.guidedrollouts.settings.Shard;
-import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -67,16 +64,6 @@ class StatusRefusedIT {
       subjects:
       - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %2$s}
       """;
-  private static final String LESSON =
-      """
-      apiVersion: guidedrollouts.dev/v1alpha1
-      kind: RolloutLesson
-      metadata: {name: bookinfo, namespace: %1$s}
-      spec:
-        suspend: true
-        steps: [{name: up, scale: {deployment: reviews, replicas: 2}}]
-      """;
-
   private final List<Exception> failures = new CopyOnWriteArrayList<>();
   private final List<Integer> attempts = new CopyOnWriteArrayList<>();
   private LabNamespace lab;
@@ -91,23 +78,13 @@ class StatusRefusedIT {
     config.setImpersonateUsername(READER);
     KubernetesClient reader = new KubernetesClientBuilder().withConfig(config).build();
     operator =
-        new Operator(
-            o -> o.withKubernetesClient(reader).withMetrics(failing()).withCloseClientOnStop(true));
-    LessonReconciler reconciler =
-        new LessonReconciler(
+        LessonOperator.start(
             reader,
-            Clock.systemUTC(),
+            lab.name,
             (input, decision, next, settled) -> {},
-            new LessonMetrics(new SimpleMeterRegistry()),
             new ReconcileTracker(
                 new ReconciliationMetrics(new SimpleMeterRegistry()), Clock.systemUTC()),
-            new LessonWatch(),
-            ClusterPolicy.NONE,
-            Election.none(),
-            new Shard.All(),
-            new PageSource(new LessonWatch(), new Shard.All(), Clock.systemUTC()));
-    operator.register(reconciler, c -> c.settingNamespace(lab.name));
-    operator.start();
+            failing());
   }
 
   private Metrics failing() {
@@ -149,7 +126,7 @@ class StatusRefusedIT {
 
   @Test
   void itIsToldAndTriedAgainUntilItIsWritten() {
-    apply(LESSON);
+    apply(LessonOperator.SUSPENDED);
     Awaitility.await("passes that fail").until(() -> failures.size() >= 3);
     assertThat(failures)
         .allSatisfy(

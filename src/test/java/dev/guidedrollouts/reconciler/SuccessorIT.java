@@ -6,10 +6,7 @@ import dev.guidedrollouts.api.v1alpha1.LessonPhase;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import dev.guidedrollouts.e2e.Installation;
 import dev.guidedrollouts.kube.LabNamespace;
-import dev.guidedrollouts.metrics.LessonMetrics;
 import dev.guidedrollouts.metrics.ReconciliationMetrics;
-import dev.guidedrollouts.settings.Shard;
-import dev.guidedrollouts.validation.ClusterPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -54,23 +51,8 @@ class SuccessorIT {
             .withConfig(Config.fromKubeconfig(LabNamespace.kubeconfig()))
             .build();
     operator =
-        new Operator(
-            o -> o.withKubernetesClient(client).withMetrics(told()).withCloseClientOnStop(true));
-    LessonReconciler reconciler =
-        new LessonReconciler(
-            client,
-            Clock.systemUTC(),
-            (input, decision, next, settled) -> waitOnce(),
-            new LessonMetrics(new SimpleMeterRegistry()),
-            tracker,
-            new LessonWatch(),
-            ClusterPolicy.NONE,
-            Election.none(),
-            new Shard.All(),
-            new PageSource(new LessonWatch(), new Shard.All(), Clock.systemUTC()));
-    operator.register(
-        reconciler, c -> c.settingNamespace(lab.name).withTriggerReconcilerOnAllEvents(true));
-    operator.start();
+        LessonOperator.start(
+            client, lab.name, (input, decision, next, settled) -> waitOnce(), tracker, told());
   }
 
   private void waitOnce() {
@@ -113,16 +95,7 @@ class SuccessorIT {
     return lab.client
         .resource(
             Serialization.unmarshal(
-                """
-                apiVersion: guidedrollouts.dev/v1alpha1
-                kind: RolloutLesson
-                metadata: {name: bookinfo, namespace: %s}
-                spec:
-                  suspend: true
-                  steps: [{name: up, scale: {deployment: reviews, replicas: 2}}]
-                """
-                    .formatted(lab.name),
-                RolloutLesson.class))
+                LessonOperator.SUSPENDED.formatted(lab.name), RolloutLesson.class))
         .create();
   }
 

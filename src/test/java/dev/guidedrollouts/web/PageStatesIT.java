@@ -97,6 +97,14 @@ class PageStatesIT {
     assertThat(shown).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(SOON));
   }
 
+  /** A broken pod was there, and is no more. */
+  private void showWithAPast() {
+    show(LESSON);
+    soon(page.getByText("v4 47v5t"));
+    rolledOut("reviews-3-last");
+    soon(page.getByText("v3 last"));
+  }
+
   /** Of revision 3 one pod is there, and of others none. */
   private void rolledOut(String pod) {
     lessons.rollout(
@@ -277,10 +285,7 @@ class PageStatesIT {
 
   @Test
   void lookingBackWithTheKeyboardAlone() {
-    show(LESSON);
-    soon(page.getByText("v4 47v5t"));
-    rolledOut("reviews-3-last");
-    soon(page.getByText("v3 last"));
+    showWithAPast();
 
     page.locator("#scrub").focus();
     page.keyboard().press("Home");
@@ -300,10 +305,7 @@ class PageStatesIT {
 
   @Test
   void aMomentThatDidNotComeIsAskedForAgain() {
-    show(LESSON);
-    soon(page.getByText("v4 47v5t"));
-    rolledOut("reviews-3-last");
-    soon(page.getByText("v3 last"));
+    showWithAPast();
     page.route(
         "**/frames/*",
         route -> route.abort("connectionaborted"),
