@@ -111,7 +111,7 @@ final class ClusterGateway {
     sight.forget(gone);
     resting.forget(gone);
     unwritten.forget(gone);
-    lessonWriter.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
+    lessonWriter.forget(gone);
     changes.forget(gone.getMetadata().getNamespace(), gone.getMetadata().getName());
   }
 

@@ -44,7 +44,8 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   /**
    * Brings reconciliations to the lessons of a cache.
    *
-   * @param whenGone told the last version of each lesson that is deleted, or goes to another shard
+   * @param whenGone told the last version of each lesson that is deleted, or replaced by another
+   *     one of its name, or goes to another shard
    * @param looks whether a lesson looks at the cluster: one that has ended and is at rest does not,
    *     and what changes there is nothing to it
    * @param owns whether a lesson is this operator's; others are there for their claims only
@@ -145,7 +146,8 @@ final class LessonEventSource extends AbstractEventSource<Deployment, RolloutLes
   public void onResourceUpdated(RolloutLesson lesson, RolloutLesson before) {
     index.update(lesson, before);
     observed(lesson);
-    if (owns.test(before) && !owns.test(lesson)) {
+    // A watch that begins anew with a list shows a successor of the same name as an update.
+    if (owns.test(before) && (!owns.test(lesson) || !isSame(before, lesson))) {
       whenGone.accept(before);
     }
     ClaimSet was = ClaimSet.of(before);

@@ -32,6 +32,7 @@ class OlderDefinitionIT {
   private static final String STEPS =
       "steps:\n- {name: two, by: Learner, guide: Set the second image,"
           + " rollOut: {deployment: web, image: 'registry.example/app:2'}}\n";
+  private static final String SOMETHING = "[{\"kind\":\"Service\",\"name\":\"probe\"}]";
 
   private static Cluster cluster;
 
@@ -69,8 +70,13 @@ class OlderDefinitionIT {
                   .remove(field);
               return crd;
             });
+    awaitStored(field, value, false);
+  }
+
+  /** Returns when the API server keeps the field, or else prunes it. */
+  private static void awaitStored(String field, String value, boolean kept) throws Exception {
     cluster.lesson("probe", "suspend: true\n" + STEPS);
-    Awaitility.await("the API server drops status." + field)
+    Awaitility.await("the API server " + (kept ? "keeps" : "drops") + " status." + field)
         .ignoreException(KubernetesClientException.class)
         .until(
             () ->
@@ -84,7 +90,8 @@ class OlderDefinitionIT {
                             PatchContext.of(PatchType.JSON_MERGE),
                             "{\"status\":{\"" + field + "\":" + value + "}}")
                         .<Object>get("status", field)
-                    == null);
+                    != null
+                    == kept);
     cluster.kubectl("delete", "lesson", "probe");
   }
 
@@ -108,7 +115,7 @@ class OlderDefinitionIT {
   /** Nobody could put back what the lesson changes: it waits, for the learner's step too. */
   @Test
   void aLessonThatCanNotNoteWhatWasThereBeginsNothing() throws Exception {
-    withoutField("before", "[{\"kind\":\"Service\",\"name\":\"probe\"}]");
+    withoutField("before", SOMETHING);
     cluster.lesson("l", "onDelete: Restore\n" + STEPS);
 
     LessonStatus waits =
@@ -154,6 +161,37 @@ class OlderDefinitionIT {
     assertThat(end.guide()).isNull();
     assertThat(version()).isNotEqualTo(version);
     assertThat(told()).hasSize(1);
+  }
+
+  /**
+   * The API server serves a watch by the definition that it was begun under, until all other
+   * requests to that one have been answered; what that did not know is missing in it, though it is
+   * stored. Neither is the definition blamed that has been upgraded, nor does the lesson wait.
+   */
+  @Test
+  void aWatchFromBeforeTheUpgradeBlamesNobodyAndHoldsNothingUp() throws Exception {
+    withoutField("before", SOMETHING);
+    cluster.operator.stop();
+    cluster.operator.start();
+    try (HangingRequest unanswered =
+        HangingRequest.to(
+            cluster.admin,
+            "/apis/guidedrollouts.dev/v1alpha1/namespaces/"
+                + cluster.namespace
+                + "/rolloutlessons")) {
+      upgrade();
+      awaitStored("before", SOMETHING, true);
+      cluster.lesson("l", "onDelete: Restore\n" + STEPS);
+
+      LessonStatus waits = cluster.awaitPhase("l", LessonPhase.WaitingForLearner);
+      assertThat(waits.message()).doesNotContain("definition");
+      cluster.kubectl("set", "image", "deployment/web", "app=registry.example/app:2");
+      cluster.awaitPhase("l", LessonPhase.Completed);
+      assertThat(told()).isEmpty();
+      assertThat(unanswered.isUnanswered()).as("the watch was held all that while").isTrue();
+    }
+    cluster.kubectl("delete", "lesson", "l", "--timeout=60s");
+    assertThat(cluster.kubectl("get", "deployment", "web", "-o", "wide")).contains("app:1");
   }
 
   private static int occurrences(String text, String of) {

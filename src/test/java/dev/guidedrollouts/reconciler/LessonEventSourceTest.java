@@ -186,4 +186,22 @@ class LessonEventSourceTest {
     assertThat(gone).containsExactly("two");
     assertThat(byLabel.has(relabelled)).isFalse();
   }
+
+  /** A watch that was away too long begins anew with a list, which shows no deletion. */
+  @Test
+  void aLessonThatAnotherOneHasTakenTheNameOfIsLetGo() {
+    LessonEventSource told =
+        new LessonEventSource(
+            cache, lesson -> gone.add(lesson.getMetadata().getUid()), l -> true, l -> true);
+    RolloutLesson before = lesson("a", "two", "reviews");
+    before.getMetadata().setUid("first");
+    RolloutLesson successor = lesson("a", "two", "reviews");
+    successor.getMetadata().setUid("second");
+
+    told.onResourceUpdated(cache.put(successor), before);
+    assertThat(gone).containsExactly("first");
+
+    told.onResourceUpdated(cache.put(ended(successor)), successor);
+    assertThat(gone).containsExactly("first");
+  }
 }

@@ -52,7 +52,15 @@ public final class LessonWriter {
     this.requests = new Requests(client, fence);
     this.clock = clock;
     this.unkept = new UnkeptFields(client.getKubernetesSerialization());
-    this.ahead = new LessonsAhead(unkept);
+    this.ahead =
+        new LessonsAhead(
+            unkept,
+            lesson ->
+                client
+                    .resources(RolloutLesson.class)
+                    .inNamespace(lesson.getMetadata().getNamespace())
+                    .withName(lesson.getMetadata().getName())
+                    .get());
   }
 
   /** The lesson as the watch shows it, or our own latest write where the watch is still behind. */
@@ -61,9 +69,9 @@ public final class LessonWriter {
   }
 
   /** To be called when the lesson is gone. */
-  public void forget(String namespace, String name) {
-    ahead.forget(namespace, name);
-    unkept.forget(namespace + "/" + name);
+  public void forget(RolloutLesson gone) {
+    ahead.forget(gone);
+    unkept.forget(gone);
   }
 
   /**
@@ -71,17 +79,17 @@ public final class LessonWriter {
    * status.before}: the definition is older than this operator.
    */
   public Set<String> unkept(RolloutLesson lesson) {
-    return unkept.of(LessonsAhead.key(lesson));
+    return unkept.of(lesson);
   }
 
   /** What the next write of the lesson's status shows counts, and nothing from before. */
   public void tryUnkeptAgain(RolloutLesson lesson) {
-    unkept.forget(LessonsAhead.key(lesson));
+    unkept.forget(lesson);
   }
 
   /** Whether all that is new in a status is known not to be kept. */
   public boolean wouldChangeNothing(RolloutLesson lesson, LessonStatus next) {
-    return unkept.wouldChangeNothing(LessonsAhead.key(lesson), next, lesson.statusOrEmpty());
+    return unkept.wouldChangeNothing(lesson, next);
   }
 
   /**
@@ -113,8 +121,7 @@ public final class LessonWriter {
               lesson.getMetadata().getName() + "/status",
               patch);
       if (version.equals(LessonsAhead.version(lesson))) {
-        // No new version: what was to change was dropped, and no watch will tell.
-        unkept.compared(LessonsAhead.key(lesson), whole, lesson.statusOrEmpty());
+        ahead.changedNothing(lesson, whole);
       } else {
         ahead.wrote(answer(lesson, whole, version));
       }

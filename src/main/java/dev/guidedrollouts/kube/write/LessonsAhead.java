@@ -1,9 +1,12 @@
 package dev.guidedrollouts.kube.write;
 
+import dev.guidedrollouts.api.v1alpha1.LessonStatus;
 import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import java.math.BigInteger;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest that is known of each lesson that we have written: the API server's answer to a status
@@ -26,49 +29,91 @@ final class LessonsAhead {
 
   private final ConcurrentHashMap<String, Known> lessons = new ConcurrentHashMap<>();
   private final UnkeptFields unkept;
+  private final Function<RolloutLesson, @Nullable RolloutLesson> reading;
 
-  /**
-   * The newest of a lesson.
-   *
-   * @param sent whether its status is what was sent, and not yet what the watch has shown
-   */
-  private record Known(RolloutLesson lesson, boolean sent) {}
+  /** Where the status of a lesson that is known comes from. */
+  private enum Source {
+    /** It is what was sent, and not yet what the watch has shown. */
+    SENT,
+    WATCHED,
+    /** The watch shows less than what is stored under this version. */
+    READ
+  }
+
+  private record Known(RolloutLesson lesson, Source source) {}
 
   /**
    * @param unkept told what is stored of a status that was sent
+   * @param reading asks the API server for a lesson as it is now; null where it is gone
    */
-  LessonsAhead(UnkeptFields unkept) {
+  LessonsAhead(UnkeptFields unkept, Function<RolloutLesson, @Nullable RolloutLesson> reading) {
     this.unkept = unkept;
+    this.reading = reading;
   }
 
   /** The lesson as we know it: what the cache shows, or what we have made of that since. */
   RolloutLesson newest(RolloutLesson cached) {
-    Known known =
-        lessons.computeIfPresent(
-            key(cached),
-            (key, newest) -> {
-              if (isNewer(newest.lesson(), cached)) {
-                return newest;
-              }
-              if (newest.sent() && version(newest.lesson()).equals(version(cached))) {
-                unkept.compared(key, newest.lesson().statusOrEmpty(), cached.statusOrEmpty());
-              }
-              return new Known(cached, false);
-            });
-    return known == null ? cached : known.lesson();
+    Known known = lessons.get(key(cached));
+    if (known == null || isNewer(known.lesson(), cached)) {
+      return known == null ? cached : known.lesson();
+    }
+    boolean same = version(known.lesson()).equals(version(cached));
+    return switch (known.source()) {
+      case SENT -> same ? stored(known.lesson().statusOrEmpty(), cached) : watched(cached);
+      case READ -> same ? known.lesson() : watched(cached);
+      case WATCHED -> watched(cached);
+    };
+  }
+
+  /** Takes the answer to a write that has made no new version: no watch will tell of it. */
+  void changedNothing(RolloutLesson lesson, LessonStatus sent) {
+    stored(sent, lesson);
+  }
+
+  /**
+   * What is stored of a status under the lesson's version. Where the watch lacks some of it, that
+   * is no proof: a watch that was begun before the definition was changed drops what the older one
+   * did not know until the API server ends it, which it does once all other requests to the older
+   * one have been answered, two minutes later at most (kubernetes,
+   * apiextensions-apiserver/pkg/apiserver/customresource_handler.go, tearDown); and the cache keeps
+   * it that way until the lesson changes. So the API server is asked.
+   */
+  private RolloutLesson stored(LessonStatus sent, RolloutLesson shown) {
+    LessonStatus status = shown.statusOrEmpty();
+    if (unkept.lacks(shown, sent)) {
+      RolloutLesson read = reading.apply(shown);
+      if (read == null || !version(read).equals(version(shown))) {
+        // The watch brings what has come after it.
+        return watched(shown);
+      }
+      status = read.statusOrEmpty();
+    }
+    unkept.compared(shown, sent, status);
+    return status.equals(shown.statusOrEmpty())
+        ? watched(shown)
+        : known(new Known(shown.showing(status), Source.READ));
+  }
+
+  private RolloutLesson watched(RolloutLesson cached) {
+    return known(new Known(cached, Source.WATCHED));
+  }
+
+  private RolloutLesson known(Known next) {
+    return lessons.merge(key(next.lesson()), next, LessonsAhead::newer).lesson();
+  }
+
+  private static Known newer(Known newest, Known later) {
+    return isNewer(newest.lesson(), later.lesson()) ? newest : later;
   }
 
   /** Takes the answer to a write. */
   void wrote(RolloutLesson answer) {
-    lessons.merge(
-        key(answer),
-        new Known(answer, true),
-        (newest, later) -> isNewer(newest.lesson(), later.lesson()) ? newest : later);
+    known(new Known(answer, Source.SENT));
   }
 
   /** The lesson is gone. */
-  void forget(String namespace, String name) {
-    lessons.remove(namespace + "/" + name);
+  void forget(RolloutLesson lesson) {
+    lessons.remove(key(lesson));
   }
 
   private static boolean isNewer(RolloutLesson one, RolloutLesson other) {

@@ -2,8 +2,10 @@ package dev.guidedrollouts.kube.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.guidedrollouts.api.v1alpha1.LessonStatus;
+import dev.guidedrollouts.api.v1alpha1.RolloutLesson;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,47 +17,62 @@ import org.jspecify.annotations.Nullable;
  * what was sent with what is stored under the version that the write was answered with.
  */
 final class UnkeptFields {
-  private final Map<String, Set<String>> lessons = new ConcurrentHashMap<>();
+  private final Map<String, Dropped> lessons = new ConcurrentHashMap<>();
   private final KubernetesSerialization serialization;
+
+  /** What is known of the lesson with this uid, and not of another one of its name. */
+  private record Dropped(@Nullable String uid, Set<String> fields) {}
 
   UnkeptFields(KubernetesSerialization serialization) {
     this.serialization = serialization;
   }
 
-  /** What was sent, and what is stored of it. */
-  void compared(String key, LessonStatus sent, LessonStatus stored) {
-    if (sent.equals(stored) && !lessons.containsKey(key)) {
+  /** What was sent for the lesson, and what is stored of it. */
+  void compared(RolloutLesson lesson, LessonStatus sent, LessonStatus stored) {
+    Set<String> known = of(lesson);
+    if (sent.equals(stored) && known.isEmpty()) {
       return;
     }
     Comparison found = compare(sent, stored);
-    lessons.compute(
-        key,
-        (k, known) -> {
-          Set<String> now = new TreeSet<>(found.missing);
-          if (known != null) {
-            // Of a field that was not sent nothing is known anew.
-            known.stream().filter(f -> !found.kept.contains(f)).forEach(now::add);
-          }
-          return now.isEmpty() ? null : Set.copyOf(now);
-        });
+    Set<String> now = new TreeSet<>(found.missing);
+    // Of a field that was not sent nothing is known anew.
+    known.stream().filter(f -> !found.kept.contains(f)).forEach(now::add);
+    if (now.isEmpty()) {
+      forget(lesson);
+    } else {
+      lessons.put(
+          LessonsAhead.key(lesson), new Dropped(lesson.getMetadata().getUid(), Set.copyOf(now)));
+    }
+  }
+
+  /**
+   * Whether what is shown of the lesson lacks a field of what was sent that is not known as
+   * dropped.
+   */
+  boolean lacks(RolloutLesson shown, LessonStatus sent) {
+    LessonStatus status = shown.statusOrEmpty();
+    return !sent.equals(status) && !of(shown).containsAll(compare(sent, status).missing);
   }
 
   /** For example {@code status.before} and {@code status.steps[].goal}. */
-  Set<String> of(String key) {
-    return lessons.getOrDefault(key, Set.of());
+  Set<String> of(RolloutLesson lesson) {
+    Dropped known = lessons.get(LessonsAhead.key(lesson));
+    return known != null && Objects.equals(known.uid(), lesson.getMetadata().getUid())
+        ? known.fields()
+        : Set.of();
   }
 
-  void forget(String key) {
-    lessons.remove(key);
+  void forget(RolloutLesson lesson) {
+    lessons.remove(LessonsAhead.key(lesson));
   }
 
   /** Whether a write of the next status would leave what is stored as it is. */
-  boolean wouldChangeNothing(String key, LessonStatus next, LessonStatus stored) {
-    Set<String> known = of(key);
+  boolean wouldChangeNothing(RolloutLesson lesson, LessonStatus next) {
+    Set<String> known = of(lesson);
     if (known.isEmpty()) {
       return false;
     }
-    Comparison found = compare(next, stored);
+    Comparison found = compare(next, lesson.statusOrEmpty());
     return !found.different && known.containsAll(found.missing);
   }
 
