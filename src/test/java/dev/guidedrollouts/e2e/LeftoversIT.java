@@ -8,11 +8,13 @@ import dev.guidedrollouts.api.v1alpha1.StepOutcome;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Learners take out of the cluster, or out of the spec, what a lesson has begun. */
 @ExtendWith(OneCluster.class)
+@Order(3)
 class LeftoversIT {
   private static Cluster cluster;
 

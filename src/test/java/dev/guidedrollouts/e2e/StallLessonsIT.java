@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * their image is good, and a repository that decides what runs. With their solutions and wrong
  * turns, on a real kubelet and with real kubectl.
  */
+@Order(3)
 class StallLessonsIT {
   private static final String RELEASE = "release-2";
 

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * lab's own version, and on another with {@code LAB_KUBERNETES_BIN} and a kubectl that suits it
  * ({@code -Dkubectl=FILE}).
  */
+@Order(3)
 class HandIT {
   private static final boolean UPDATE = Boolean.getBoolean("hands.update");
 
