@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,21 +79,21 @@ class OlderDefinitionIT {
     cluster.lesson("probe", "suspend: true\n" + STEPS);
     Awaitility.await("the API server " + (kept ? "keeps" : "drops") + " status." + field)
         .ignoreException(KubernetesClientException.class)
-        .until(
-            () ->
-                cluster
-                        .admin
-                        .genericKubernetesResources("guidedrollouts.dev/v1alpha1", "RolloutLesson")
-                        .inNamespace(cluster.namespace)
-                        .withName("probe")
-                        .subresource("status")
-                        .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            "{\"status\":{\"" + field + "\":" + value + "}}")
-                        .<Object>get("status", field)
-                    != null
-                    == kept);
+        .until(() -> (stored(field, value) != null) == kept);
     cluster.kubectl("delete", "lesson", "probe");
+  }
+
+  /** Writes the field to the probe, and returns what the API server has made of it. */
+  private static @Nullable Object stored(String field, String value) {
+    return cluster
+        .admin
+        .genericKubernetesResources("guidedrollouts.dev/v1alpha1", "RolloutLesson")
+        .inNamespace(cluster.namespace)
+        .withName("probe")
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"" + field + "\":" + value + "}}")
+        .get("status", field);
   }
 
   private static Map<String, JSONSchemaProps> status(JSONSchemaProps lesson) {

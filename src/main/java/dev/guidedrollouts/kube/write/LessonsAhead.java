@@ -54,14 +54,19 @@ final class LessonsAhead {
   /** The lesson as we know it: what the cache shows, or what we have made of that since. */
   RolloutLesson newest(RolloutLesson cached) {
     Known known = lessons.get(key(cached));
-    if (known == null || isNewer(known.lesson(), cached)) {
-      return known == null ? cached : known.lesson();
+    if (known == null) {
+      return cached;
     }
-    boolean same = version(known.lesson()).equals(version(cached));
+    if (isNewer(known.lesson(), cached)) {
+      return known.lesson();
+    }
+    if (!version(known.lesson()).equals(version(cached))) {
+      return watched(cached);
+    }
     return switch (known.source()) {
-      case SENT -> same ? stored(known.lesson().statusOrEmpty(), cached) : watched(cached);
-      case READ -> same ? known.lesson() : watched(cached);
+      case SENT -> stored(known.lesson().statusOrEmpty(), cached);
       case WATCHED -> watched(cached);
+      case READ -> known.lesson();
     };
   }
 
