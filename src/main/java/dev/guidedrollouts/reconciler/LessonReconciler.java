@@ -123,8 +123,8 @@ public class LessonReconciler implements Reconciler<RolloutLesson> {
   public UpdateControl<RolloutLesson> reconcile(
       RolloutLesson cached, Context<RolloutLesson> context) {
     // Its labels may have changed since this was asked for. Called deleted may also be one that was
-    // created
-    // since, under the same name: its own reconciliation follows (LessonEventSource.forgotten).
+    // created since, under the same name: its own reconciliation follows
+    // (LessonEventSource.forgotten).
     if (context.isPrimaryResourceDeleted() || !shard.owns(cached)) {
       return UpdateControl.noUpdate();
     }

@@ -64,6 +64,7 @@ class StatusRefusedIT {
       subjects:
       - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %2$s}
       """;
+
   private final List<Exception> failures = new CopyOnWriteArrayList<>();
   private final List<Integer> attempts = new CopyOnWriteArrayList<>();
   private LabNamespace lab;
